@@ -1,0 +1,39 @@
+# `make` alone lists the targets. Needed beforehand: git, make, Python 3.11 or newer with pip.
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test build check setup lock clean
+
+# Any Python from 3.11 starts the set-up. A python3 of pyenv's answers nothing where .python-version is not installed,
+# so each is asked to run.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 /usr/bin/python3 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+
+SETUP = $(or $(PYTHON),$(error Python 3.11 or newer is needed, and no python3 here is that)) -m tools.setup
+RUN = .venv/bin/python -m
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: setup ## Build the site, serve it at http://127.0.0.1:8000 (PORT=…), and build again on every change
+	@$(RUN) tools.serve
+
+test: ## Run every check and every test, those in a real browser included
+	@$(SETUP) --tests
+	@$(RUN) tools.check
+	@$(RUN) pytest
+
+build: setup ## Build the site into site/
+	@$(RUN) tools.build
+
+check: setup ## Check code, types, rules, scripts and workflows
+	@$(RUN) tools.check
+
+setup: ## Install what the targets need, where it is missing or out of date
+	@$(SETUP)
+
+lock: setup ## Bring the lock files up to date with requirements/*.in and package.json (UPGRADE=1: newest versions)
+	@$(RUN) tools.lock $(if $(UPGRADE),--upgrade)
+
+clean: ## Remove all that was built or installed here
+	rm -rf site .site-* build .venv .tools node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

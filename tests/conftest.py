@@ -1,0 +1,94 @@
+"""The built site, served, and a browser that fails a test when a page misbehaves."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tools.build import build_site
+from tools.serve import serve_directory
+from tools.system import chromium as find_chromium
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",  # Chromium as root, in a container, refuses to start without
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    # The browser's own errands would be requests to others while the tests say there are none.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built once for all tests."""
+    folder = tmp_path_factory.mktemp("site") / "site"
+    build_site(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site_url(site_dir: Path) -> Iterator[str]:
+    """The address of the served site, ending in a slash."""
+    with serve_directory(site_dir) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A running browser of Chromium's kind."""
+    executable = find_chromium()
+    if executable is None:
+        pytest.fail("No Chromium or Chrome is here. `make test` installs one; `make setup` does not.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A reader who has never been here, with a Danish browser."""
+    reader = chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen")
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of `context` that must ask nothing of others and leave the console empty.
+
+    A test marked `expects_console` provokes errors: only its requests are held against it.
+    """
+    watch = PageWatch(context, site_url)
+    opened = context.new_page()
+    yield opened
+    strayed = watch.strayed
+    complaints = [] if request.node.get_closest_marker("expects_console") else watch.complaints
+    assert not strayed, f"requests left the site's own origin: {strayed}"
+    assert not complaints, f"the browser complained: {complaints}"
+
+
+class PageWatch:
+    """What the pages of a context ask of others, and what errors and console messages they give."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.strayed: list[str] = []
+        self.complaints: list[str] = []
+        self.origin = origin
+        # The context hears workers and new windows too, a page only itself.
+        context.on("request", lambda request: self.on_request(request.url))
+        context.on("console", self.on_console)
+        context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
+
+    def on_request(self, url: str) -> None:
+        """Note a request to others; data: and blob: go nowhere."""
+        if not url.startswith((self.origin, "data:", "blob:")):
+            self.strayed.append(url)
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        """Note any console message."""
+        self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")

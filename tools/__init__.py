@@ -1,0 +1,1 @@
+"""The steps around the site: setting up a machine, building, serving."""

@@ -1,0 +1,132 @@
+"""Build the site: compile the rules, render the pages, add the engine, and put the whole in place at once."""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tools.engine import can_compile, write_engine
+from tools.errors import StepError, run
+from tools.paths import ROOT, SITE
+
+ENGINE = "engine"
+RULES = "rules.json"
+
+# Outside git there is no commit to take the time from; two builds of one archive must still be the same.
+NO_COMMIT = 315532800  # 1980-01-01
+
+
+def main() -> int:
+    """Build the site; return the exit code, 2 when it could not be built."""
+    parser = argparse.ArgumentParser(prog="python -m tools.build", description=__doc__)
+    parser.add_argument("--site-dir", type=Path, default=SITE, help="where the site is put (default: site)")
+    parser.add_argument(
+        "--rules", type=Path, default=Path("rules"), help="the rules to build from (default: rules)"
+    )
+    options = parser.parse_args()
+    return build_or_tell(options.site_dir, rules=options.rules)
+
+
+def build_or_tell(site_dir: Path, *, rules: Path = Path("rules")) -> int:
+    """Build, and tell how it went; return the exit code."""
+    start = time.monotonic()
+    try:
+        build_site(site_dir, rules=rules)
+    except StepError as error:
+        kept = " The site that was there before is untouched." if site_dir.exists() else ""
+        print(f"The site was not built. {error}\nNothing was changed.{kept}", file=sys.stderr, flush=True)
+        return 2
+    if not can_compile():
+        print("This Python is not Pyodide's: the checker is shipped uncompiled, and starts more slowly.")
+    print(f"Built {site_dir} in {time.monotonic() - start:.1f} s.", flush=True)
+    return 0
+
+
+def build_site(site_dir: Path, *, rules: Path = Path("rules")) -> None:
+    """Build the site from `rules` into `site_dir`, which is replaced whole, or, on an error, not at all.
+
+    A relative path is seen from where the program runs. Raises StepError, with what must be mended, when the
+    rules, the pages or the engine cannot be built, or when `site_dir` holds something that is no site.
+    """
+    site_dir, rules = site_dir.absolute(), rules.absolute()
+    refuse_if_no_site(site_dir)
+    site_dir.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the old site, since only within one file system is moving a folder a matter of a moment.
+    with tempfile.TemporaryDirectory(dir=site_dir.parent, prefix=f".{site_dir.name}-") as work:
+        compiled_rules = Path(work, RULES)
+        compile_rules(rules, compiled_rules)
+        new = Path(work, "new")
+        render_pages(rules, new)
+        write_engine(new / ENGINE)
+        compiled_rules.replace(new / ENGINE / RULES)
+        put_in_place(new, site_dir, Path(work, "old"))
+
+
+def compile_rules(rules: Path, target: Path) -> None:
+    """Check the rules, and write them as the JSON that the browser loads."""
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "checker",
+        "--rules",
+        rules,
+        "compile",
+        "--output",
+        target,
+    ]
+    run(command, failing="The rules have errors:", env=environment(rules))
+
+
+def render_pages(rules: Path, target: Path) -> None:
+    """Render docs/ to HTML; a warning is an error."""
+    # Never --quiet: it makes --strict let broken links pass.
+    command: list[str | Path] = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", target]
+    run(command, failing="mkdocs stopped:", env=environment(rules))
+
+
+def environment(rules: Path) -> dict[str, str]:
+    """Return the environment for the steps: where the rules are, and a time that only the commit decides."""
+    return {
+        "SOURCE_DATE_EPOCH": str(commit_time()),
+        **os.environ,
+        "RULES_DIR": str(rules),
+        "NO_MKDOCS_2_WARNING": "1",
+        # mkdocs imports macros/ and checker/ from here.
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def commit_time() -> int:
+    """Return when the last commit was made, in seconds since 1970, or a fixed time where there is none."""
+    command = ["git", "log", "-1", "--format=%ct"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        return int(done.stdout)
+    except (OSError, subprocess.CalledProcessError, ValueError):
+        return NO_COMMIT
+
+
+def refuse_if_no_site(folder: Path) -> None:
+    """Raise StepError when `folder` holds something that this build did not make: it would be lost."""
+    if folder.exists() and not (folder / ENGINE).is_dir() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StepError(f"{folder} is there and holds no site. Remove it, or name another folder.")
+
+
+def put_in_place(new: Path, site_dir: Path, old: Path) -> None:
+    """Move `new` to `site_dir`, and what was there to `old`; on an error all stays as it was."""
+    if not site_dir.exists():
+        new.rename(site_dir)
+        return
+    site_dir.rename(old)
+    try:
+        new.rename(site_dir)
+    except OSError:
+        old.rename(site_dir)
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())

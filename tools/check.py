@@ -1,0 +1,48 @@
+"""Every check that is no test: code, types, rules, scripts, workflows. All run, and failures are seen."""
+
+import sys
+from pathlib import Path
+
+from tools.errors import StepError, run
+from tools.paths import ROOT, VENV
+
+BIN = VENV / "bin"
+WORKFLOWS = ROOT / ".github" / "workflows"
+
+
+def checks() -> dict[str, list[str | Path]]:
+    """Return the commands by the name of what they check."""
+    workflows: list[str | Path] = sorted(WORKFLOWS.glob("*.yml"))
+    return {
+        "code": [BIN / "ruff", "check", "--quiet"],
+        "format": [BIN / "ruff", "format", "--check", "--quiet", "--diff"],
+        "types": [BIN / "mypy"],
+        "rules": [BIN / "python", "-m", "checker", "check"],
+        "scripts": [
+            BIN / "node",
+            ROOT / "node_modules" / "typescript" / "bin" / "tsc",
+            "--project",
+            "jsconfig.json",
+        ],
+        "workflows": [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows],
+        # Offline: a check must say the same thing today and tomorrow, and without a token.
+        "workflow security": [BIN / "zizmor", "--offline", "--quiet", "--no-progress", ".github"],
+    }
+
+
+def main() -> int:
+    """Run every check; return 1 if any failed."""
+    failed = False
+    for name, command in checks().items():
+        try:
+            run(command, failing=f"Check of {name} failed:")
+        except StepError as error:
+            failed = True
+            print(error, file=sys.stderr)
+        else:
+            print(f"ok  {name}", flush=True)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""What the checker in the reader's browser consists of: Pyodide, the library, and the checker's wheel.
+
+Both parts are kept under build/ by a hash of what they are made from, and are the same bytes whenever made.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tools.errors import StepError, run
+from tools.paths import CACHE, PYODIDE, ROOT
+
+PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
+LIBRARY = "python_stdlib.zip"
+PYODIDE_LOCK = "pyodide-lock.json"
+WHEEL = "checker.whl"
+
+# Any fixed day will do; zip files know none before 1980.
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def write_engine(folder: Path) -> None:
+    """Write Pyodide to `folder`/pyodide and the checker's wheel to `folder`/checker.whl.
+
+    Raises StepError when Pyodide is not installed or a step fails.
+    """
+    if not PYODIDE.is_dir():
+        raise StepError("Pyodide is not in node_modules. Run `make setup`.")
+    sources = [path for path in sorted((ROOT / "checker").rglob("*")) if path.suffix in {".py", ".typed"}]
+    sources += [ROOT / "pyproject.toml", ROOT / "LICENSE"]
+    pyodide = cached("pyodide", [PYODIDE / "package.json", PYODIDE / LIBRARY], write_pyodide)
+    checker = cached("checker", sources, write_wheel)
+    shutil.copytree(pyodide, folder / "pyodide")
+    shutil.copy(checker / WHEEL, folder / WHEEL)
+
+
+def pyodide_python() -> tuple[int, int]:
+    """Return the version of Python, as (major, minor), that Pyodide is built on."""
+    info = json.loads((PYODIDE / PYODIDE_LOCK).read_text("utf-8"))["info"]
+    major, minor, *_ = info["python"].split(".")
+    return int(major), int(minor)
+
+
+def can_compile() -> bool:
+    """Return whether this Python's bytecode is Pyodide's."""
+    return sys.version_info[:2] == pyodide_python()
+
+
+def cached(name: str, inputs: Iterable[Path], write: Callable[[Path], None]) -> Path:
+    """Return the folder that `write` fills from `inputs`, filled now or earlier."""
+    key = hashlib.sha256(sys.version.encode())
+    for path in [*inputs, Path(__file__), ROOT / "requirements" / "dev.txt"]:
+        # The name too: a module that is moved is another package.
+        key.update(f"\0{path.relative_to(ROOT)}\0".encode())
+        key.update(path.read_bytes())
+    folder = CACHE / f"{name}-{key.hexdigest()[:16]}"
+    if not folder.exists():
+        CACHE.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=CACHE) as work:
+            filling = Path(work, "filling")
+            filling.mkdir()
+            write(filling)
+            filling.replace(folder)
+    return folder
+
+
+def write_pyodide(folder: Path) -> None:
+    """Write Pyodide's own files, its library compiled where possible."""
+    for name in PYODIDE_FILES:
+        shutil.copyfile(PYODIDE / name, folder / name)
+    without_source_map(folder / "pyodide.mjs")
+    write_lock(folder / PYODIDE_LOCK)
+    with tempfile.TemporaryDirectory(dir=CACHE) as work:
+        library = shutil.copyfile(PYODIDE / LIBRARY, Path(work, LIBRARY))
+        # Compiling these in the browser, at every visit, is more than half of Pyodide's start.
+        write_zip(compiled(library), folder / LIBRARY)
+
+
+def write_lock(target: Path) -> None:
+    """Write Pyodide's lock file without its 300 packages: none of them is on this site."""
+    lock = json.loads((PYODIDE / PYODIDE_LOCK).read_text("utf-8"))
+    target.write_text(json.dumps({"info": lock["info"], "packages": {}}, sort_keys=True) + "\n", "utf-8")
+
+
+def without_source_map(script: Path) -> None:
+    """Drop the comment that makes a browser's developer tools ask for a file that is not shipped."""
+    lines = script.read_text("utf-8").splitlines(keepends=True)
+    script.write_text(
+        "".join(line for line in lines if not line.startswith("//# sourceMappingURL=")), "utf-8"
+    )
+
+
+def write_wheel(folder: Path) -> None:
+    """Build the checker's wheel from checker/, compiled where possible, under a name that never changes."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as work:
+        hatchling = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", work]
+        run(hatchling, failing="The checker's wheel could not be built.")
+        (wheel,) = Path(work).glob("*.whl")
+        write_zip(compiled(wheel), folder / WHEEL)
+
+
+def compiled(archive: Path) -> Path:
+    """Return `archive` with .pyc for .py when this Python's bytecode is Pyodide's, else `archive` itself."""
+    if not can_compile():
+        return archive
+    # With SOURCE_DATE_EPOCH set, a .pyc holds a hash of its source instead of the second it was compiled.
+    env = {**os.environ, "SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0"}
+    pyodide = Path(sys.executable).with_name("pyodide")
+    original = archive.read_bytes()
+    run(
+        [pyodide, "py-compile", "--keep", "--silent", archive],
+        failing=f"{archive.name} could not be compiled.",
+        env=env,
+    )
+    # A zip keeps its name (and leaves .old beside it); a wheel gets one that names this Python.
+    others = [path for path in archive.parent.glob(f"*{archive.suffix}") if path != archive]
+    result = others[0] if others else archive
+    if result.read_bytes() == original:
+        raise StepError(f"{archive.name} was not compiled, and `pyodide py-compile` did not say why.")
+    return result
+
+
+def write_zip(source: Path, target: Path) -> None:
+    """Copy a zip file without what differs from day to day and from machine to machine: dates and modes."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.external_attr = (0o40755 << 16 | 0x10) if name.endswith("/") else 0o100644 << 16
+            # Deflated: GitHub Pages compresses wasm, scripts and JSON on the way, but no zip file.
+            new.writestr(entry, old.read(name), zipfile.ZIP_DEFLATED, 9)

@@ -1,0 +1,41 @@
+"""What went wrong, said to the person who must act."""
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tools.paths import ROOT
+
+
+class StepError(Exception):
+    """A step failed; the message says which, why, and what to do."""
+
+
+def run(
+    command: Sequence[str | Path],
+    *,
+    failing: str,
+    env: Mapping[str, str] | None = None,
+) -> str:
+    """Run `command` at the project's root, silent unless it fails.
+
+    Returns what it printed. Raises StepError with `failing` and all that the command printed, when it exits
+    other than 0 or cannot be started.
+    """
+    try:
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise StepError(f"{failing}\n{error}") from error
+    if done.returncode:
+        raise StepError(f"{failing}\n{done.stdout.strip()}")
+    return done.stdout

@@ -1,0 +1,114 @@
+"""Serve the site on this machine, and build it again whenever its sources change."""
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import watchfiles
+
+from tools.build import build_or_tell
+from tools.paths import ROOT, SITE
+
+HOST = "127.0.0.1"
+WATCHED = ("rules", "checker", "macros", "docs", "mkdocs.yml")
+
+
+class SiteHandler(SimpleHTTPRequestHandler):
+    """Serve files with the types that browsers insist on, and the site's own page where there is no file."""
+
+    # Python takes the rest from the system, and systems differ.
+    extensions_map = {  # noqa: RUF012 (as the base class has it)
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".css": "text/css",
+        ".html": "text/html; charset=utf-8",
+        ".js": "text/javascript",
+        ".json": "application/json",
+        ".mjs": "text/javascript",
+        ".svg": "image/svg+xml",
+        ".wasm": "application/wasm",
+        ".whl": "application/zip",
+        ".woff2": "font/woff2",
+        ".zip": "application/zip",
+    }
+
+    def end_headers(self) -> None:
+        """Let the browser ask each time whether a file has changed."""
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's 404.html where there is no file, as GitHub Pages does."""
+        page = Path(self.directory, "404.html")
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", self.extensions_map[".html"])
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
+        """Say nothing: the terminal is for what has to be mended."""
+
+
+@contextmanager
+def serve_directory(directory: Path, port: int = 0) -> Iterator[str]:
+    """Serve `directory` on this machine while the context lasts, and yield its address, ending in a slash.
+
+    Port 0 takes any free one. Raises OSError when the port is taken.
+    """
+
+    def handler(*args: object) -> SiteHandler:
+        return SiteHandler(*args, directory=str(directory))  # type: ignore[arg-type]
+
+    with ThreadingHTTPServer((HOST, port), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://{HOST}:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def main() -> int:
+    """Build, serve, and build again on changes until interrupted; return the exit code."""
+    port = os.environ.get("PORT", "8000")
+    if not port.isdecimal() or int(port) > 65535:
+        print(f"PORT is {port}; it must be a number up to 65535.", file=sys.stderr)
+        return 2
+    failed = build_or_tell(SITE)
+    if failed and not SITE.is_dir():
+        return failed
+    try:
+        with serve_directory(SITE, int(port)) as address:
+            print(f"\nThe site is at {address} (Ctrl-C ends).\n", flush=True)
+            rebuild_on_changes()
+    except OSError as error:
+        print(
+            f"The site cannot be served at port {port}: {error}. Try `make serve PORT=8001`.", file=sys.stderr
+        )
+        return 2
+    return 0
+
+
+def rebuild_on_changes() -> None:
+    """Build again at each change, until interrupted; after an error, the last good site is still served."""
+    paths = [ROOT / name for name in WATCHED]
+    for changes in watchfiles.watch(*paths, raise_interrupt=False):
+        names = sorted({str(Path(path).relative_to(ROOT)) for _, path in changes})
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        print(f"Changed: {names[0]}{more}", flush=True)
+        build_or_tell(SITE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

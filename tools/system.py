@@ -1,0 +1,131 @@
+"""The two programs that the tests need from the system: a browser of Chromium's kind, and pdftotext."""
+
+import os
+import platform
+import shutil
+import sys
+from pathlib import Path
+
+from tools.errors import StepError, run
+from tools.paths import VENV
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHROMIUM_PLACES = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "~/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/snap/bin/chromium",
+)
+PDFTOTEXT_PLACES = ("/opt/homebrew/bin/pdftotext", "/usr/local/bin/pdftotext", "/opt/local/bin/pdftotext")
+
+
+def chromium() -> Path | None:
+    """Return the browser to test with: CHROMIUM if set, else an installed one, else Playwright's, else None.
+
+    Raises StepError when CHROMIUM names no program.
+    """
+    named = os.environ.get("CHROMIUM")
+    if named:
+        found = shutil.which(named)
+        if not found:
+            raise StepError(f"CHROMIUM is set to {named}, which is no program. Correct or unset it.")
+        return Path(found)
+    return first_program(CHROMIUM_NAMES, CHROMIUM_PLACES) or playwrights_chromium()
+
+
+def pdftotext() -> Path | None:
+    """Return the installed pdftotext, or None."""
+    return first_program(("pdftotext",), PDFTOTEXT_PLACES)
+
+
+def install_chromium() -> None:
+    """See to it that there is a browser; raise StepError saying what to install when none can be had."""
+    if chromium():
+        return
+    reasons = []
+    # Ubuntu's package of that name only starts a snap, which does not run everywhere.
+    if distribution() == "debian":
+        reasons.append(apt_install("chromium"))
+    if not chromium():
+        print("Setting up: Chromium, from Playwright (once)", flush=True)
+        try:
+            run(
+                [VENV / "bin" / "playwright", "install", "chromium"],
+                failing="Playwright could not fetch Chromium.",
+            )
+        except StepError as error:
+            reasons.append(str(error))
+    if not chromium():
+        tried = "\n".join(filter(None, reasons))
+        raise StepError(
+            "the tests need Chromium or Chrome, and none is here. Install one (Debian: `apt-get install "
+            f"chromium`; macOS: `brew install --cask google-chrome`), or set CHROMIUM to its program.\n{tried}"
+        )
+
+
+def install_pdftotext() -> None:
+    """See to it that there is a pdftotext; raise StepError saying what to install when none can be had."""
+    if pdftotext():
+        return
+    reason: str | None = None
+    if shutil.which("apt-get"):
+        reason = apt_install("poppler-utils")
+    elif brew := shutil.which("brew"):
+        print("Setting up: poppler, with brew (once)", flush=True)
+        run([brew, "install", "--quiet", "poppler"], failing="brew could not install poppler.")
+    if not pdftotext():
+        raise StepError(
+            "the tests of what is printed need pdftotext, and it is not here. Install it (Debian, Ubuntu: "
+            f"`apt-get install poppler-utils`; macOS: `brew install poppler`).\n{reason or ''}"
+        )
+
+
+def apt_install(package: str) -> str | None:
+    """Install a Debian package where that needs no password; return why it failed, or None."""
+    apt = shutil.which("apt-get")
+    if not apt:
+        return "apt-get is not here."
+    command = [apt] if os.geteuid() == 0 else ["sudo", "-n", apt]
+    print(f"Setting up: {package}, with apt-get (once)", flush=True)
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        run([*command, "update", "--quiet"], failing="apt-get update failed.", env=env)
+        run(
+            [*command, "install", "--yes", "--quiet", "--no-install-recommends", package],
+            failing=f"apt-get could not install {package}.",
+            env=env,
+        )
+    except StepError as error:
+        return str(error)
+    return None
+
+
+def distribution() -> str:
+    """Return the id of the Linux distribution, such as debian, or the name of another system."""
+    try:
+        return platform.freedesktop_os_release()["ID"]
+    except OSError:
+        return sys.platform
+
+
+def first_program(names: tuple[str, ...], places: tuple[str, ...]) -> Path | None:
+    """Return the first of `names` on PATH, else the first of `places` that is there, else None."""
+    for candidate in (*names, *(str(Path(place).expanduser()) for place in places)):
+        if found := shutil.which(candidate):
+            return Path(found)
+    return None
+
+
+def playwrights_chromium() -> Path | None:
+    """Return the Chromium that Playwright has fetched, or None."""
+    asking = (
+        "import playwright.sync_api as p; s = p.sync_playwright().start(); print(s.chromium.executable_path)"
+    )
+    try:
+        printed = run(
+            [VENV / "bin" / "python", "-c", asking + "; s.stop()"], failing="Playwright does not start."
+        )
+    except StepError:
+        return None
+    path = Path(printed.strip())
+    return path if path.is_file() else None
