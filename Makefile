@@ -12,7 +12,7 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or newer is needed, and no python3 he
 RUN = .venv/bin/python -m
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-5s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: setup ## Build the site, serve it at http://127.0.0.1:8000 (PORT=…), and build again on every change
 	@$(RUN) tools.serve

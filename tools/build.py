@@ -23,9 +23,7 @@ def main() -> int:
     """Build the site; return the exit code, 2 when it could not be built."""
     parser = argparse.ArgumentParser(prog="python -m tools.build", description=__doc__)
     parser.add_argument("--site-dir", type=Path, default=SITE, help="where the site is put (default: site)")
-    parser.add_argument(
-        "--rules", type=Path, default=Path("rules"), help="the rules to build from (default: rules)"
-    )
+    parser.add_argument("--rules", type=Path, default=Path("rules"), help="the rules to build from (default: rules)")
     options = parser.parse_args()
     return build_or_tell(options.site_dir, rules=options.rules)
 

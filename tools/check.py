@@ -8,14 +8,15 @@ from tools.paths import ROOT, VENV
 
 BIN = VENV / "bin"
 WORKFLOWS = ROOT / ".github" / "workflows"
+DEPENDABOT = ROOT / ".github" / "dependabot.yml"
 
 
 def checks() -> dict[str, list[str | Path]]:
     """Return the commands by the name of what they check."""
     workflows: list[str | Path] = sorted(WORKFLOWS.glob("*.yml"))
     return {
-        "code": [BIN / "ruff", "check", "--quiet"],
-        "format": [BIN / "ruff", "format", "--check", "--quiet", "--diff"],
+        "code": [BIN / "ruff", "check", "--quiet", "--output-format", "concise"],
+        "format": [BIN / "ruff", "format", "--check", "--quiet", "--output-format", "concise"],
         "types": [BIN / "mypy"],
         "rules": [BIN / "python", "-m", "checker", "check"],
         "scripts": [
@@ -25,8 +26,9 @@ def checks() -> dict[str, list[str | Path]]:
             "jsconfig.json",
         ],
         "workflows": [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows],
+        "dependabot": [BIN / "check-jsonschema", "--builtin-schema", "vendor.dependabot", DEPENDABOT],
         # Offline: a check must say the same thing today and tomorrow, and without a token.
-        "workflow security": [BIN / "zizmor", "--offline", "--quiet", "--no-progress", ".github"],
+        "workflow security": [BIN / "zizmor", "--offline", "--quiet", "--no-progress", "--pedantic", ".github"],
     }
 
 

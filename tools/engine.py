@@ -91,9 +91,7 @@ def write_lock(target: Path) -> None:
 def without_source_map(script: Path) -> None:
     """Drop the comment that makes a browser's developer tools ask for a file that is not shipped."""
     lines = script.read_text("utf-8").splitlines(keepends=True)
-    script.write_text(
-        "".join(line for line in lines if not line.startswith("//# sourceMappingURL=")), "utf-8"
-    )
+    script.write_text("".join(line for line in lines if not line.startswith("//# sourceMappingURL=")), "utf-8")
 
 
 def write_wheel(folder: Path) -> None:

@@ -14,9 +14,7 @@ OLDEST_PYTHON = "3.11"
 def main() -> int:
     """Write every lock file; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.lock", description=__doc__)
-    parser.add_argument(
-        "--upgrade", action="store_true", help="take the newest versions, not only what has changed"
-    )
+    parser.add_argument("--upgrade", action="store_true", help="take the newest versions, not only what has changed")
     options = parser.parse_args()
     try:
         for wanted in sorted((ROOT / "requirements").glob("*.in")):

@@ -93,9 +93,7 @@ def main() -> int:
             print(f"\nThe site is at {address} (Ctrl-C ends).\n", flush=True)
             rebuild_on_changes()
     except OSError as error:
-        print(
-            f"The site cannot be served at port {port}: {error}. Try `make serve PORT=8001`.", file=sys.stderr
-        )
+        print(f"The site cannot be served at port {port}: {error}. Try `make serve PORT=8001`.", file=sys.stderr)
         return 2
     return 0
 

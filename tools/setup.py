@@ -30,9 +30,7 @@ UV_PROGRAM = UV / "bin" / "uv"
 def main() -> int:
     """Set up what is missing; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.setup", description=__doc__)
-    parser.add_argument(
-        "--tests", action="store_true", help="also a browser and pdftotext, which the tests need"
-    )
+    parser.add_argument("--tests", action="store_true", help="also a browser and pdftotext, which the tests need")
     options = parser.parse_args()
     try:
         make(UV_PROGRAM, "uv", [UV_LOCK], install_uv)
@@ -81,9 +79,7 @@ def install_uv() -> None:
     ]
     command += ["--no-warn-script-location", "--only-binary", ":all:", "--require-hashes"]
     command += ["--target", UV, "--requirement", UV_LOCK]
-    run(
-        command, failing=f"uv could not be installed with the pip of {sys.executable}. (Debian: python3-pip.)"
-    )
+    run(command, failing=f"uv could not be installed with the pip of {sys.executable}. (Debian: python3-pip.)")
 
 
 def create_venv() -> None:
@@ -96,9 +92,9 @@ def create_venv() -> None:
         here = platform.python_version()
         uv("venv", "--clear", "--python", sys.executable, VENV)
         print(
-            f"Python {wanted} is not here and cannot be fetched: going on with Python {here}. The site works, "
-            "but its checker is shipped uncompiled and starts more slowly. To change that: install Python "
-            f"{wanted}, then `make clean`.",
+            f"Python {wanted} is not here and cannot be fetched: going on with Python {here}. The site "
+            "works, but its checker is shipped uncompiled and starts more slowly. To change that: install "
+            f"Python {wanted}, then `make clean`.",
             flush=True,
         )
 

@@ -59,7 +59,8 @@ def install_chromium() -> None:
         tried = "\n".join(filter(None, reasons))
         raise StepError(
             "the tests need Chromium or Chrome, and none is here. Install one (Debian: `apt-get install "
-            f"chromium`; macOS: `brew install --cask google-chrome`), or set CHROMIUM to its program.\n{tried}"
+            "chromium`; macOS: `brew install --cask google-chrome`), "
+            f"or set CHROMIUM to its program.\n{tried}"
         )
 
 
@@ -118,13 +119,9 @@ def first_program(names: tuple[str, ...], places: tuple[str, ...]) -> Path | Non
 
 def playwrights_chromium() -> Path | None:
     """Return the Chromium that Playwright has fetched, or None."""
-    asking = (
-        "import playwright.sync_api as p; s = p.sync_playwright().start(); print(s.chromium.executable_path)"
-    )
+    asking = "import playwright.sync_api as p; s = p.sync_playwright().start(); print(s.chromium.executable_path)"
     try:
-        printed = run(
-            [VENV / "bin" / "python", "-c", asking + "; s.stop()"], failing="Playwright does not start."
-        )
+        printed = run([VENV / "bin" / "python", "-c", asking + "; s.stop()"], failing="Playwright does not start.")
     except StepError:
         return None
     path = Path(printed.strip())
