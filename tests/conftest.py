@@ -1,5 +1,6 @@
 """The built site, served, and a browser that fails a test when a page misbehaves."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tools.build import build_site
+from tools.paths import CACHE, NODE_MODULES, ROOT, SITE
 from tools.serve import serve_directory
 from tools.system import chromium as find_chromium
 
@@ -28,6 +30,18 @@ def site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "site"
     build_site(folder)
     return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the sources, to change and to build from."""
+    copy = tmp_path / "project"
+    made = shutil.ignore_patterns(".*", "__pycache__", CACHE.name, SITE.name, NODE_MODULES.name)
+    shutil.copytree(ROOT, copy, ignore=made)
+    (copy / NODE_MODULES.name).symlink_to(NODE_MODULES)
+    if CACHE.exists():
+        (copy / CACHE.name).symlink_to(CACHE)
+    return copy
 
 
 @pytest.fixture(scope="session")

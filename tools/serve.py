@@ -92,6 +92,8 @@ def main() -> int:
         with serve_directory(SITE, int(port)) as address:
             print(f"\nThe site is at {address} (Ctrl-C ends).\n", flush=True)
             rebuild_on_changes()
+    except KeyboardInterrupt:
+        return 0
     except OSError as error:
         print(f"The site cannot be served at port {port}: {error}. Try `make serve PORT=8001`.", file=sys.stderr)
         return 2

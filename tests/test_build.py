@@ -1,0 +1,179 @@
+"""What the build promises: the same bytes each time, and the old site until there is a new one."""
+
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tools import build, engine
+from tools.errors import StepError
+from tools.paths import ROOT
+from tools.serve import serve_directory
+
+FILES_OF_PYODIDE = {
+    "pyodide-lock.json",
+    "pyodide.asm.js",
+    "pyodide.asm.wasm",
+    "pyodide.mjs",
+    "python_stdlib.zip",
+}
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Return a hash of every file by its path."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_two_builds_are_the_same_bytes(site_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Another day's clock is not to be had; another time zone, order of sets and set of caches is.
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    monkeypatch.setenv("PYTHONHASHSEED", "4711")
+    monkeypatch.setattr(engine, "CACHE", tmp_path / "cache")
+    build.build_site(tmp_path / "again")
+    first, second = contents(site_dir), contents(tmp_path / "again")
+    assert first.keys() == second.keys()
+    assert {name for name in first if first[name] != second[name]} == set()
+
+
+def test_the_sitemap_has_the_day_of_the_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735689600")
+    build.build_site(tmp_path / "site")
+    sitemap = (tmp_path / "site" / "sitemap.xml").read_text("utf-8")
+    assert "<lastmod>2025-01-01</lastmod>" in sitemap
+    assert gzip.decompress((tmp_path / "site" / "sitemap.xml.gz").read_bytes()).decode() == sitemap
+
+
+def test_the_site_holds_the_whole_engine(site_dir: Path) -> None:
+    folder = site_dir / "engine"
+    assert {path.name for path in (folder / "pyodide").iterdir()} == FILES_OF_PYODIDE
+    assert json.loads((folder / "rules.json").read_text("utf-8"))
+    assert b"sourceMappingURL" not in (folder / "pyodide" / "pyodide.mjs").read_bytes()
+
+
+def test_the_wheel_holds_every_module_of_the_checker(site_dir: Path) -> None:
+    with zipfile.ZipFile(site_dir / "engine" / "checker.whl") as wheel:
+        shipped = {str(Path(name).with_suffix("")) for name in wheel.namelist() if name.startswith("checker/")}
+    modules = {str(path.relative_to(ROOT).with_suffix("")) for path in (ROOT / "checker").rglob("*.py")}
+    assert modules <= shipped
+
+
+@pytest.mark.parametrize("archive", ["checker.whl", "pyodide/python_stdlib.zip"])
+def test_an_archive_is_bytecode_exactly_where_this_python_can_make_it(site_dir: Path, archive: str) -> None:
+    with zipfile.ZipFile(site_dir / "engine" / archive) as opened:
+        suffixes = {Path(name).suffix for name in opened.namelist()} & {".py", ".pyc"}
+    assert suffixes == ({".pyc"} if engine.can_compile() else {".py"})
+
+
+def build_in(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the build of the project at `root`."""
+    command = [sys.executable, "-m", "tools.build", *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def small_site(tmp_path: Path) -> Path:
+    """A stand-in for a site built earlier."""
+    folder = tmp_path / "site"
+    (folder / "engine").mkdir(parents=True)
+    (folder / "index.html").write_text("old", "utf-8")
+    return folder
+
+
+def test_rules_with_an_error_leave_the_old_site_and_exit_2(small_site: Path, tmp_path: Path) -> None:
+    rules = shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    broken = min(rules.rglob("*.yaml"))
+    broken.write_text("[", "utf-8")
+    done = build_in(ROOT, "--site-dir", str(small_site), "--rules", str(rules))
+    assert done.returncode == 2
+    assert broken.name in done.stderr
+    assert "Traceback" not in done.stderr
+    assert contents(small_site).keys() == {"index.html"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["rules", "site"]
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("[x](mangler.md)", "mangler.md"),
+        ("[x](#mangler)", "#mangler"),
+        ("{{ mangler() }}", "mangler"),
+    ],
+)
+def test_a_page_with_an_error_stops_the_build(project: Path, line: str, named: str) -> None:
+    page = project / "docs" / "index.md"
+    page.write_text(f"{page.read_text('utf-8')}\n\n{line}\n", "utf-8")
+    done = build_in(project)
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert not (project / "site").exists()
+
+
+def test_the_old_site_comes_back_when_the_new_one_cannot_be_moved(small_site: Path, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        build.put_in_place(tmp_path / "missing", small_site, tmp_path / "old")
+    assert (small_site / "index.html").read_text("utf-8") == "old"
+
+
+def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "dear.txt").write_text("x", "utf-8")
+    with pytest.raises(StepError, match="holds no site"):
+        build.build_site(tmp_path / "letters")
+    assert (tmp_path / "letters" / "dear.txt").exists()
+
+
+def test_outside_git_the_time_is_fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert build.commit_time() == build.NO_COMMIT
+
+
+def test_a_command_that_is_missing_is_named() -> None:
+    with pytest.raises(StepError, match=r"needed\.\n.*no-such-program"):
+        build.run([Path("no-such-program")], failing="It is needed.", env=os.environ)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.wasm", "application/wasm"),
+        ("a.mjs", "text/javascript"),
+        ("a.js", "text/javascript"),
+        ("a.json", "application/json"),
+        ("a.html", "text/html; charset=utf-8"),
+    ],
+)
+def test_files_are_served_with_the_types_that_browsers_insist_on(tmp_path: Path, name: str, kind: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    with serve_directory(tmp_path) as address, urllib.request.urlopen(address + name) as answer:
+        assert answer.headers["Content-Type"] == kind
+        assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_missing_page_is_answered_with_the_sites_own(tmp_path: Path) -> None:
+    (tmp_path / "404.html").write_text("ikke fundet", "utf-8")
+    with serve_directory(tmp_path) as address:
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(address + "missing/")
+        with caught.value as answer:
+            assert (answer.code, answer.read()) == (404, b"ikke fundet")
+
+
+def test_serving_ends_with_its_context(tmp_path: Path) -> None:
+    before = threading.active_count()
+    with serve_directory(tmp_path) as address:
+        assert threading.active_count() == before + 1
+    assert threading.active_count() == before
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(address)
