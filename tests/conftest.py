@@ -11,6 +11,7 @@ from tools.build import build_site
 from tools.paths import CACHE, NODE_MODULES, ROOT, SITE
 from tools.serve import serve_directory
 from tools.system import chromium as find_chromium
+from tools.system import use_locked_node
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",  # Chromium as root, in a container, refuses to start without
@@ -57,6 +58,7 @@ def chromium() -> Iterator[Browser]:
     executable = find_chromium()
     if executable is None:
         pytest.fail("No Chromium or Chrome is here. `make test` installs one; `make setup` does not.")
+    use_locked_node()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS])
         yield browser

