@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -129,10 +130,13 @@ def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "letters" / "dear.txt").exists()
 
 
-def test_outside_git_the_time_is_fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outside_git_two_builds_of_a_day_have_the_same_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "ROOT", tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert build.commit_time() == build.NO_COMMIT
+    monkeypatch.setattr(time, "time", lambda: 1735732799.5)
+    late = build.commit_time()
+    monkeypatch.setattr(time, "time", lambda: 1735689600.0)
+    assert build.commit_time() == late == 1735689600
 
 
 def test_a_command_that_is_missing_is_named() -> None:
