@@ -1,0 +1,179 @@
+"""The command line: `python -m checker answer|check|table|compile`.
+
+Exit status: 0 with an answer; 1 when facts are missing; 2 when there is none to give, and why stands on stderr.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from checker.answer import ask
+from checker.danish import long_date
+from checker.errors import CheckerError
+from checker.model import Answer, Condition, Needs, Rules, group_of
+from checker.render import GROUPS, answer_name, complaint_text, decision_text, permission_text, report_text
+from checker.table import as_csv, as_text, overview
+
+MISSING_FACTS = 1
+NO_ANSWER = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; `argv` is without the program's name. Returns the exit status."""
+    args = _parser().parse_args(argv)
+    try:
+        rules = _read(args.rules)
+        if args.command == "check":
+            return _check(rules)
+        if args.command == "compile":
+            return _compile(rules, args.output)
+        return _answer(rules, args) if args.command == "answer" else _table(rules, args)
+    except CheckerError as error:
+        print(error.message, file=sys.stderr)
+        if getattr(args, "json", False):
+            described = {"kind": error.kind, "message": error.message, "paragraph": error.paragraph}
+            print(json.dumps({"error": described}, ensure_ascii=False))
+    except _UnusableError as error:
+        print(error, file=sys.stderr)
+    return NO_ANSWER
+
+
+class _UnusableError(Exception):
+    """The rules cannot be read, and why."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m checker", description="Svar efter reglerne om magtanvendelse.")
+    parser.add_argument(
+        "--rules", type=Path, default=Path("rules"), help="mappen med reglerne, eller en samlet rules.json"
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    answer = commands.add_parser("answer", help="svaret for en paragraf")
+    answer.add_argument("paragraph", help="paragraffen, fx »124 d« eller »§ 136 a, stk. 3«")
+    answer.add_argument("--fact", action="append", default=[], metavar="NAVN=VALG", help="en oplysning i sagen")
+    answer.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD", help="dagen, svaret skal gælde for; ellers i dag")
+    answer.add_argument("--json", action="store_true", help="svaret som JSON")
+    commands.add_parser("check", help="efterse reglerne")
+    table = commands.add_parser("table", help="den samlede oversigt")
+    table.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    table.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD")
+    compile_ = commands.add_parser("compile", help="saml reglerne i én fil til browseren")
+    compile_.add_argument("--output", type=Path, required=True)
+    return parser
+
+
+def _read(path: Path) -> Rules:
+    if path.suffix == ".json":
+        try:
+            rules: Rules = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise _UnusableError(f"{path}: reglerne kan ikke læses: {error}") from None
+        return rules
+    try:
+        from checker.source import RulesError, compile_rules
+    except ModuleNotFoundError as error:
+        raise _UnusableError(f"Regler i YAML kræver pakken {error.name}. Installér »sidste-udvej[source]«.") from None
+    try:
+        return compile_rules(path)
+    except RulesError as error:
+        raise _UnusableError(str(error)) from None
+
+
+def _check(rules: Rules) -> int:
+    answers = sum(len(p.get("rows", [])) for p in rules["paragraphs"])
+    interventions = sum("rows" in p for p in rules["paragraphs"])
+    print(
+        f"Reglerne er i orden: {answers} svar om {interventions} indgreb, {len(rules['paragraphs'])} paragraffer i alt."
+    )
+    return 0
+
+
+def _compile(rules: Rules, output: Path) -> int:
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(json.dumps(rules, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    return 0
+
+
+def _day(on: str | None) -> str:
+    """The day asked about: today where none is given."""
+    return on or date.today().isoformat()
+
+
+def _answer(rules: Rules, args: argparse.Namespace) -> int:
+    facts = {}
+    for fact in args.fact:
+        name, equals, choice = fact.partition("=")
+        if not equals:
+            raise CheckerError("unknown_fact", f"»{fact[:40]}« er ikke en oplysning. Skriv NAVN=VALG.")
+        facts[name.strip()] = choice.strip()
+    outcome = ask(rules, args.paragraph, facts, _day(args.on))
+    if args.json:
+        print(json.dumps(outcome, ensure_ascii=False, indent=2))
+    elif "needs" in outcome:
+        print(_needs_text(rules, outcome))
+    elif "silent" in outcome:
+        print(outcome["silent"], file=sys.stderr)
+    else:
+        print(_answer_text(rules, outcome))
+    if "needs" in outcome:
+        return MISSING_FACTS
+    return NO_ANSWER if "silent" in outcome else 0
+
+
+def _table(rules: Rules, args: argparse.Namespace) -> int:
+    on = _day(args.on)
+    if on < rules["edition"]["covered_from"]:
+        first = long_date(rules["edition"]["covered_from"])
+        raise CheckerError("not_covered", f"Samlingen svarer for dage fra {first}.")
+    answers = overview(rules, on)
+    if args.format == "json":
+        print(json.dumps(answers, ensure_ascii=False, indent=2))
+    else:
+        print((as_csv if args.format == "csv" else as_text)(rules, answers), end="")
+    return 0
+
+
+def _answer_text(rules: Rules, answer: Answer) -> str:
+    lines = [
+        answer_name(rules, answer),
+        f"  Hvem beslutter?     {decision_text(rules, answer)}",
+        f"  Indberettes?        {report_text(answer)}",
+        f"  Klage?              {complaint_text(rules, answer)}",
+        f"  Magtanvendelse?     {'Ja' if answer['use_of_force'] else 'Nej'}",
+        f"  Længste tilladelse? {permission_text(answer)}",
+    ]
+    lines += ["Det skal I gøre:", *(f"  {i}. {d['text']}" for i, d in enumerate(answer["duties"], 1))]
+    lines += ["Betingelser:", *_condition_lines(answer["conditions"], "  ")]
+    lines += ["Hvorfor:", *(f"  - {r['text']}" for r in answer["reasons"])]
+    lines += [f"Bemærk: {n['text']}" for n in answer["notes"]]
+    lines += ["Kilder:", *(f"  - {s['title']}: {s['section']}" for s in answer["sources"])]
+    return "\n".join(lines)
+
+
+def _condition_lines(conditions: list[Condition], indent: str) -> list[str]:
+    lines = []
+    for condition in conditions:
+        lines.append(f"{indent}- {condition['text']}")
+        group = group_of(condition)
+        if group:
+            lines += [f"{indent}  {GROUPS[group[0]]}", *_condition_lines(group[1], indent + "  ")]
+    return lines
+
+
+def _needs_text(rules: Rules, needs: Needs) -> str:
+    lines = [f"Svaret om {answer_name(rules, needs)} afhænger af mere:"]
+    for need in needs["needs"]:
+        lines.append(need["question"])
+        lines += [f"  --fact {need['fact']}={c['value']}  {c['label']}" for c in need["choices"]]
+    lines.append("Svaret kan være:")
+    for answer in needs["possible"]:
+        lines.append(f"  {answer['case']}: {decision_text(rules, answer)}. Klage: {complaint_text(rules, answer)}.")
+    lines += [f"  {silent['case']}: {silent['silent']}" for silent in needs["possible_silent"]]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,400 @@
+"""The answer to who decides, must it be reported and where to complain, with a reason for every part of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import product
+from typing import TypeVar
+
+from checker.danish import joined, long_date
+from checker.errors import CheckerError
+from checker.model import (
+    Answer,
+    Choice,
+    ComplaintTo,
+    Condition,
+    DecidedBy,
+    Facts,
+    Need,
+    Needs,
+    Outcome,
+    Paragraph,
+    Permission,
+    Question,
+    Reason,
+    Report,
+    Row,
+    Rules,
+    Silence,
+    Silent,
+    Source,
+    Statement,
+    When,
+    group_of,
+)
+from checker.reference import covers, name_of, parse_reference
+
+T = TypeVar("T")
+
+
+def ask(rules: Rules, reference: str, facts: Mapping[str, str], on: str) -> Outcome:
+    """The answer for a paragraph under these facts on this day, what must be asked before there is one, or silence.
+
+    Args:
+        reference: the paragraph, however written (`§ 136 a, stk. 3`).
+        facts: the facts known, by name; those not known are left out.
+        on: the day it is about, as `YYYY-MM-DD`.
+
+    Raises:
+        CheckerError: the paragraph, a fact or the day is not one the rules speak of.
+    """
+    paragraph, subsection = parse_reference(rules, reference)
+    if "rows" not in paragraph:
+        raise CheckerError(
+            "not_an_intervention",
+            f"{paragraph['title']} ({name_of(paragraph)}) er ikke et indgreb, der kan besluttes eller indberettes.",
+            paragraph["number"],
+        )
+    _check_day(rules, on, paragraph)
+    _check_facts(paragraph, facts)
+    cases = list(_cases(paragraph, subsection, facts, on))
+    if not cases:
+        raise CheckerError(
+            "contradiction",
+            f"Oplysningerne passer ikke med {name_of(paragraph)}, {subsection}. Ret en af dem.",
+            paragraph["number"],
+        )
+    entries = _distinct([entry for _, entry in cases])
+    outcomes = [_outcome(rules, paragraph, subsection, e, [f for f, e2 in cases if e2 is e], on) for e in entries]
+    if len(outcomes) > 1:
+        return _needs(paragraph, subsection, facts, on, [f for f, _ in cases], outcomes)
+    return outcomes[0]
+
+
+def complete_facts(paragraph: Paragraph) -> Iterator[Facts]:
+    """Every complete set of facts for a paragraph; one empty set where nothing is asked."""
+    questions = paragraph.get("questions", [])
+    for choices in product(*(q["choices"] for q in questions)):
+        yield {q["fact"]: c for q, c in zip(questions, choices, strict=True)}
+
+
+def holds(entry: Row | Silence, on: str) -> bool:
+    """Whether a row or a silence holds on a day (`YYYY-MM-DD`); its last day is included."""
+    return entry["since"] <= on <= entry.get("until", "9999-12-31")
+
+
+def applies(when: When | None, facts: Mapping[str, str]) -> bool:
+    """Whether all facts named in `when` have one of the choices named; a fact not known does not rule it out."""
+    return all(facts[fact] in choices for fact, choices in (when or {}).items() if fact in facts)
+
+
+def answer_row(
+    rules: Rules, paragraph: Paragraph, row: Row, facts: Facts, on: str, subsection: str | None = None
+) -> Answer:
+    """The answer that one row of a paragraph gives, with each reason recorded where the choice is made.
+
+    Args:
+        facts: the facts that led to the row.
+        on: the day it is about, as `YYYY-MM-DD`.
+        subsection: the subsection asked about, where the row has none of its own.
+    """
+    reasons = [_row_reason(paragraph, row, facts)] if "when" in row else []
+    use_of_force = row["use_of_force"]
+    explanations = rules["explanations"]
+    reasons.append(_reason("use_of_force", explanations["force" if use_of_force else "not_force"], row["sources"]))
+    decided_by, decision_reasons, decision_duties = _decision(rules, row)
+    report, report_reason, report_duties = _report(rules, row)
+    complaint, complaint_reasons = _complaint(rules, row)
+    permission, permission_reason = _permission(rules, row)
+    reasons += [*decision_reasons, report_reason, *complaint_reasons, permission_reason]
+    own_subsection = row.get("subsection", subsection)
+    conditions = _conditions(rules, paragraph, use_of_force, facts, own_subsection)
+    limits = _statements(paragraph.get("limits", []), facts)
+    duties = [*decision_duties, *_statements(paragraph.get("duties", []), facts), *report_duties]
+    notes = _statements(paragraph.get("notes", []), facts)
+    cited = [row["sources"], *(x["sources"] for x in [*reasons, *limits, *duties, *notes])]
+    cited += [c["sources"] for c in conditions if "sources" in c]
+    return {
+        "paragraph": paragraph["number"],
+        "subsection": own_subsection,
+        "title": row.get("title", paragraph["title"]),
+        "chapter": paragraph["chapter"],
+        "case": _case(paragraph, row, facts),
+        "on": on,
+        "holds_from": row["since"],
+        "facts": facts,
+        "use_of_force": use_of_force,
+        "decided_by": decided_by,
+        "report": report,
+        "complaint": complaint,
+        "longest_permission": permission,
+        "conditions": conditions,
+        "limits": limits,
+        "duties": duties,
+        "reasons": reasons,
+        "notes": notes,
+        "sources": [_described(rules, s) for s in _distinct([s for group in cited for s in group])],
+    }
+
+
+def _check_day(rules: Rules, on: str, paragraph: Paragraph) -> None:
+    try:
+        day = date.fromisoformat(on).isoformat()
+    except ValueError:
+        day = ""
+    if day != on:
+        raise CheckerError("bad_date", f"»{on[:20]}« er ikke en dag. Skriv år-måned-dag, fx 2025-03-01.")
+    first = rules["edition"]["covered_from"]
+    if on < first:
+        raise CheckerError(
+            "not_covered",
+            f"Samlingen svarer for dage fra {long_date(first)}. Om {long_date(on)} siger den intet.",
+            paragraph["number"],
+        )
+
+
+def _check_facts(paragraph: Paragraph, facts: Mapping[str, str]) -> None:
+    questions = {q["fact"]: q for q in paragraph.get("questions", [])}
+    for fact, choice in facts.items():
+        if fact not in questions:
+            asked = f"Her bruges kun {joined(questions)}." if questions else "Her er der intet at oplyse."
+            raise CheckerError(
+                "unknown_fact",
+                f"{name_of(paragraph)} bruger ikke oplysningen »{fact[:40]}«. {asked}",
+                paragraph["number"],
+            )
+        choices = questions[fact]["choices"]
+        if choice not in choices:
+            raise CheckerError(
+                "unknown_choice",
+                f"»{choice[:40]}« er ikke et valg for {fact}. Vælg {joined(choices, 'eller')}.",
+                paragraph["number"],
+            )
+
+
+def _cases(
+    paragraph: Paragraph, subsection: str | None, facts: Mapping[str, str], on: str
+) -> Iterator[tuple[Facts, Row | Silence]]:
+    """Each complete set of facts that fits what is known, with the row or silence it leads to."""
+    split = any("subsection" in row for row in paragraph["rows"])
+    for complete in complete_facts(paragraph):
+        if any(complete[fact] != choice for fact, choice in facts.items()):
+            continue
+        entry = matching(paragraph, complete, on)
+        row_subsection = entry.get("subsection")
+        if subsection and split and not (isinstance(row_subsection, str) and covers(subsection, row_subsection)):
+            continue
+        yield complete, entry
+
+
+def matching(paragraph: Paragraph, facts: Facts, on: str) -> Row | Silence:
+    """The one row or silence of a paragraph for a complete set of facts on a day (`YYYY-MM-DD`).
+
+    Raises:
+        ValueError: none or several match, which checked rules never do.
+    """
+    entries: list[Row | Silence] = [*paragraph["rows"], *paragraph.get("silent", [])]
+    found = [e for e in entries if holds(e, on) and applies(e.get("when"), facts)]
+    if len(found) != 1:
+        raise ValueError(f"{paragraph['number']} has {len(found)} rows for {facts} on {on}")
+    return found[0]
+
+
+def _distinct(items: Sequence[T]) -> list[T]:
+    """The items without repeats, in order; they need not be hashable."""
+    return [item for i, item in enumerate(items) if item not in items[:i]]
+
+
+def _outcome(
+    rules: Rules, paragraph: Paragraph, subsection: str | None, entry: Row | Silence, cases: list[Facts], on: str
+) -> Answer | Silent:
+    facts = _shared(cases)
+    if "text" in entry:
+        return {
+            "paragraph": paragraph["number"],
+            "case": _case(paragraph, entry, facts),
+            "facts": facts,
+            "silent": entry["text"],
+            "sources": [_described(rules, s) for s in entry["sources"]],
+        }
+    return answer_row(rules, paragraph, entry, facts, on, subsection)
+
+
+def _shared(cases: list[Facts]) -> Facts:
+    """The facts on which all the cases agree."""
+    return {fact: choice for fact, choice in cases[0].items() if all(case[fact] == choice for case in cases)}
+
+
+def _needs(
+    paragraph: Paragraph,
+    subsection: str | None,
+    facts: Mapping[str, str],
+    on: str,
+    cases: list[Facts],
+    outcomes: list[Answer | Silent],
+) -> Needs:
+    settled = _shared(cases)
+    return {
+        "paragraph": paragraph["number"],
+        "subsection": subsection,
+        "title": paragraph["title"],
+        "on": on,
+        "facts": dict(facts),
+        "needs": [_need(q) for q in paragraph.get("questions", []) if q["fact"] not in settled],
+        "possible": [o for o in outcomes if "silent" not in o],
+        "possible_silent": [o for o in outcomes if "silent" in o],
+    }
+
+
+def _need(question: Question) -> Need:
+    return {
+        "fact": question["fact"],
+        "question": question["ask"],
+        "hint": question.get("hint"),
+        "choices": [{"value": value, "label": c["label"]} for value, c in question["choices"].items()],
+    }
+
+
+def _reason(field: str, text: str, sources: list[Source]) -> Reason:
+    return {"field": field, "text": text, "sources": sources}
+
+
+def _case(paragraph: Paragraph, entry: Row | Silence, facts: Facts) -> str | None:
+    """The choices that lead to an entry, as the reader chooses them."""
+    labels = [" eller: ".join(c["label"] for c in choices) for choices in _choices(paragraph, entry, facts)]
+    return ". ".join(labels) or None
+
+
+def _row_reason(paragraph: Paragraph, row: Row, facts: Facts) -> Reason:
+    """Why this row and no other: the choices that lead to it, as sentences."""
+    because = [" Eller: ".join(c["because"] for c in choices) for choices in _choices(paragraph, row, facts)]
+    if "subsection" in row:
+        because.append(f"Derfor gælder {name_of(paragraph)}, {row['subsection']}.")
+    return _reason("subsection", " ".join(because), row["sources"])
+
+
+def _choices(paragraph: Paragraph, entry: Row | Silence, facts: Facts) -> Iterator[list[Choice]]:
+    """For each fact an entry depends on, the choice made, or where it is not known, those that lead to the entry."""
+    for question in paragraph.get("questions", []):
+        fact = question["fact"]
+        if fact in entry.get("when", {}):
+            chosen = [facts[fact]] if fact in facts else entry["when"][fact]
+            yield [question["choices"][c] for c in chosen]
+
+
+def _decision(rules: Rules, row: Row) -> tuple[DecidedBy, list[Reason], list[Statement]]:
+    decision = row["decided_by"]
+    rule = rules["deciding"][decision["authority"]]
+    reasons = [_reason("decided_by", rule["reason"], rule["sources"])]
+    if "detail" in decision:
+        reasons.append(_reason("decided_by", decision["detail"], row["sources"]))
+    duties: list[Statement] = [{"text": text, "sources": rule["sources"]} for text in rule.get("duties", [])]
+    if row["report"] != "none":
+        form = rules["reporting"]["forms"][str(row["report"]["form"])]
+        if "apply" in form:
+            duties.insert(0, {"text": form["apply"], "sources": rules["reporting"]["sources"]})
+    decided_by: DecidedBy = {
+        "authority": decision["authority"],
+        "recommended_by": decision.get("recommended_by"),
+        "acute": decision.get("acute", False),
+        "detail": decision.get("detail"),
+    }
+    return decided_by, reasons, duties
+
+
+def _report(rules: Rules, row: Row) -> tuple[Report, Reason, list[Statement]]:
+    rule, own = rules["reporting"], row["report"]
+    if own == "none":
+        none: Report = {"required": False, "form": None, "per": None, "appendix": False, "recipients": []}
+        return none, _reason("report", rule["not_required"], [*row["sources"], rule["sources"][0]]), []
+    report: Report = {
+        "required": True,
+        "form": own["form"],
+        "per": own["per"],
+        "appendix": own.get("appendix", False),
+        "recipients": [
+            {"id": r["id"], "name": r["name"], "sent_by": r["sent_by"], "only_if": r.get("only_if")}
+            for r in rule["recipients"]
+        ],
+    }
+    texts = [rule["per"][own["per"]].format(form=own["form"])]
+    texts += [rule["appendix"]] if report["appendix"] else []
+    duties: list[Statement] = [{"text": t, "sources": rule["sources"]} for t in [*texts, rule["forward"]]]
+    return report, _reason("report", rule["required"], rule["sources"]), [*duties, *_statements(rule["follow_up"], {})]
+
+
+def complaint_rule(rules: Rules, row: Row) -> int | None:
+    """The place in `complaints` of the rule a row's complaint follows, or None where there is none."""
+    decided_by = row["decided_by"]["authority"]
+    return next(
+        (i for i, c in enumerate(rules["complaints"]) if (c["decided_by"], c["to"]) == (decided_by, row["complaint"])),
+        None,
+    )
+
+
+def _complaint(rules: Rules, row: Row) -> tuple[ComplaintTo, list[Reason]]:
+    place = complaint_rule(rules, row)
+    if place is None:
+        raise ValueError(f"no complaint rule for {row['decided_by']['authority']} -> {row['complaint']}")
+    rule = rules["complaints"][place]
+    reasons = [_reason("complaint", rule["reason"], rule["sources"])]
+    deadline = rule.get("deadline")
+    if deadline:
+        reasons.append(_reason("complaint", deadline["text"], deadline["sources"]))
+    to = None if rule["to"] == "none" else rule["to"]
+    return {"to": to, "deadline": deadline["text"] if deadline else None}, reasons
+
+
+def _permission(rules: Rules, row: Row) -> tuple[Permission | None, Reason]:
+    longest, explanations = row["longest_permission"], rules["explanations"]
+    if longest == "none":
+        return None, _reason("longest_permission", explanations["no_period"], row["sources"])
+    detail = row.get("permission_detail")
+    if longest == "unlimited":
+        reason = _reason("longest_permission", explanations["unlimited"], row["sources"])
+        return {"months": None, "unlimited": True, "detail": detail}, reason
+    reason = _reason("longest_permission", explanations["months"].format(months=longest), row["sources"])
+    return {"months": longest, "unlimited": False, "detail": detail}, reason
+
+
+def _statements(statements: list[Statement], facts: Facts) -> list[Statement]:
+    return [{"text": s["text"], "sources": s["sources"]} for s in statements if applies(s.get("when"), facts)]
+
+
+def _conditions(
+    rules: Rules, paragraph: Paragraph, use_of_force: bool, facts: Facts, subsection: str | None
+) -> list[Condition]:
+    """All conditions of an answer, from the general to the particular, each group with its sources."""
+    chapter = rules["chapters"][paragraph["chapter"]]
+    conditions = list(rules["common_conditions"]) if use_of_force else []
+    if "condition" in chapter:
+        conditions.append({"text": chapter["condition"], "sources": chapter["sources"]})
+    own = [_narrowed(c, facts, subsection) for c in paragraph["conditions"]]
+    conditions += [{"sources": paragraph["sources"], **c} for c in own if c]
+    return conditions
+
+
+def _narrowed(condition: Condition, facts: Facts, subsection: str | None) -> Condition | None:
+    """The condition without what belongs to other facts or another subsection; None when nothing is left."""
+    if not applies(condition.get("when"), facts):
+        return None
+    if subsection and "subsection" in condition and not covers(subsection, condition["subsection"]):
+        return None
+    narrowed: Condition = {"text": condition["text"]}
+    if "subsection" in condition:
+        narrowed["subsection"] = condition["subsection"]
+    if "sources" in condition:
+        narrowed["sources"] = condition["sources"]
+    group = group_of(condition)
+    if group is None:
+        return narrowed
+    quantifier, members = group
+    kept = [m for m in (_narrowed(c, facts, subsection) for c in members) if m]
+    if len(kept) == 1:
+        return kept[0]
+    narrowed[quantifier] = kept
+    return narrowed
+
+
+def _described(rules: Rules, source: Source) -> Source:
+    document = rules["documents"][source["document"]]
+    return {**source, "title": document["title"], "short": document["short"], "url": document["url"]}

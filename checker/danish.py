@@ -1,0 +1,45 @@
+"""How Danish is written: dates, spaces that must not break, lists, order of paragraphs."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+MONTHS = (
+    "januar", "februar", "marts", "april", "maj", "juni",
+    "juli", "august", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+NBSP = "\N{NO-BREAK SPACE}"
+# A break between these leaves a sign, a number or a letter alone at the end of a line.
+_UNBREAKABLE = re.compile(
+    r"(?<=§) (?=\d)|(?<=kap\.) (?=\d)|(?<=stk\.) (?=\d)|(?<=\d\.) (?=pkt\.)|(?<=\bnr\.) (?=\d)"
+    r"|(?<=\d) (?=[a-z]\b)|(?<=\bkapitel) (?=\d)|(?<=\d) (?=måned|kr\.|pct\.)"
+    r"|(?<=\d\.) (?=(?:" + "|".join(MONTHS) + r")\b)",
+    re.IGNORECASE,
+)  # fmt: skip
+_ORDER = re.compile(r"(\d+)(?: ([a-z]))?")
+
+
+def unbroken(text: str) -> str:
+    """The text with no-break spaces where a line must not end: `§ 124 d`, `stk. 2`, `12 måneder`, `1. januar`."""
+    return _UNBREAKABLE.sub(NBSP, text)
+
+
+def long_date(day: str) -> str:
+    """An ISO day (`2025-01-01`) as Danish writes it: `1. januar 2025`."""
+    d = date.fromisoformat(day)
+    return f"{d.day}. {MONTHS[d.month - 1]} {d.year}"
+
+
+def joined(words: Iterable[str], last: str = "og") -> str:
+    """`a`, `a og b`, `a, b og c`: Danish puts no comma before the last."""
+    *head, tail = words
+    return f"{', '.join(head)} {last} {tail}" if head else tail
+
+
+def law_order(number: str) -> tuple[int, str]:
+    """A sort key that puts paragraph numbers in the order of the law: 124, 124 a, 124 b, 125."""
+    found = _ORDER.search(number)
+    if not found:
+        raise ValueError(f"no number in {number!r}")
+    return int(found[1]), found[2] or ""

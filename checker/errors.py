@@ -1,0 +1,28 @@
+"""The ways a question can fail, each with a sentence for the person who must act."""
+
+from typing import Literal
+
+Kind = Literal[
+    "unknown_paragraph",
+    "unknown_fact",
+    "unknown_choice",
+    "contradiction",
+    "not_an_intervention",
+    "bad_date",
+    "not_covered",
+    "bad_request",
+]
+
+
+class CheckerError(Exception):
+    """No answer can be given, and why.
+
+    `kind` is for programs, `message` is Danish and for the reader, `paragraph` is the paragraph it concerns, or None
+    where no paragraph was understood.
+    """
+
+    def __init__(self, kind: Kind, message: str, paragraph: str | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.paragraph = paragraph

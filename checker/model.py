@@ -1,0 +1,323 @@
+"""The shapes of compiled rules (`rules.json`) and of an answer.
+
+Both are plain JSON objects: what the build writes, the browser reads, and other programs get is the same thing.
+The meaning of each rule field is described once, in `rules/schema.json`.
+"""
+
+from typing import Literal, NotRequired, TypedDict, final
+
+Per = Literal["incident", "period"]
+When = dict[str, list[str]]
+Facts = dict[str, str]
+
+
+class Source(TypedDict):
+    """Where a statement stands. In an answer `title`, `publisher` and `url` are filled in from the document."""
+
+    document: str
+    section: str
+    title: NotRequired[str]
+    short: NotRequired[str]
+    url: NotRequired[str]
+
+
+class Statement(TypedDict):
+    """A text with its sources; in rules it may hold only under some facts."""
+
+    text: str
+    sources: list[Source]
+    when: NotRequired[When]
+
+
+class Condition(TypedDict):
+    """A condition, or a group where all or any of the members must be met."""
+
+    text: str
+    subsection: NotRequired[str]
+    when: NotRequired[When]
+    all: NotRequired[list["Condition"]]
+    any: NotRequired[list["Condition"]]
+    sources: NotRequired[list[Source]]
+
+
+def group_of(condition: Condition) -> tuple[Literal["all", "any"], list[Condition]] | None:
+    """How the members of a condition go together, and the members; None where it has none."""
+    if "all" in condition:
+        return "all", condition["all"]
+    return ("any", condition["any"]) if "any" in condition else None
+
+
+class Authority(TypedDict):
+    name: str
+    short: str
+    inline: str
+
+
+class Document(TypedDict):
+    title: str
+    short: str
+    publisher: str
+    dated: NotRequired[str]
+    url: str
+    use: str
+
+
+class Act(TypedDict):
+    aliases: list[str]
+
+
+class Chapter(TypedDict):
+    title: str
+    target_group: str
+    condition: NotRequired[str]
+    sources: list[Source]
+
+
+class Fact(TypedDict):
+    description: str
+    choices: list[str]
+
+
+class Deciding(TypedDict):
+    reason: str
+    duties: NotRequired[list[str]]
+    sources: list[Source]
+
+
+class Explanations(TypedDict):
+    force: str
+    not_force: str
+    months: str
+    unlimited: str
+    no_period: str
+
+
+class RecipientRule(TypedDict):
+    id: str
+    name: str
+    sent_by: Literal["staff", "leader"]
+    only_if: NotRequired[str]
+
+
+class Form(TypedDict):
+    use: str
+    apply: NotRequired[str]
+
+
+class Reporting(TypedDict):
+    required: str
+    not_required: str
+    recipients: list[RecipientRule]
+    per: dict[Per, str]
+    forward: str
+    forms: dict[str, Form]
+    appendix: str
+    follow_up: list[Statement]
+    sources: list[Source]
+
+
+class Complaint(TypedDict):
+    decided_by: str
+    to: str
+    reason: str
+    deadline: NotRequired[Statement]
+    sources: list[Source]
+
+
+class Choice(TypedDict):
+    label: str
+    because: str
+
+
+class Question(TypedDict):
+    fact: str
+    ask: str
+    hint: NotRequired[str]
+    choices: dict[str, Choice]
+
+
+class RowDecision(TypedDict):
+    authority: str
+    recommended_by: NotRequired[str]
+    acute: NotRequired[bool]
+    detail: NotRequired[str]
+
+
+class RowReport(TypedDict):
+    form: Literal[1, 2, 4]
+    per: Per
+    appendix: NotRequired[bool]
+
+
+@final
+class Row(TypedDict):
+    since: str
+    until: NotRequired[str]
+    when: NotRequired[When]
+    subsection: NotRequired[str]
+    title: NotRequired[str]
+    decided_by: RowDecision
+    use_of_force: bool
+    report: RowReport | Literal["none"]
+    complaint: str
+    longest_permission: int | Literal["none", "unlimited"]
+    permission_detail: NotRequired[str]
+    sources: list[Source]
+
+
+@final
+class Silence(TypedDict):
+    since: str
+    until: NotRequired[str]
+    when: NotRequired[When]
+    text: str
+    sources: list[Source]
+
+
+class Paragraph(TypedDict):
+    number: str
+    act: str
+    title: str
+    summary: str
+    sources: list[Source]
+    chapter: NotRequired[str]
+    keywords: NotRequired[list[str]]
+    subsections: NotRequired[list[str]]
+    questions: NotRequired[list[Question]]
+    rows: NotRequired[list[Row]]
+    silent: NotRequired[list[Silence]]
+    conditions: NotRequired[list[Condition]]
+    limits: NotRequired[list[Statement]]
+    duties: NotRequired[list[Statement]]
+    notes: NotRequired[list[Statement]]
+    points: NotRequired[list[Statement]]
+
+
+class Edition(TypedDict):
+    covered_from: str
+    not_incorporated: list[Statement]
+
+
+class Rules(TypedDict):
+    """All rules, as `python -m checker compile` writes them. Paragraphs stand in the order of the law."""
+
+    edition: Edition
+    authorities: dict[str, Authority]
+    documents: dict[str, Document]
+    acts: dict[str, Act]
+    chapters: dict[str, Chapter]
+    facts: dict[str, Fact]
+    common_conditions: list[Condition]
+    deciding: dict[str, Deciding]
+    explanations: Explanations
+    reporting: Reporting
+    complaints: list[Complaint]
+    paragraphs: list[Paragraph]
+
+
+class Reason(TypedDict):
+    """Why one field of an answer is as it is: recorded where the choice was made."""
+
+    field: str
+    text: str
+    sources: list[Source]
+
+
+class DecidedBy(TypedDict):
+    authority: str
+    recommended_by: str | None
+    acute: bool
+    detail: str | None
+
+
+class Recipient(TypedDict):
+    id: str
+    name: str
+    sent_by: Literal["staff", "leader"]
+    only_if: str | None
+
+
+class Report(TypedDict):
+    required: bool
+    form: Literal[1, 2, 4] | None
+    per: Per | None
+    appendix: bool
+    recipients: list[Recipient]
+
+
+class ComplaintTo(TypedDict):
+    to: str | None
+    deadline: str | None
+
+
+class Permission(TypedDict):
+    """The longest a permission can be given for: `months` (whole calendar months), or without limit."""
+
+    months: int | None
+    unlimited: bool
+    detail: str | None
+
+
+@final
+class Answer(TypedDict):
+    """What the rules say. `case` is the situation in the words of the choices, or None where nothing was asked."""
+
+    paragraph: str
+    subsection: str | None
+    title: str
+    chapter: str
+    case: str | None
+    on: str
+    holds_from: str
+    facts: Facts
+    use_of_force: bool
+    decided_by: DecidedBy
+    report: Report
+    complaint: ComplaintTo
+    longest_permission: Permission | None
+    conditions: list[Condition]
+    limits: list[Statement]
+    duties: list[Statement]
+    reasons: list[Reason]
+    notes: list[Statement]
+    sources: list[Source]
+
+
+class NeedChoice(TypedDict):
+    value: str
+    label: str
+
+
+class Need(TypedDict):
+    fact: str
+    question: str
+    hint: str | None
+    choices: list[NeedChoice]
+
+
+@final
+class Silent(TypedDict):
+    """The rules give no answer under these facts."""
+
+    paragraph: str
+    case: str | None
+    facts: Facts
+    silent: str
+    sources: list[Source]
+
+
+@final
+class Needs(TypedDict):
+    """Facts are missing: what to ask, and the outcomes it could be."""
+
+    paragraph: str
+    subsection: str | None
+    title: str
+    on: str
+    facts: Facts
+    needs: list[Need]
+    possible: list[Answer]
+    possible_silent: list[Silent]
+
+
+Outcome = Answer | Needs | Silent

@@ -1,0 +1,256 @@
+"""Whether rules of the right shape also make sense together: what they name exists, and no day or case is left out.
+
+For every paragraph, every complete set of facts and every day from the first one covered, exactly one row or one
+stated silence must hold. A gap or an overlap is named with both its rows.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from checker.answer import applies, complaint_rule, complete_facts, holds
+from checker.danish import joined, long_date
+from checker.model import Facts, Paragraph, Row, Rules, Silence
+from checker.reference import name_of
+from checker.source.document import Document, Where
+from checker.source.problems import Problem, nearest
+
+
+def meaning_problems(rules: Rules, sections: dict[str, Document], documents: list[Document]) -> Iterator[Problem]:
+    """All that does not make sense together.
+
+    Args:
+        rules: the merged rules, `paragraphs` in the order of `documents`.
+        sections: the file that holds each section.
+        documents: the file that holds each paragraph.
+    """
+    for document in {id(d): d for d in [*sections.values(), *documents]}.values():
+        yield from _unknown_documents(rules, document, document.data, ())
+    yield from _shared_names(rules, sections)
+    first_files: dict[tuple[str, str], Document] = {}
+    for paragraph, document in zip(rules["paragraphs"], documents, strict=True):
+        key = paragraph["act"], paragraph["number"]
+        if key in first_files:
+            what = f"{name_of(paragraph)} står også i {first_files[key].file}."
+            yield Problem(document.file, document.line("paragraph", "number"), what, "Slet den ene fil.")
+        first_files.setdefault(key, document)
+        problems = list(_Checked(rules, paragraph, document).names())
+        yield from problems or _Checked(rules, paragraph, document).coverage()
+
+
+def _unknown_documents(rules: Rules, document: Document, part: Any, where: Where) -> Iterator[Problem]:
+    """Sources that name a document we do not have, wherever they stand."""
+    if isinstance(part, dict):
+        if isinstance(part.get("section"), str) and part.get("document") not in rules["documents"]:
+            name = part["document"]
+            remedy = nearest(name, list(rules["documents"]))
+            yield Problem(document.file, document.line(*where, "document"), f"Ukendt dokument »{name}«.", remedy)
+        for key, value in part.items():
+            yield from _unknown_documents(rules, document, value, (*where, key))
+    elif isinstance(part, list):
+        for i, value in enumerate(part):
+            yield from _unknown_documents(rules, document, value, (*where, i))
+
+
+def _shared_names(rules: Rules, sections: dict[str, Document]) -> Iterator[Problem]:
+    """Authorities named in the shared sections."""
+    document = sections["deciding"]
+    for authority in rules["deciding"]:
+        yield from _unknown_authority(rules, document, authority, ("deciding", authority))
+    document = sections["complaints"]
+    seen: dict[tuple[str, str], int] = {}
+    for i, complaint in enumerate(rules["complaints"]):
+        yield from _unknown_authority(rules, document, complaint["decided_by"], ("complaints", i, "decided_by"))
+        if complaint["to"] != "none":
+            yield from _unknown_authority(rules, document, complaint["to"], ("complaints", i, "to"))
+        pair = complaint["decided_by"], complaint["to"]
+        if pair in seen:
+            line = document.line("complaints", seen[pair])
+            what = f"Klagevejen fra {pair[0]} til {pair[1]} står også i linje {line}."
+            yield Problem(document.file, document.line("complaints", i), what, "Slet den ene.")
+        seen.setdefault(pair, i)
+
+
+def _unknown_authority(rules: Rules, document: Document, name: str, where: Where) -> Iterator[Problem]:
+    if name not in rules["authorities"]:
+        remedy = nearest(name, list(rules["authorities"]))
+        yield Problem(document.file, document.line(*where), f"Ukendt myndighed »{name}«.", remedy)
+
+
+class _Checked:
+    """One paragraph under check."""
+
+    def __init__(self, rules: Rules, paragraph: Paragraph, document: Document) -> None:
+        self.rules, self.paragraph, self.document = rules, paragraph, document
+
+    def _problem(self, where: Where, what: str, remedy: str) -> Problem:
+        return Problem(self.document.file, self.document.line("paragraph", *where), what, remedy)
+
+    def names(self) -> Iterator[Problem]:
+        """What the paragraph names and the rules do not have."""
+        rules, paragraph = self.rules, self.paragraph
+        if paragraph["act"] not in rules["acts"]:
+            remedy = nearest(paragraph["act"], list(rules["acts"]))
+            yield self._problem(("act",), f"Ukendt lov »{paragraph['act']}«.", remedy)
+        chapter = paragraph.get("chapter")
+        if chapter is not None and chapter not in rules["chapters"]:
+            yield self._problem(("chapter",), f"Ukendt kapitel »{chapter}«.", nearest(chapter, list(rules["chapters"])))
+        yield from self._questions()
+        yield from self._whens(paragraph, ())
+        yield from self._condition_links(paragraph.get("conditions", []), ("conditions",))
+        for i, row in enumerate(paragraph.get("rows", [])):
+            yield from self._row(row, ("rows", i))
+        for key in ("rows", "silent"):
+            entries: list[Any] = paragraph.get(key, [])  # type: ignore[assignment]
+            for i, entry in enumerate(entries):
+                if entry.get("until", "9999") < entry["since"]:
+                    yield self._problem((key, i, "until"), "»until« ligger før »since«.", "Ret en af de to dage.")
+
+    def _questions(self) -> Iterator[Problem]:
+        facts = self.rules["facts"]
+        asked: set[str] = set()
+        for i, question in enumerate(self.paragraph.get("questions", [])):
+            where: Where = ("questions", i, "fact")
+            fact = question["fact"]
+            if fact in asked:
+                yield self._problem(where, f"Der bliver spurgt to gange om »{fact}«.", "Slet det ene spørgsmål.")
+            asked.add(fact)
+            if fact not in facts:
+                yield self._problem(where, f"Ukendt oplysning »{fact}«.", nearest(fact, list(facts)))
+                continue
+            for choice in question["choices"]:
+                if choice not in facts[fact]["choices"]:
+                    remedy = nearest(choice, facts[fact]["choices"])
+                    yield self._problem(
+                        ("questions", i, "choices", choice), f"»{choice}« er ikke et valg for {fact}.", remedy
+                    )
+
+    def _whens(self, part: Any, where: Where) -> Iterator[Problem]:
+        """Facts in a `when` that the paragraph does not ask for, and choices it does not offer."""
+        asked = {q["fact"]: list(q["choices"]) for q in self.paragraph.get("questions", [])}
+        if isinstance(part, dict):
+            for fact, choices in part.get("when", {}).items():
+                here = (*where, "when", fact)
+                if fact not in asked:
+                    remedy = nearest(fact, list(asked)) if asked else "Tilføj et spørgsmål under »questions«."
+                    yield self._problem(here, f"Paragraffen spørger ikke om »{fact}«.", remedy)
+                    continue
+                for choice in (c for c in choices if c not in asked[fact]):
+                    yield self._problem(here, f"»{choice}« er ikke et valg for {fact}.", nearest(choice, asked[fact]))
+            for key, value in part.items():
+                yield from self._whens(value, (*where, key))
+        elif isinstance(part, list):
+            for i, value in enumerate(part):
+                yield from self._whens(value, (*where, i))
+
+    def _condition_links(self, conditions: list[Any], where: Where) -> Iterator[Problem]:
+        with_own = {
+            p["number"]: p["conditions"] for p in self.rules["paragraphs"] if "conditions" in p and p != self.paragraph
+        }
+        for i, condition in enumerate(conditions):
+            for quantifier in ("all", "any"):
+                yield from self._condition_links(condition.get(quantifier, []), (*where, i, quantifier))
+            number = condition.get("conditions_of")
+            if number is None:
+                continue
+            here = (*where, i, "conditions_of")
+            if number not in with_own:
+                remedy = nearest(number, list(with_own))
+                yield self._problem(here, f"Der er ingen anden paragraf »{number}« med betingelser.", remedy)
+            elif any(_uses_case(c) for c in with_own[number]):
+                what = f"Betingelserne i § {number} afhænger af et spørgsmål eller af en tredje paragraf."
+                yield self._problem(here, what, "Skriv betingelserne her i stedet.")
+
+    def _row(self, row: Row, where: Where) -> Iterator[Problem]:
+        rules, decided = self.rules, row["decided_by"]
+        unknown = False
+        for key in ("authority", "recommended_by"):
+            name = decided.get(key)
+            if isinstance(name, str) and name not in rules["authorities"]:
+                unknown = True
+                remedy = nearest(name, list(rules["authorities"]))
+                yield self._problem((*where, "decided_by", key), f"Ukendt myndighed »{name}«.", remedy)
+        if row["complaint"] not in ("none", *rules["authorities"]):
+            unknown = True
+            remedy = nearest(row["complaint"], ["none", *rules["authorities"]])
+            yield self._problem((*where, "complaint"), f"Ukendt myndighed »{row['complaint']}«.", remedy)
+        if unknown:
+            return
+        authority = decided["authority"]
+        if authority not in rules["deciding"]:
+            what = f"»{authority}« har ingen begrundelse under »deciding«."
+            yield self._problem((*where, "decided_by", "authority"), what, "Tilføj den, eller ret id'en.")
+        if complaint_rule(rules, row) is None:
+            known = [c["to"] for c in rules["complaints"] if c["decided_by"] == authority]
+            what = f"Ingen klagevej går fra {authority} til {row['complaint']}."
+            remedy = (
+                f"Ret den til {joined(known, 'eller')}, eller tilføj klagevejen." if known else "Tilføj klagevejen."
+            )
+            yield self._problem((*where, "complaint"), what, remedy)
+        if row["report"] != "none" and str(row["report"]["form"]) not in rules["reporting"]["forms"]:
+            what = f"Skema {row['report']['form']} findes ikke under »reporting«."
+            yield self._problem((*where, "report"), what, "Tilføj skemaet, eller ret nummeret.")
+        if row["use_of_force"] != (row["report"] != "none"):
+            what = "Magtanvendelse skal indberettes, og kun magtanvendelse skal."
+            yield self._problem((*where, "report"), what, "Ret »use_of_force« eller »report«. Se § 135 a.")
+
+    def coverage(self) -> Iterator[Problem]:
+        """Days and cases with no row, or with more than one."""
+        if "rows" not in self.paragraph:
+            return
+        entries: list[tuple[Where, Row | Silence]] = [
+            *((("rows", i), e) for i, e in enumerate(self.paragraph["rows"])),
+            *((("silent", i), e) for i, e in enumerate(self.paragraph.get("silent", []))),
+        ]
+        first = self.rules["edition"]["covered_from"]
+        days = sorted({first, *(d for _, e in entries for d in _turns(e) if d > first)})
+        reported: set[tuple[Where, ...]] = set()
+        for facts in complete_facts(self.paragraph):
+            for day in days:
+                found = [(w, e) for w, e in entries if holds(e, day) and applies(e.get("when"), facts)]
+                key = tuple(w for w, _ in found) or (tuple(facts.values()),)
+                if len(found) == 1 or key in reported:
+                    continue
+                reported.add(key)
+                yield self._overlap(found, facts, day) if found else self._gap(entries, facts, day)
+
+    def _overlap(self, found: list[tuple[Where, Row | Silence]], facts: Facts, day: str) -> Problem:
+        lines = joined(str(self.document.line("paragraph", *w)) for w, _ in found)
+        what = f"Flere rækker passer {_case(facts)}den {long_date(day)}: dem i linje {lines}."
+        return self._problem(found[1][0], what, "Ret »when«, »since« eller »until«, så kun én passer.")
+
+    def _gap(self, entries: list[tuple[Where, Row | Silence]], facts: Facts, day: str) -> Problem:
+        same = [(w, e) for w, e in entries if applies(e.get("when"), facts)]
+        before = max(((e.get("until", ""), w) for w, e in same if e["since"] <= day), default=None)
+        after = min(((e["since"], w) for w, e in same if e["since"] > day), default=None)
+        around = []
+        if before:
+            around.append(
+                f"rækken i linje {self.document.line('paragraph', *before[1])} slutter {long_date(before[0])}"
+            )
+        if after:
+            around.append(f"rækken i linje {self.document.line('paragraph', *after[1])} begynder {long_date(after[0])}")
+        what = f"Ingen række passer {_case(facts)}den {long_date(day)}{': ' + joined(around) if around else ''}."
+        place = before or after
+        where: Where = place[1] if place else ("rows",)
+        return self._problem(where, what, "Tilføj en række, eller skriv under »silent«, at reglerne ikke svarer.")
+
+
+def _uses_case(condition: Any) -> bool:
+    """Whether a condition depends on facts, or itself points to another paragraph."""
+    return (
+        "when" in condition
+        or "conditions_of" in condition
+        or any(_uses_case(c) for quantifier in ("all", "any") for c in condition.get(quantifier, []))
+    )
+
+
+def _turns(entry: Row | Silence) -> Iterator[str]:
+    """The days on which an entry begins or has just ended."""
+    yield entry["since"]
+    if "until" in entry and entry["until"] < "9999-12-31":
+        yield (date.fromisoformat(entry["until"]) + timedelta(days=1)).isoformat()
+
+
+def _case(facts: Facts) -> str:
+    return f"for {joined(f'{fact}={choice}' for fact, choice in facts.items())} " if facts else ""

@@ -1,0 +1,32 @@
+"""What is wrong in the rules, where, and what would be right."""
+
+from difflib import get_close_matches
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One error in the rules. `line` counts from 1; texts are Danish, for the person who edits the file."""
+
+    file: str
+    line: int
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what} {self.remedy}".rstrip()
+
+
+class RulesError(Exception):
+    """The rules cannot be used: all that is wrong with them, in the order of the files."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """A hint at what was meant: the nearest known word, else all of them."""
+    near = get_close_matches(word, known, 1, 0.6)
+    if near:
+        return f"Mente du »{near[0]}«?"
+    return f"Brug en af disse: {', '.join(sorted(known))}." if known else ""

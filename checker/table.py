@@ -1,0 +1,81 @@
+"""The overview: one line per answer, and the lists that are read off it."""
+
+import csv
+import io
+from collections.abc import Callable
+
+from checker.answer import answer_row, holds
+from checker.danish import unbroken
+from checker.model import Answer, Facts, Row, Rules
+from checker.render import answer_name, complaint_text, decision_text, permission_text, report_text
+
+HEADERS = (
+    "Paragraf",
+    "Magtanvendelse?",
+    "Hvem beslutter?",
+    "Registrering og indberetning",
+    "Hvor kan man klage?",
+    "Længste tilladelse",
+)
+
+
+def overview(rules: Rules, on: str) -> list[Answer]:
+    """Every answer that holds on a day (`YYYY-MM-DD`), in the order of the law.
+
+    Source: the handbook's »Samlet oversigt over beslutningskompetence, indberetning og klagemuligheder«, with the rows
+    it lacks restored from the sections themselves.
+    """
+    return [
+        answer_row(rules, paragraph, row, _facts_of(row), on)
+        for paragraph in rules["paragraphs"]
+        for row in paragraph.get("rows", [])
+        if holds(row, on)
+    ]
+
+
+def grouped(answers: list[Answer], key: Callable[[Answer], str]) -> dict[str, list[Answer]]:
+    """The answers under each value of `key`, both in the order they first come."""
+    groups: dict[str, list[Answer]] = {}
+    for answer in answers:
+        groups.setdefault(key(answer), []).append(answer)
+    return groups
+
+
+def cells(rules: Rules, answer: Answer) -> list[str]:
+    """One line of the overview as text, in the order of `HEADERS`."""
+    name = answer_name(rules, answer)
+    return [
+        f"{name}: {answer['case']}" if answer["case"] else name,
+        "Ja" if answer["use_of_force"] else "Nej",
+        decision_text(rules, answer),
+        report_text(answer),
+        complaint_text(rules, answer),
+        permission_text(answer),
+    ]
+
+
+def as_csv(rules: Rules, answers: list[Answer]) -> str:
+    """The overview as CSV with a header, for a spreadsheet: semicolons, as Danish spreadsheets expect."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\n")
+    writer.writerow(["Kapitel", *HEADERS])
+    writer.writerows([answer["chapter"], *cells(rules, answer)] for answer in answers)
+    return out.getvalue()
+
+
+def as_text(rules: Rules, answers: list[Answer]) -> str:
+    """The overview for a terminal: each answer as a short block, under its chapter."""
+    lines = []
+    for chapter, group in grouped(answers, lambda a: a["chapter"]).items():
+        lines += [f"Kapitel {chapter}: {rules['chapters'][chapter]['title']}", ""]
+        for answer in group:
+            name, *values = cells(rules, answer)
+            lines.append(unbroken(name))
+            lines += [f"  {header} {value}" for header, value in zip(HEADERS[1:], values, strict=True)]
+            lines.append("")
+    return "\n".join(lines)
+
+
+def _facts_of(row: Row) -> Facts:
+    """The facts a row settles: those where only one choice leads to it."""
+    return {fact: choices[0] for fact, choices in row.get("when", {}).items() if len(choices) == 1}

@@ -1,0 +1,306 @@
+/**
+ * The checkers on a page. What is asked stands in the address; the answer built into the page is shown at once, and
+ * the worker's answer takes its place when it comes. No answer is made here.
+ */
+
+import { Engine, EngineError } from "./engine.js";
+
+/**
+ * What the page holds of one paragraph.
+ *
+ * @typedef {object} Built
+ * @property {string} number
+ * @property {string} title
+ * @property {HTMLTemplateElement | null} questions
+ * @property {Map<string, Element>} outcomes by the facts that lead to them, as in an address
+ * @property {HTMLElement} element
+ */
+
+/** The choice that leaves a fact open. */
+const UNKNOWN = "unknown";
+
+class Checker {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    /** The one paragraph of a page of its own, or "" where any can be chosen. */
+    this.fixed = root.dataset.checker ?? "";
+    this.builtOn = root.dataset.on ?? "";
+    this.engine = new Engine(new URL(root.dataset.engineRoot ?? "", document.baseURI).href);
+    this.result = part(root, "[data-result]");
+    this.questions = part(this.result, "[data-questions]");
+    this.shown = part(this.result, "[data-outcome-shown]");
+    this.announcement = part(root, "[data-announcement]");
+    this.notFound = /** @type {HTMLTemplateElement} */ (part(this.result, "[data-not-found]"));
+    this.chosen = root.querySelector("[data-chosen]");
+    this.search = /** @type {HTMLFormElement | null} */ (root.querySelector("[data-search]"));
+    this.choices = /** @type {HTMLElement | null} */ (root.querySelector("[data-choices]"));
+    this.built = new Map([...root.querySelectorAll("[data-built]")].map((e) => taken(/** @type {HTMLElement} */ (e))));
+    /** Counts what was asked, so that an answer to an earlier question is not shown. */
+    this.asked = 0;
+
+    this.questions.addEventListener("change", () => this.go(this.paragraph(), this.answers()));
+    this.result.querySelector("[data-change]")?.addEventListener("click", () => this.restart());
+    this.search?.addEventListener("input", () => this.filter());
+    this.search?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    for (const built of this.built.values()) {
+      built.element.querySelector("summary")?.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.go(built.number, {});
+      });
+    }
+    addEventListener("popstate", () => this.show());
+    this.show();
+    whenIdle(() => this.engine.start().catch(() => {}));
+  }
+
+  /** @returns {string} what the address names, or the page's own paragraph; "" for none */
+  paragraph() {
+    return this.fixed || (new URLSearchParams(location.search).get("paragraph") ?? "").trim();
+  }
+
+  /** @returns {Record<string, string>} the choices made in the form */
+  answers() {
+    return Object.fromEntries(
+      [...new FormData(/** @type {HTMLFormElement} */ (this.questions))].map(([fact, choice]) => [fact, String(choice)]),
+    );
+  }
+
+  /**
+   * Asks something else, as a new step that the back button undoes.
+   *
+   * @param {string} paragraph
+   * @param {Record<string, string>} facts
+   */
+  go(paragraph, facts) {
+    const query = new URLSearchParams(facts);
+    if (!this.fixed) {
+      const search = new URLSearchParams({ paragraph: this.built.has(key(paragraph)) ? key(paragraph) : paragraph });
+      for (const [fact, choice] of query) search.append(fact, choice);
+      history.pushState(null, "", `?${search}`);
+    } else history.pushState(null, "", `?${query}`);
+    this.show(true);
+  }
+
+  restart() {
+    history.pushState(null, "", location.pathname);
+    this.show();
+    this.search?.querySelector("input")?.focus();
+  }
+
+  /**
+   * Shows what the address asks.
+   *
+   * @param {boolean} [moved] whether the reader has just chosen, so that the answer is announced
+   */
+  show(moved = false) {
+    const asked = ++this.asked;
+    const name = this.paragraph();
+    const choosing = name === "";
+    this.result.hidden = choosing;
+    if (this.search) this.search.hidden = !choosing;
+    if (this.choices) this.choices.hidden = !choosing;
+    this.shown.replaceChildren();
+    this.announcement.textContent = "";
+    if (choosing) {
+      this.questions.replaceChildren();
+      this.filter();
+      return;
+    }
+    const built = this.built.get(key(name));
+    const answered = this.ask(built);
+    if (this.chosen) {
+      part(this.result, "[data-chosen-title]").textContent = built?.title ?? name.slice(0, 80);
+      if (moved && !this.questions.contains(document.activeElement)) /** @type {HTMLElement} */ (this.chosen).focus();
+    }
+    this.note(null);
+    if (!answered) return;
+    const known = Object.fromEntries(Object.entries(answered).filter(([, choice]) => choice !== UNKNOWN));
+    const outcome = built?.outcomes.get(new URLSearchParams(known).toString());
+    if (outcome) this.put(outcome.cloneNode(true), moved);
+    this.confirm(asked, { paragraph: built?.number ?? name, facts: known, on: this.today(), level: 2 }, moved);
+  }
+
+  /**
+   * Puts the questions on the page, filled in from the address.
+   *
+   * @param {Built | undefined} built
+   * @returns {Record<string, string> | null} the choices made, or null while one is missing
+   */
+  ask(built) {
+    const of = built?.questions ? built.number : "";
+    if (this.questions.dataset.of !== of) {
+      this.questions.replaceChildren(...(built?.questions ? [built.questions.content.cloneNode(true)] : []));
+      this.questions.dataset.of = of;
+    }
+    const address = new URLSearchParams(location.search);
+    /** @type {Record<string, string>} */
+    const choices = {};
+    for (const radio of this.questions.querySelectorAll("input")) {
+      radio.checked = address.get(radio.name) === radio.value;
+      if (radio.checked) choices[radio.name] = radio.value;
+    }
+    const facts = new Set([...this.questions.querySelectorAll("input")].map((radio) => radio.name));
+    return Object.keys(choices).length === facts.size ? choices : null;
+  }
+
+  /**
+   * @param {number} asked
+   * @param {import("./engine.js").Request} request
+   * @param {boolean} moved
+   */
+  async confirm(asked, request, moved) {
+    this.note("starting");
+    try {
+      const reply = await this.engine.ask(request);
+      if (asked !== this.asked) return;
+      const template = document.createElement("template");
+      template.innerHTML = reply.html;
+      const computed = template.content.firstElementChild;
+      if (computed && !sameAnswer(this.shown.firstElementChild, computed)) this.put(computed, moved);
+      for (const answer of this.shown.querySelectorAll("[data-engine]")) answer.setAttribute("data-engine", "pyodide");
+      this.note(reply.error ? null : "pyodide");
+    } catch (error) {
+      if (asked !== this.asked) return;
+      if (!this.shown.firstElementChild) this.put(this.notFound.content.cloneNode(true), moved);
+      this.note(error instanceof EngineError ? error.reason : "answer");
+    }
+  }
+
+  /**
+   * @param {Node} outcome
+   * @param {boolean} moved
+   */
+  put(outcome, moved) {
+    this.shown.replaceChildren(outcome);
+    const shown = /** @type {HTMLElement} */ (this.shown.firstElementChild);
+    if (moved) this.announcement.textContent = shown.dataset.summary ?? shown.textContent;
+  }
+
+  /** @param {string | null} which the note on who computed the answer, or null for none */
+  note(which) {
+    for (const note of this.result.querySelectorAll("[data-note]")) {
+      /** @type {HTMLElement} */ (note).hidden = /** @type {HTMLElement} */ (note).dataset.note !== which;
+    }
+  }
+
+  /** @returns {string} today as YYYY-MM-DD; a clock that is behind the build is wrong */
+  today() {
+    const now = new Date();
+    const today = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+    return today > this.builtOn ? today : this.builtOn;
+  }
+
+  /** Leaves only the interventions that fit what is written. */
+  filter() {
+    if (!this.search || !this.choices) return;
+    const written = this.search.querySelector("input")?.value ?? "";
+    let found = 0;
+    for (const built of this.built.values()) {
+      const fits = matches(built, written);
+      built.element.hidden = !fits;
+      if (fits) found += 1;
+    }
+    for (const group of this.choices.querySelectorAll("section")) {
+      group.hidden = !group.querySelector("[data-built]:not([hidden])");
+    }
+    part(this.search, "[data-count]").textContent = written.trim() === "" ? "" : counted(found);
+  }
+
+  /** Takes what is written as the choice: the one intervention that fits, else the text itself. */
+  submit() {
+    const written = this.search?.querySelector("input")?.value.trim() ?? "";
+    if (written === "") return;
+    const fitting = [...this.built.values()].filter((built) => matches(built, written));
+    const exact = this.built.get(key(written));
+    this.go(exact?.number ?? (fitting.length === 1 && fitting[0] ? fitting[0].number : written), {});
+  }
+}
+
+/**
+ * What the page holds of a paragraph, taken out of the page so that each answer is there once.
+ *
+ * @param {HTMLElement} element
+ * @returns {[string, Built]}
+ */
+function taken(element) {
+  const number = element.dataset.built ?? "";
+  /** @type {Map<string, Element>} */
+  const outcomes = new Map();
+  for (const holder of element.querySelectorAll("[data-outcome]")) {
+    if (holder.firstElementChild) outcomes.set(holder.getAttribute("data-outcome") ?? "", holder.firstElementChild);
+    holder.remove();
+  }
+  const questions = /** @type {HTMLTemplateElement | null} */ (element.querySelector("template"));
+  const title = element.querySelector("summary")?.textContent ?? "";
+  if (element instanceof HTMLDetailsElement) element.open = false;
+  for (const note of element.querySelectorAll("[data-built-note]")) note.remove();
+  return [key(number), { number, title, questions, outcomes, element }];
+}
+
+/**
+ * A paragraph's number as an address has it: `136a` for `§ 136 a`.
+ *
+ * @param {string} written
+ */
+function key(written) {
+  return written.toLowerCase().replace(/[\s§.]/g, "");
+}
+
+/**
+ * Whether an intervention fits what is written: its number begins so, or each word is among its words.
+ *
+ * @param {Built} built
+ * @param {string} written
+ */
+function matches(built, written) {
+  const number = /^\D{0,6}(\d+[a-z]?)/.exec(key(written))?.[1];
+  if (number) return key(built.number).startsWith(number);
+  const words = (built.element.dataset.words ?? "").split("|");
+  return written
+    .toLowerCase()
+    .split(/\s+/)
+    .every((part_) => words.some((word) => word.includes(part_)));
+}
+
+/** @param {number} found */
+function counted(found) {
+  return found === 0 ? "Ingen indgreb passer. Prøv et andet ord." : `${found} indgreb passer.`;
+}
+
+/**
+ * Whether two outcomes differ in nothing but who computed them.
+ *
+ * @param {Element | null} shown
+ * @param {Element} computed
+ */
+function sameAnswer(shown, computed) {
+  const copy = /** @type {Element | undefined} */ (shown?.cloneNode(true));
+  if (!copy) return false;
+  for (const answer of [copy, ...copy.querySelectorAll("[data-engine]")]) {
+    if (answer.hasAttribute("data-engine")) answer.setAttribute("data-engine", "pyodide");
+  }
+  return copy.isEqualNode(computed);
+}
+
+/** @param {() => void} then */
+function whenIdle(then) {
+  if ("requestIdleCallback" in window) requestIdleCallback(then, { timeout: 2000 });
+  else setTimeout(then, 200);
+}
+
+/**
+ * @param {Element} within
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+function part(within, selector) {
+  const found = within.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(`${selector} is missing from the page`);
+  return found;
+}
+
+for (const root of document.querySelectorAll("[data-checker]")) new Checker(/** @type {HTMLElement} */ (root));

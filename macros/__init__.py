@@ -1,0 +1,108 @@
+"""The macros of the pages: each is one call of the checker. Nothing is decided here."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from checker import pages
+from checker.danish import long_date, unbroken
+from checker.source import compile_rules
+
+
+def define_env(env: Any) -> None:
+    """Give the pages their macros; `env` is the plugin's environment.
+
+    Raises:
+        RulesError: the rules cannot be used, and the build must stop.
+    """
+    macros = Macros(env)
+    for name in vars(Macros):
+        if not name.startswith("_"):
+            env.macro(getattr(macros, name), name)
+
+
+class Macros:
+    """Each public method is a macro. A paragraph is named by its slug, as in its address: `124-c`."""
+
+    def __init__(self, env: Any) -> None:
+        self._env = env
+        self._rules = compile_rules(Path(os.environ.get("RULES_DIR", "rules")))
+        self._on = _build_day()
+
+    def title(self, slug: str) -> str:
+        """The page's heading: the act first, the paragraph second."""
+        return unbroken(pages.page_title(pages.by_slug(self._rules, slug)))
+
+    def summary(self, slug: str) -> str:
+        """What the paragraph is about, in plain words."""
+        return unbroken(pages.by_slug(self._rules, slug)["summary"])
+
+    def checker(self, slug: str) -> str:
+        """The checker for one paragraph, with its answers."""
+        paragraph = pages.by_slug(self._rules, slug)
+        return pages.paragraph_checker(self._rules, paragraph, self._on, self._root, self._address)
+
+    def fact_box(self, slug: str) -> str:
+        """What the rule is: its place, whom it is for, since when."""
+        return pages.fact_box(self._rules, pages.by_slug(self._rules, slug))
+
+    def points(self, slug: str) -> str:
+        """What a paragraph that is no intervention says."""
+        return pages.statement_list(self._rules, pages.by_slug(self._rules, slug)["points"])
+
+    def lookup(self) -> str:
+        """The checker for all paragraphs."""
+        return pages.lookup(self._rules, self._on, self._root, self._address)
+
+    def overview_table(self) -> str:
+        """The whole overview."""
+        return pages.overview_table(self._rules, self._on, self._root, self._address)
+
+    def start_list(self) -> str:
+        """The interventions, as links to their answers."""
+        return pages.start_list(self._rules, self._on, self._root)
+
+    def decision_list(self) -> str:
+        """Who decides what."""
+        return pages.decision_list(self._rules, self._on, self._root)
+
+    def report_list(self) -> str:
+        """What is reported, and what is not."""
+        return pages.report_list(self._rules, self._on, self._root)
+
+    def complaint_list(self) -> str:
+        """Where to complain over what."""
+        return pages.complaint_list(self._rules, self._on, self._root)
+
+    def recipients(self) -> str:
+        """Who gets a report."""
+        return pages.recipient_list(self._rules)
+
+    def not_incorporated(self) -> str:
+        """Known changes and doubts that the rules do not hold."""
+        return pages.statement_list(self._rules, self._rules["edition"]["not_incorporated"])
+
+    def documents(self) -> str:
+        """The documents the rules rest on."""
+        return pages.document_list(self._rules)
+
+    def covered_from(self) -> str:
+        """The first day there are answers for."""
+        return unbroken(long_date(self._rules["edition"]["covered_from"]))
+
+    @property
+    def _root(self) -> str:
+        """The way from the page being rendered to the root of the site."""
+        return "../" * self._env.variables["page"].url.count("/") or "./"
+
+    @property
+    def _address(self) -> str:
+        return self._env.variables["page"].canonical_url or ""
+
+
+def _build_day() -> str:
+    """The day the built answers are for: that of the commit, so that two builds of it are the same."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return moment.date().isoformat()
