@@ -85,13 +85,14 @@ def main() -> int:
     if not port.isdecimal() or int(port) > 65535:
         print(f"PORT is {port}; it must be a number up to 65535.", file=sys.stderr)
         return 2
-    failed = build_or_tell(SITE)
-    if failed and not SITE.is_dir():
-        return failed
     try:
+        changes = watch_sources()
+        failed = build_or_tell(SITE)
+        if failed and not SITE.is_dir():
+            return failed
         with serve_directory(SITE, int(port)) as address:
             print(f"\nThe site is at {address} (Ctrl-C ends).\n", flush=True)
-            rebuild_on_changes()
+            rebuild(changes)
     except KeyboardInterrupt:
         return 0
     except OSError as error:
@@ -100,11 +101,21 @@ def main() -> int:
     return 0
 
 
-def rebuild_on_changes() -> None:
-    """Build again at each change, until interrupted; after an error, the last good site is still served."""
+def watch_sources() -> Iterator[set[watchfiles.main.FileChange]]:
+    """Watch from now on, and return the changes as they come, now and then none."""
     paths = [ROOT / name for name in WATCHED]
-    for changes in watchfiles.watch(*paths, raise_interrupt=False):
-        names = sorted({str(Path(path).relative_to(ROOT)) for _, path in changes})
+    changes = watchfiles.watch(*paths, raise_interrupt=False, yield_on_timeout=True, rust_timeout=100)
+    # The watch starts with the first look. It must not start later: what is saved during a build counts.
+    next(changes)
+    return changes
+
+
+def rebuild(changes: Iterator[set[watchfiles.main.FileChange]]) -> None:
+    """Build again at each change, until interrupted; after an error, the last good site is still served."""
+    for found in changes:
+        if not found:
+            continue
+        names = sorted({str(Path(path).relative_to(ROOT)) for _, path in found})
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         print(f"Changed: {names[0]}{more}", flush=True)
         build_or_tell(SITE)
