@@ -14,8 +14,8 @@ from checker.answer import ask
 from checker.danish import long_date
 from checker.errors import CheckerError
 from checker.model import Answer, Condition, Needs, Rules, group_of
-from checker.render import GROUPS, answer_name, complaint_text, decision_text, permission_text, report_text
 from checker.table import as_csv, as_text, overview
+from checker.words import GROUPS, answer_name, complaint_text, decision_text, permission_text, report_text
 
 MISSING_FACTS = 1
 NO_ANSWER = 2

@@ -9,7 +9,6 @@ from checker.danish import joined, long_date
 from checker.errors import CheckerError
 from checker.model import (
     Answer,
-    Choice,
     ComplaintTo,
     Condition,
     DecidedBy,
@@ -97,7 +96,11 @@ def answer_row(
         on: the day it is about, as `YYYY-MM-DD`.
         subsection: the subsection asked about, where the row has none of its own.
     """
-    reasons = [_row_reason(paragraph, row, facts)] if "when" in row else []
+    reasons = []
+    case = _case(paragraph, row, facts)
+    if case:
+        rule = f" Derfor gælder {name_of(paragraph)}, {row['subsection']}." if "subsection" in row else ""
+        reasons.append(_reason("subsection", f"{case}{rule}", row["sources"]))
     use_of_force = row["use_of_force"]
     explanations = rules["explanations"]
     reasons.append(_reason("use_of_force", explanations["force" if use_of_force else "not_force"], row["sources"]))
@@ -118,7 +121,7 @@ def answer_row(
         "subsection": own_subsection,
         "title": row.get("title", paragraph["title"]),
         "chapter": paragraph["chapter"],
-        "case": _case(paragraph, row, facts),
+        "case": case,
         "on": on,
         "holds_from": row["since"],
         "facts": facts,
@@ -259,26 +262,14 @@ def _reason(field: str, text: str, sources: list[Source]) -> Reason:
 
 
 def _case(paragraph: Paragraph, entry: Row | Silence, facts: Facts) -> str | None:
-    """The choices that lead to an entry, as the reader chooses them."""
-    labels = [" eller: ".join(c["label"] for c in choices) for choices in _choices(paragraph, entry, facts)]
-    return ". ".join(labels) or None
-
-
-def _row_reason(paragraph: Paragraph, row: Row, facts: Facts) -> Reason:
-    """Why this row and no other: the choices that lead to it, as sentences."""
-    because = [" Eller: ".join(c["because"] for c in choices) for choices in _choices(paragraph, row, facts)]
-    if "subsection" in row:
-        because.append(f"Derfor gælder {name_of(paragraph)}, {row['subsection']}.")
-    return _reason("subsection", " ".join(because), row["sources"])
-
-
-def _choices(paragraph: Paragraph, entry: Row | Silence, facts: Facts) -> Iterator[list[Choice]]:
-    """For each fact an entry depends on, the choice made, or where it is not known, those that lead to the entry."""
+    """The situation an entry is for: for each fact it depends on the choice made, or where none is, those that fit."""
+    situations = []
     for question in paragraph.get("questions", []):
         fact = question["fact"]
         if fact in entry.get("when", {}):
             chosen = [facts[fact]] if fact in facts else entry["when"][fact]
-            yield [question["choices"][c] for c in chosen]
+            situations.append(" Eller: ".join(question["choices"][c]["because"] for c in chosen))
+    return " ".join(situations) or None
 
 
 def _decision(rules: Rules, row: Row) -> tuple[DecidedBy, list[Reason], list[Statement]]:

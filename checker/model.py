@@ -260,7 +260,7 @@ class Permission(TypedDict):
 
 @final
 class Answer(TypedDict):
-    """What the rules say. `case` is the situation in the words of the choices, or None where nothing was asked."""
+    """What the rules say. `case` is the situation it is for, or None where nothing is asked."""
 
     paragraph: str
     subsection: str | None

@@ -11,8 +11,9 @@ from checker.danish import joined, long_date
 from checker.html import Html, element, together
 from checker.model import Answer, Facts, Paragraph, Rules, Statement
 from checker.reference import name_of
-from checker.render import answer_name, cited, recipient_text, render_error, render_outcome, render_questions
+from checker.render import cited, render_error, render_outcome, render_questions
 from checker.table import HEADERS, cells, grouped, overview
+from checker.words import answer_name, recipient_text
 
 # What the reader is told of who computed the answer: the page, the browser, or why the browser could not.
 _BUILT = "Du ser det svar, der blev lagt i siden, da den blev bygget."
@@ -78,7 +79,7 @@ def _overview_row(rules: Rules, answer: Answer, root: str) -> Html:
     return element(
         "tr",
         element("th", link, case, scope="row"),
-        *(element("td", value, data_label=header) for header, value in zip(HEADERS[1:], values, strict=True)),
+        *(element("td", value) for value in values),
         data_paragraph=answer["paragraph"],
     )
 
@@ -128,7 +129,7 @@ def start_list(rules: Rules, on: str, root: str) -> Html:
     groups = grouped(
         overview(rules, on),
         lambda a: (
-            "I kan selv beslutte det"
+            "Det kan personalet selv beslutte"
             if a["decided_by"]["authority"] == "personale"
             else "Det kræver en afgørelse, før det sker"
         ),

@@ -4,27 +4,21 @@ The names in `data-answer`, `data-paragraph`, `data-engine`, `data-field` and `d
 sites that embed an answer; keep them stable.
 """
 
+from collections.abc import Sequence
+
 from checker.danish import joined, long_date
 from checker.html import Html, element, together
-from checker.model import (
-    Answer,
-    Condition,
-    Need,
-    Needs,
-    Outcome,
-    Reason,
-    Recipient,
-    RecipientRule,
-    Rules,
-    Silent,
-    Source,
-    Statement,
-    group_of,
+from checker.model import Answer, Condition, Need, Needs, Outcome, Reason, Rules, Silent, Source, Statement, group_of
+from checker.words import (
+    GROUPS,
+    answer_name,
+    complaint_text,
+    decision_text,
+    permission_text,
+    recipient_text,
+    report_text,
+    summary_text,
 )
-from checker.reference import find_paragraph, name_of
-
-GROUPS = {"all": "Alle:", "any": "Mindst én:"}
-FORMS = {1: "skema 1", 2: "skema 2", 4: "skema 4"}
 
 
 def render_outcome(rules: Rules, outcome: Outcome, engine: str = "page", level: int = 2) -> Html:
@@ -38,7 +32,7 @@ def render_outcome(rules: Rules, outcome: Outcome, engine: str = "page", level: 
         return _possible(rules, outcome, engine, level)
     if "silent" in outcome:
         return _silent(rules, outcome, engine, level)
-    return _answer(rules, outcome, engine, level)
+    return _Card(rules, outcome, engine, level).whole()
 
 
 def render_error(message: str) -> Html:
@@ -55,115 +49,125 @@ def render_questions(needs: list[Need], group: str) -> Html:
     return together(*(_question(need, group) for need in needs))
 
 
-def answer_name(rules: Rules, answer: Answer | Needs) -> str:
-    """An answer's name, the act first: `Afværgehjælp (§ 124 c)`."""
-    paragraph = find_paragraph(rules, answer["paragraph"])
-    sign = name_of(paragraph) if paragraph else f"§ {answer['paragraph']}"
-    subsection = f", {answer['subsection']}" if answer["subsection"] else ""
-    return f"{answer['title']} ({sign}{subsection})"
+def cited(rules: Rules, sources: list[Source]) -> Html:
+    """Where a statement stands, quietly: the short name of the document and the section."""
+    named = joined(f"{rules['documents'][s['document']]['short']}: {s['section']}" for s in sources)
+    return together(" ", element("small", f"[{named}]", class_="source"))
 
 
-def decision_text(rules: Rules, answer: Answer) -> str:
-    """Who decides, in a few words."""
-    decided = answer["decided_by"]
-    name = rules["authorities"][decided["authority"]]["name"]
-    if decided["recommended_by"]:
-        return f"{name} efter indstilling fra {rules['authorities'][decided['recommended_by']]['inline']}"
-    return f"{name}, akut og uden afgørelse på forhånd" if decided["acute"] else name
+class _Card:
+    """One answer. A statement cites its sources by their number in the list that ends the card."""
+
+    def __init__(self, rules: Rules, answer: Answer, engine: str, level: int) -> None:
+        self.rules, self.answer, self.engine, self.level = rules, answer, engine, level
+        self.numbers = {(s["document"], s["section"]): i for i, s in enumerate(answer["sources"], 1)}
+
+    def whole(self) -> Html:
+        """The answer with all that belongs to it."""
+        answer = self.answer
+        sections = [
+            ("Det skal I gøre", self._list("ol", answer["duties"])),
+            ("Betingelser, der alle skal være opfyldt", self._conditions(answer["conditions"])),
+            ("Det giver reglen aldrig lov til", self._list("ul", answer["limits"])),
+            ("Hvem skal have indberetningen?", self._recipients()),
+            ("Bemærk", self._list("ul", answer["notes"])),
+            ("Hvorfor?", self._list("ul", answer["reasons"])),
+            ("Kilder", self._sources()),
+        ]
+        return self._article(
+            element(f"h{self.level}", answer_name(self.rules, answer), class_="answer__title"),
+            self._fields(),
+            element(
+                "div",
+                *(element("section", element(f"h{self.level + 1}", t), content) for t, content in sections if content),
+                class_="answer__body",
+            ),
+            element("p", f"Reglen gælder fra {long_date(answer['holds_from'])}.", class_="answer__dates"),
+        )
+
+    def compared(self) -> Html:
+        """Enough of the answer to set it beside others: when it is the answer, and its fields."""
+        return self._article(
+            element(f"h{self.level}", self.answer["case"]),
+            element("p", answer_name(self.rules, self.answer)),
+            self._fields(),
+        )
+
+    def _article(self, *children: Html) -> Html:
+        return element(
+            "article",
+            *children,
+            class_="answer",
+            data_answer=True,
+            data_paragraph=self.answer["paragraph"],
+            data_engine=self.engine,
+            data_summary=summary_text(self.rules, self.answer),
+        )
+
+    def _fields(self) -> Html:
+        rules, answer = self.rules, self.answer
+        decided, permission = answer["decided_by"], answer["longest_permission"]
+        # Said in words under who decides, and here for programs.
+        recommended = element(
+            "span", data_field="recommended_by", data_value=decided["recommended_by"] or "none", hidden=True
+        )
+        months = "none"
+        if permission:
+            months = "unlimited" if permission["unlimited"] else str(permission["months"])
+        required, force = answer["report"]["required"], answer["use_of_force"]
+        return element(
+            "dl",
+            _field("Hvem beslutter?", "decided_by", decided["authority"], decision_text(rules, answer), recommended),
+            _field("Skal det registreres og indberettes?", "report", str(required).lower(), report_text(answer)),
+            _field(
+                "Hvor kan man klage?", "complaint", answer["complaint"]["to"] or "none", complaint_text(rules, answer)
+            ),
+            _field("Er det magtanvendelse?", "use_of_force", str(force).lower(), "Ja" if force else "Nej"),
+            _field("Hvor længe kan en tilladelse gælde?", "longest_permission", months, permission_text(answer)),
+            class_="answer__fields",
+        )
+
+    def _cite(self, sources: list[Source]) -> Html | None:
+        if not sources:
+            return None
+        numbers = ", ".join(str(self.numbers[s["document"], s["section"]]) for s in sources)
+        label = element("span", "kilde ", class_="visually-hidden")
+        return together(" ", element("small", "[", label, f"{numbers}]", class_="source"))
+
+    def _list(self, tag: str, statements: Sequence[Statement | Reason]) -> Html | None:
+        if not statements:
+            return None
+        return element(tag, *(element("li", s["text"], self._cite(s["sources"])) for s in statements))
+
+    def _conditions(self, conditions: list[Condition]) -> Html:
+        items = []
+        for condition in conditions:
+            subsection = f"{condition['subsection'].capitalize()}: " if "subsection" in condition else ""
+            lead = f"{subsection}{condition['text']}"
+            cite, group = self._cite(condition.get("sources", [])), group_of(condition)
+            if group:
+                kind, members = group
+                items.append(element("li", lead, " ", element("b", GROUPS[kind]), cite, self._conditions(members)))
+            else:
+                items.append(element("li", lead, cite))
+        return element("ul", *items)
+
+    def _recipients(self) -> Html | None:
+        recipients = self.answer["report"]["recipients"]
+        return element("ul", *(element("li", recipient_text(r)) for r in recipients)) if recipients else None
+
+    def _sources(self) -> Html:
+        """The sections cited, numbered, and below them each document once with its link."""
+        sources = self.answer["sources"]
+        documents = {s["document"]: s for s in sources}.values()
+        return together(
+            element("ol", *(element("li", f"{s['short']}: {s['section']}") for s in sources), class_="answer__sources"),
+            element("ul", *(_document(d) for d in documents), class_="answer__sources"),
+        )
 
 
-def report_text(answer: Answer) -> str:
-    """Whether and how it is reported, in a few words."""
-    form, per = answer["report"]["form"], answer["report"]["per"]
-    if form is None:
-        return "Nej"
-    return f"Ja, på {FORMS[form]}" + (", samlet for afgørelsens periode" if per == "period" else "")
-
-
-def complaint_text(rules: Rules, answer: Answer) -> str:
-    """Where to complain, in a few words."""
-    to = answer["complaint"]["to"]
-    return f"Til {rules['authorities'][to]['inline']}" if to else "Ingen klagevej efter disse regler"
-
-
-def permission_text(answer: Answer) -> str:
-    """The longest permission, in a few words."""
-    permission = answer["longest_permission"]
-    if permission is None:
-        return "Reglen angiver ingen periode"
-    longest = "Uden tidsbegrænsning" if permission["unlimited"] else f"Højst {permission['months']} måneder"
-    return f"{longest}. {permission['detail']}" if permission["detail"] else longest
-
-
-def summary_text(rules: Rules, answer: Answer) -> str:
-    """The answer as one sentence each, for a screen reader's announcement."""
-    return (
-        f"{answer_name(rules, answer)}. Hvem beslutter? {decision_text(rules, answer)}. "
-        f"Registreres og indberettes? {report_text(answer)}. Klage? {complaint_text(rules, answer)}."
-    )
-
-
-def _answer(rules: Rules, answer: Answer, engine: str, level: int) -> Html:
-    sections = [
-        ("Det skal I gøre", _duties(rules, answer)),
-        ("Betingelser, der alle skal være opfyldt", _conditions(rules, answer["conditions"])),
-        ("Det giver reglen aldrig lov til", _statements(rules, answer["limits"])),
-        ("Hvem skal have indberetningen?", _recipients(answer)),
-        ("Bemærk", _statements(rules, answer["notes"])),
-        ("Hvorfor?", _statements(rules, answer["reasons"])),
-        ("Kilder", _sources(answer["sources"])),
-    ]
-    body = [together(element(f"h{level + 1}", title), content) for title, content in sections if content]
-    return _card(
-        rules,
-        answer,
-        engine,
-        element(f"h{level}", answer_name(rules, answer), class_="answer__title"),
-        _fields(rules, answer),
-        *body,
-        element("p", f"Reglen gælder fra {long_date(answer['holds_from'])}.", class_="answer__dates"),
-    )
-
-
-def _card(rules: Rules, answer: Answer, engine: str, *children: str) -> Html:
-    return element(
-        "article",
-        *children,
-        class_="answer",
-        data_answer=True,
-        data_paragraph=answer["paragraph"],
-        data_engine=engine,
-        data_summary=summary_text(rules, answer),
-    )
-
-
-def _fields(rules: Rules, answer: Answer) -> Html:
-    decided, permission = answer["decided_by"], answer["longest_permission"]
-    recommended = element(
-        "span", data_field="recommended_by", data_value=decided["recommended_by"] or "none", hidden=True
-    )
-    months = "none"
-    if permission:
-        months = "unlimited" if permission["unlimited"] else str(permission["months"])
-    return element(
-        "dl",
-        _field("Hvem beslutter?", "decided_by", decided["authority"], decision_text(rules, answer), recommended),
-        _field(
-            "Skal det registreres og indberettes?",
-            "report",
-            _flag(answer["report"]["required"]),
-            report_text(answer),
-        ),
-        _field("Hvor kan man klage?", "complaint", answer["complaint"]["to"] or "none", complaint_text(rules, answer)),
-        _field(
-            "Er det magtanvendelse?",
-            "use_of_force",
-            _flag(answer["use_of_force"]),
-            "Ja" if answer["use_of_force"] else "Nej",
-        ),
-        _field("Hvor længe kan en tilladelse gælde?", "longest_permission", months, permission_text(answer)),
-        class_="answer__fields",
-    )
+def _document(source: Source) -> Html:
+    return element("li", f"{source['short']}: ", element("a", source["title"], href=source["url"], rel="external"))
 
 
 def _field(label: str, field: str, value: str, text: str, extra: Html | None = None) -> Html:
@@ -171,76 +175,9 @@ def _field(label: str, field: str, value: str, text: str, extra: Html | None = N
     return element("div", element("dt", label), element("dd", shown, extra))
 
 
-def _flag(value: bool) -> str:
-    return "true" if value else "false"
-
-
-def _duties(rules: Rules, answer: Answer) -> Html | None:
-    if not answer["duties"]:
-        return None
-    return element("ol", *(element("li", d["text"], cited(rules, d["sources"])) for d in answer["duties"]))
-
-
-def _statements(rules: Rules, statements: list[Statement] | list[Reason]) -> Html | None:
-    if not statements:
-        return None
-    return element("ul", *(element("li", s["text"], cited(rules, s["sources"])) for s in statements))
-
-
-def _conditions(rules: Rules, conditions: list[Condition]) -> Html:
-    items = []
-    for condition in conditions:
-        lead = f"{condition['text']} ({condition['subsection']})" if "subsection" in condition else condition["text"]
-        nested, group = None, group_of(condition)
-        if group:
-            kind, members = group
-            nested = together(" ", element("b", GROUPS[kind]), _conditions(rules, members))
-        items.append(element("li", lead, nested, cited(rules, condition.get("sources", []))))
-    return element("ul", *items)
-
-
-def _recipients(answer: Answer) -> Html | None:
-    recipients = answer["report"]["recipients"]
-    if not recipients:
-        return None
-    return element("ul", *(element("li", recipient_text(r)) for r in recipients))
-
-
-def recipient_text(recipient: Recipient | RecipientRule) -> str:
-    """A recipient of reports, and when it is one."""
-    only = recipient.get("only_if")
-    return f"{recipient['name']}. {only}" if only else f"{recipient['name']}."
-
-
-def cited(rules: Rules, sources: list[Source]) -> Html | None:
-    """Where a statement stands, quietly: the short name of the document and the section."""
-    if not sources:
-        return None
-    named = joined(f"{rules['documents'][s['document']]['short']}: {s['section']}" for s in sources)
-    return together(" ", element("small", f"[{named}]", class_="source"))
-
-
-def _sources(sources: list[Source]) -> Html:
-    items = []
-    for source in sources:
-        link = element("a", source["title"], href=source["url"], rel="external")
-        items.append(element("li", f"{source['section']}. ", link))
-    return element("ul", *items, class_="sources")
-
-
 def _possible(rules: Rules, needs: Needs, engine: str, level: int) -> Html:
-    """The answers it could be, side by side: enough of each to compare."""
-    cards = [
-        _card(
-            rules,
-            answer,
-            engine,
-            element(f"h{level + 1}", answer["case"]),
-            element("p", answer_name(rules, answer)),
-            _fields(rules, answer),
-        )
-        for answer in needs["possible"]
-    ]
+    """The answers it could be, side by side."""
+    cards = [_Card(rules, answer, engine, level + 1).compared() for answer in needs["possible"]]
     cards += [_silent(rules, silent, engine, level + 1) for silent in needs["possible_silent"]]
     return element(
         "div",
@@ -257,13 +194,12 @@ def _silent(rules: Rules, silent: Silent, engine: str, level: int) -> Html:
     return element(
         "article",
         element(f"h{level}", silent["case"] or "Reglerne giver ikke et svar"),
-        element(
-            "p", element("strong", "Reglerne giver ikke et svar. "), silent["silent"], cited(rules, silent["sources"])
-        ),
+        element("p", element("strong", "Reglerne giver ikke et svar."), " ", silent["silent"]),
+        element("p", cited(rules, silent["sources"])),
         class_="answer answer--silent",
         data_silent=silent["paragraph"],
         data_engine=engine,
-        data_summary="Reglerne giver ikke et svar her.",
+        data_summary=f"Reglerne giver ikke et svar. {silent['silent']}",
     )
 
 
@@ -274,15 +210,13 @@ def _question(need: Need, group: str) -> Html:
         field = f"{group}-{need['fact']}-{value}"
         radio = element("input", type="radio", name=need["fact"], value=value, id=field)
         options.append(element("div", radio, element("label", label, for_=field)))
-    hint = (
-        element("p", need["hint"], class_="question__hint", id=f"{group}-{need['fact']}-hint") if need["hint"] else None
-    )
+    hint_id = f"{group}-{need['fact']}-hint" if need["hint"] else None
     return element(
         "fieldset",
         element("legend", need["question"]),
-        hint,
+        element("p", need["hint"], id=hint_id) if need["hint"] else None,
         *options,
         class_="question",
         data_fact=need["fact"],
-        aria_describedby=f"{group}-{need['fact']}-hint" if hint else None,
+        aria_describedby=hint_id,
     )

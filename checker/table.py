@@ -7,7 +7,7 @@ from collections.abc import Callable
 from checker.answer import answer_row, holds
 from checker.danish import unbroken
 from checker.model import Answer, Facts, Row, Rules
-from checker.render import answer_name, complaint_text, decision_text, permission_text, report_text
+from checker.words import answer_name, complaint_text, decision_text, permission_text, report_text
 
 HEADERS = (
     "Paragraf",

@@ -1,0 +1,60 @@
+"""An answer in a few Danish words: what a table's cell, a screen reader's announcement and the command line share."""
+
+from checker.model import Answer, Needs, Recipient, RecipientRule, Rules
+from checker.reference import name_of
+
+# How the members of a condition go together; the texts of the rules leave these words out.
+GROUPS = {"all": "alle disse", "any": "mindst én af disse"}
+
+
+def answer_name(rules: Rules, answer: Answer | Needs) -> str:
+    """An answer's name, the act first: `Afværgehjælp (§ 124 c)`."""
+    paragraph = next(p for p in rules["paragraphs"] if p["number"] == answer["paragraph"] and "rows" in p)
+    subsection = f", {answer['subsection']}" if answer["subsection"] else ""
+    return f"{answer['title']} ({name_of(paragraph)}{subsection})"
+
+
+def decision_text(rules: Rules, answer: Answer) -> str:
+    """Who decides."""
+    decided = answer["decided_by"]
+    name = rules["authorities"][decided["authority"]]["name"]
+    if decided["recommended_by"]:
+        return f"{name} efter indstilling fra {rules['authorities'][decided['recommended_by']]['inline']}"
+    return f"{name}, akut og uden afgørelse på forhånd" if decided["acute"] else name
+
+
+def report_text(answer: Answer) -> str:
+    """Whether and how it is reported."""
+    form, per = answer["report"]["form"], answer["report"]["per"]
+    if form is None:
+        return "Nej"
+    return f"Ja, på skema {form}" + (", samlet for afgørelsens periode" if per == "period" else "")
+
+
+def complaint_text(rules: Rules, answer: Answer) -> str:
+    """Where to complain."""
+    to = answer["complaint"]["to"]
+    return f"Til {rules['authorities'][to]['inline']}" if to else "Ingen klagevej efter disse regler"
+
+
+def permission_text(answer: Answer) -> str:
+    """The longest permission."""
+    permission = answer["longest_permission"]
+    if permission is None:
+        return "Reglen angiver ingen periode"
+    longest = "Uden tidsbegrænsning" if permission["unlimited"] else f"Højst {permission['months']} måneder"
+    return f"{longest}. {permission['detail']}" if permission["detail"] else longest
+
+
+def summary_text(rules: Rules, answer: Answer) -> str:
+    """The answer as one sentence each, for a screen reader's announcement."""
+    return (
+        f"{answer_name(rules, answer)}. Hvem beslutter? {decision_text(rules, answer)}. "
+        f"Registreres og indberettes? {report_text(answer)}. Klage? {complaint_text(rules, answer)}."
+    )
+
+
+def recipient_text(recipient: Recipient | RecipientRule) -> str:
+    """A recipient of reports, and when it is one."""
+    only = recipient.get("only_if")
+    return f"{recipient['name']}, {only}." if only else f"{recipient['name']}."
