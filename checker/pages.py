@@ -9,11 +9,11 @@ from itertools import product
 from checker.answer import ask
 from checker.danish import joined, long_date
 from checker.html import Html, element, together
-from checker.model import Answer, Facts, Paragraph, Rules, Statement
+from checker.model import Answer, Condition, Facts, Paragraph, Rules, Statement, group_of
 from checker.reference import name_of
 from checker.render import cited, render_error, render_outcome, render_questions
 from checker.table import HEADERS, cells, grouped, overview
-from checker.words import answer_name, recipient_text
+from checker.words import GROUPS, answer_name, recipient_text
 
 # What the reader is told of who computed the answer: the page, the browser, or why the browser could not.
 _BUILT = "Du ser det svar, der blev lagt i siden, da den blev bygget."
@@ -48,6 +48,66 @@ def by_slug(rules: Rules, wanted: str) -> Paragraph:
 def page_title(paragraph: Paragraph) -> str:
     """A paragraph's name, the act first: `Afværgehjælp (§ 124 c)`."""
     return f"{paragraph['title']} ({name_of(paragraph)})"
+
+
+def source_note(rules: Rules, document: str, section: str) -> Html:
+    """Where a sentence of the handbook stands, quietly.
+
+    Raises:
+        KeyError: the rules have no such document.
+    """
+    if document not in rules["documents"]:
+        raise KeyError(f"no document {document!r} in rules/documents.yaml")
+    return cited(rules, [{"document": document, "section": section}])
+
+
+def paragraph_link(paragraph: Paragraph, root: str, titled: bool) -> Html:
+    """A link to a paragraph's page by its number, or with `titled` by its name and number."""
+    text = page_title(paragraph) if titled else name_of(paragraph)
+    return element("a", text, href=f"{root}paragraffer/{slug(paragraph)}/")
+
+
+def fact_text(rules: Rules, paragraph: Paragraph, field: str, facts: Facts, on: str) -> str:
+    """One fact of an answer, as it stands inside a sentence: `kommunalbestyrelsen`, `12 måneder`, `skema 2`.
+
+    Args:
+        field: `decided_by`, `recommended_by`, `complaint`, `longest_permission` or `form`.
+        facts: the facts that make the answer one.
+
+    Raises:
+        ValueError: the facts leave several answers, or the answer has nothing in this field.
+    """
+    answer = ask(rules, name_of(paragraph), facts, on)
+    if "needs" in answer or "silent" in answer:
+        raise ValueError(f"{page_title(paragraph)} has no single answer for {facts}")
+    permission = answer["longest_permission"]
+    authority = {
+        "decided_by": answer["decided_by"]["authority"],
+        "recommended_by": answer["decided_by"]["recommended_by"],
+        "complaint": answer["complaint"]["to"],
+    }.get(field)
+    if authority:
+        return rules["authorities"][authority]["inline"]
+    if field == "longest_permission" and permission:
+        return "uden tidsbegrænsning" if permission["unlimited"] else f"{permission['months']} måneder"
+    if field == "form" and answer["report"]["form"]:
+        return f"skema {answer['report']['form']}"
+    raise ValueError(f"{page_title(paragraph)} has no {field} for {facts}")
+
+
+def condition_list(rules: Rules, paragraph: Paragraph) -> Html:
+    """A paragraph's own conditions, with and/or as the rules have them."""
+    return element("ul", *(_condition(c) for c in paragraph["conditions"]))
+
+
+def _condition(condition: Condition) -> Html:
+    group = group_of(condition)
+    if group is None:
+        return element("li", condition["text"])
+    kind, members = group
+    return element(
+        "li", condition["text"], " ", element("b", GROUPS[kind]), element("ul", *(_condition(c) for c in members))
+    )
 
 
 def overview_table(rules: Rules, on: str, root: str, address: str) -> Html:

@@ -51,6 +51,26 @@ class Macros:
         """What a paragraph that is no intervention says."""
         return pages.statement_list(self._rules, pages.by_slug(self._rules, slug)["points"])
 
+    def conditions(self, slug: str) -> str:
+        """The paragraph's own conditions."""
+        return pages.condition_list(self._rules, pages.by_slug(self._rules, slug))
+
+    def fact(self, slug: str, field: str, **facts: str) -> str:
+        """One fact of the paragraph's answer, inside a sentence."""
+        return unbroken(pages.fact_text(self._rules, pages.by_slug(self._rules, slug), field, facts, self._on))
+
+    def par(self, slug: str, titled: bool = False) -> str:
+        """A link to a paragraph's page."""
+        return pages.paragraph_link(pages.by_slug(self._rules, slug), self._root, titled)
+
+    def name(self, authority: str, form: str = "inline") -> str:
+        """An authority's name: `inline` in a sentence, `name` in full with a capital, `short`."""
+        return str(self._rules["authorities"][authority][form])  # type: ignore[literal-required]
+
+    def src(self, document: str, section: str) -> str:
+        """Where the sentence before it stands."""
+        return pages.source_note(self._rules, document, section)
+
     def lookup(self) -> str:
         """The checker for all paragraphs."""
         return pages.lookup(self._rules, self._on, self._root, self._address)
