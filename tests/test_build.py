@@ -78,6 +78,19 @@ def build_in(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
 
 
+def test_builds_at_once_share_what_the_first_has_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "CACHE", tmp_path)
+
+    def slow(folder: Path) -> None:
+        quick = engine.cached("part", [], lambda other: (other / "made").write_text("quick", "utf-8"))
+        (folder / "made").write_text("slow", "utf-8")
+        assert quick.is_dir()
+
+    made = engine.cached("part", [], slow)
+    assert (made / "made").read_text("utf-8") == "quick"
+    assert [path.name for path in tmp_path.iterdir()] == [made.name]
+
+
 @pytest.fixture
 def small_site(tmp_path: Path) -> Path:
     """A stand-in for a site built earlier."""

@@ -32,7 +32,7 @@ def build_or_tell(site_dir: Path, *, rules: Path = Path("rules")) -> int:
     start = time.monotonic()
     try:
         build_site(site_dir, rules=rules)
-    except StepError as error:
+    except (StepError, OSError) as error:
         kept = " The site that was there before is untouched." if site_dir.exists() else ""
         print(f"The site was not built. {error}\nNothing was changed.{kept}", file=sys.stderr, flush=True)
         return 2

@@ -52,7 +52,7 @@ def can_compile() -> bool:
     return sys.version_info[:2] == pyodide_python()
 
 
-def cached(name: str, inputs: Iterable[Path], write: Callable[[Path], None]) -> Path:
+def cached(name: str, inputs: Iterable[Path], write: Callable[[Path], object]) -> Path:
     """Return the folder that `write` fills from `inputs`, filled now or earlier."""
     key = hashlib.sha256(sys.version.encode())
     for path in [*inputs, Path(__file__), ROOT / "requirements" / "dev.txt"]:
@@ -66,7 +66,12 @@ def cached(name: str, inputs: Iterable[Path], write: Callable[[Path], None]) -> 
             filling = Path(work, "filling")
             filling.mkdir()
             write(filling)
-            filling.replace(folder)
+            try:
+                filling.replace(folder)
+            except OSError:
+                # Another build has put the same bytes there meanwhile.
+                if not folder.exists():
+                    raise
     return folder
 
 
