@@ -95,7 +95,7 @@ def fact_text(rules: Rules, paragraph: Paragraph, field: str, facts: Facts, on: 
     raise ValueError(f"{page_title(paragraph)} has no {field} for {facts}")
 
 
-def condition_list(rules: Rules, paragraph: Paragraph) -> Html:
+def condition_list(paragraph: Paragraph) -> Html:
     """A paragraph's own conditions, with and/or as the rules have them."""
     return element("ul", *(_condition(c) for c in paragraph["conditions"]))
 

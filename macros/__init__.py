@@ -53,7 +53,7 @@ class Macros:
 
     def conditions(self, slug: str) -> str:
         """The paragraph's own conditions."""
-        return pages.condition_list(self._rules, pages.by_slug(self._rules, slug))
+        return pages.condition_list(pages.by_slug(self._rules, slug))
 
     def fact(self, slug: str, field: str, **facts: str) -> str:
         """One fact of the paragraph's answer, inside a sentence."""
