@@ -104,7 +104,7 @@ def main() -> int:
 def watch_sources() -> Iterator[set[watchfiles.main.FileChange]]:
     """Watch from now on, and return the changes as they come, now and then none."""
     paths = [ROOT / name for name in WATCHED]
-    changes = watchfiles.watch(*paths, raise_interrupt=False, yield_on_timeout=True, rust_timeout=100)
+    changes = watchfiles.watch(*paths, yield_on_timeout=True, rust_timeout=100)
     # The watch starts with the first look. It must not start later: what is saved during a build counts.
     next(changes)
     return changes
