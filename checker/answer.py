@@ -141,10 +141,10 @@ def answer_row(
 
 def _check_day(rules: Rules, on: str, paragraph: Paragraph) -> None:
     try:
-        day = date.fromisoformat(on).isoformat()
+        written = date.fromisoformat(on).isoformat() == on
     except ValueError:
-        day = ""
-    if day != on:
+        written = False
+    if not written:
         raise CheckerError("bad_date", f"»{on[:20]}« er ikke en dag. Skriv år-måned-dag, fx 2025-03-01.")
     first = rules["edition"]["covered_from"]
     if on < first:
@@ -183,8 +183,7 @@ def _cases(
         if any(complete[fact] != choice for fact, choice in facts.items()):
             continue
         entry = matching(paragraph, complete, on)
-        row_subsection = entry.get("subsection")
-        if subsection and split and not (isinstance(row_subsection, str) and covers(subsection, row_subsection)):
+        if subsection and split and not covers(subsection, entry.get("subsection", "")):
             continue
         yield complete, entry
 

@@ -170,6 +170,7 @@ class Silence(TypedDict):
     since: str
     until: NotRequired[str]
     when: NotRequired[When]
+    subsection: NotRequired[str]
     text: str
     sources: list[Source]
 

@@ -1,7 +1,7 @@
 """The built site, served, and a browser that fails a test when a page misbehaves."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -53,16 +53,28 @@ def site_url(site_dir: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A running browser of Chromium's kind."""
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Starts a browser of Chromium's kind, with more flags where a test needs them; all are closed at the end."""
     executable = find_chromium()
     if executable is None:
         pytest.fail("No Chromium or Chrome is here. `make test` installs one; `make setup` does not.")
     use_locked_node()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS])
-        yield browser
-        browser.close()
+        browsers: list[Browser] = []
+
+        def start(*flags: str) -> Browser:
+            browsers.append(playwright.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS, *flags]))
+            return browsers[-1]
+
+        yield start
+        for browser in browsers:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Browser]) -> Browser:
+    """A running browser of Chromium's kind."""
+    return launch()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.exceptions import ValidationError
 
 from checker.source.document import Document, Where
 from checker.source.problems import Problem, nearest
@@ -37,12 +37,12 @@ class Schema:
             yield self._problem(document, error)
 
     def _problem(self, document: Document, error: ValidationError) -> Problem:
-        # A failed choice says little by itself; the branch that came nearest says what is missing.
+        # A failed choice says little by itself; the branch that came furthest says what is missing.
         while error.validator in ("oneOf", "anyOf") and error.context:
-            near = best_match(iter(error.context))
-            if near is None or near.validator in ("const", "not"):
+            furthest = max(error.context, key=lambda e: (len(e.absolute_path), e.validator == "required"))
+            if len(furthest.absolute_path) == len(error.absolute_path) and furthest.validator != "required":
                 break
-            error = near
+            error = furthest
         where: Where = tuple(error.absolute_path)
         what, remedy, key = self._words(error, where)
         at = (*where, key) if key is not None else where
@@ -71,20 +71,21 @@ class Schema:
                 wanted = rule
                 kinds = " eller ".join(_TYPES[t] for t in ([wanted] if isinstance(wanted, str) else wanted))
                 quoted = (
-                    " Sæt tallet i citationstegn." if wanted == "string" and isinstance(error.instance, int) else ""
+                    " Sæt tallet i citationstegn." if wanted == "string" and isinstance(instance, int) else ""
                 )
                 return f"»{name}« skal være {kinds}.", f"{description}{quoted}", None
             case "enum":
                 choices = [str(v) for v in rule]
                 return (
-                    f"»{name}« kan ikke være »{_shown(error.instance)}«.",
-                    nearest(str(error.instance), choices),
+                    f"»{name}« kan ikke være »{_shown(instance)}«.",
+                    nearest(str(instance), choices),
                     None,
                 )
-            case "format" if rule == "date":
-                return f"»{_shown(error.instance)}« er ikke en dag i kalenderen.", description, None
+            case "format" | "pattern" if schema.get("format") == "date":
+                remedy = "Skriv år-måned-dag, fx 2024-07-01."
+                return f"»{_shown(instance)}« er ikke en dag i kalenderen.", remedy, None
             case _:
-                return f"»{name}« kan ikke være »{_shown(error.instance)}«.", description, None
+                return f"»{name}« kan ikke være »{_shown(instance)}«.", description, None
 
     def _description(self, where: Where) -> str:
         """The description the schema gives of a place: the one nearest the field, not that of its type."""

@@ -105,12 +105,11 @@ class Checker {
     if (this.choices) this.choices.hidden = !choosing;
     this.shown.replaceChildren();
     this.announcement.textContent = "";
+    const built = this.built.get(key(name));
     if (choosing) {
-      this.questions.replaceChildren();
       this.filter();
       return;
     }
-    const built = this.built.get(key(name));
     const answered = this.ask(built);
     if (this.chosen) {
       part(this.result, "[data-chosen-title]").textContent = built?.title ?? name.slice(0, 80);

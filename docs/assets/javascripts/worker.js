@@ -44,3 +44,20 @@ self.addEventListener("message", async (event) => {
     self.postMessage({ failed: String(error) });
   }
 });
+
+// Where its wasm cannot be used, Pyodide only warns and waits for ever; the page must be told at once.
+const { instantiateStreaming } = WebAssembly;
+WebAssembly.instantiateStreaming = async (...source) => {
+  try {
+    return await instantiateStreaming(...source);
+  } catch (error) {
+    self.postMessage({ failed: String(error) });
+    throw error;
+  }
+};
+
+// A failed download of it is nobody's to catch.
+self.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  self.postMessage({ failed: String(event.reason) });
+});

@@ -1,0 +1,27 @@
+"""The rules of the project, compiled once, and the days tests ask about."""
+
+from functools import cache
+
+from checker.answer import complete_facts
+from checker.model import Facts, Paragraph, Rules
+from checker.source import compile_rules
+from tools.paths import ROOT
+
+# A day on which every rule of the handbook holds.
+TODAY = "2026-11-22"
+
+
+@cache
+def rules() -> Rules:
+    """The project's own rules."""
+    return compile_rules(ROOT / "rules")
+
+
+def interventions() -> list[Paragraph]:
+    """The paragraphs that have answers."""
+    return [p for p in rules()["paragraphs"] if "rows" in p]
+
+
+def every_case() -> list[tuple[str, Facts]]:
+    """Every paragraph with every complete set of facts."""
+    return [(p["number"], facts) for p in interventions() for facts in complete_facts(p)]

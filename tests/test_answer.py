@@ -1,0 +1,322 @@
+"""The answers: field by field as the handbook has them, each with its reasons and sources."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import yaml
+
+from checker.__main__ import main
+from checker.answer import ask
+from checker.errors import CheckerError
+from checker.model import Answer, Condition, Facts, Needs, Silent, group_of
+from checker.table import overview
+from tests.rules_fixture import TODAY, every_case, interventions, rules
+from tools.paths import ROOT
+
+CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/cases/overview.yaml").read_text("utf-8"))
+LISTS: dict[str, Any] = yaml.safe_load((ROOT / "tests/cases/handbook_lists.yaml").read_text("utf-8"))
+
+
+def answered(paragraph: str, on: str = TODAY, **facts: str) -> Answer:
+    outcome = ask(rules(), paragraph, facts, on)
+    assert "decided_by" in outcome, f"no answer but {outcome}"
+    return outcome
+
+
+def open_question(paragraph: str, **facts: str) -> Needs:
+    outcome = ask(rules(), paragraph, facts, TODAY)
+    assert "needs" in outcome, f"no question but {outcome}"
+    return outcome
+
+
+def silence(paragraph: str, on: str = TODAY, **facts: str) -> Silent:
+    outcome = ask(rules(), paragraph, facts, on)
+    assert "silent" in outcome, f"no silence but {outcome}"
+    return outcome
+
+
+def case_name(case: dict[str, Any]) -> str:
+    return " ".join([case["paragraph"], *case.get("facts", {}).values()])
+
+
+@pytest.mark.parametrize("case", CASES, ids=case_name)
+def test_the_command_line_answers_as_the_handbook(case: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    facts = [arg for fact, choice in case.get("facts", {}).items() for arg in ("--fact", f"{fact}={choice}")]
+    assert main(["answer", case["paragraph"], *facts, "--on", "2025-03-01", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    months = case["months"]
+    reported = case["form"] != "none"
+    assert {
+        key: answer[key] for key in ("paragraph", "subsection", "title", "chapter", "on", "facts", "use_of_force")
+    } == {
+        "paragraph": case["paragraph"],
+        "subsection": case.get("subsection"),
+        "title": case["title"],
+        "chapter": case["chapter"],
+        "on": "2025-03-01",
+        "facts": case.get("facts", {}),
+        "use_of_force": case["use_of_force"],
+    }
+    assert answer["decided_by"]["authority"] == case["decided_by"]
+    assert answer["decided_by"]["recommended_by"] == case.get("recommended_by")
+    assert answer["decided_by"]["acute"] == case.get("acute", False)
+    assert answer["report"]["required"] == reported
+    assert answer["report"]["form"] == (case["form"] if reported else None)
+    assert answer["report"]["per"] == case.get("per")
+    assert answer["report"]["appendix"] == case.get("appendix", False)
+    assert bool(answer["report"]["recipients"]) == reported
+    assert answer["complaint"]["to"] == (None if case["complaint"] == "none" else case["complaint"])
+    assert answer["holds_from"] == case.get("since", "2024-07-01")
+    if months == "none":
+        assert answer["longest_permission"] is None
+    else:
+        unlimited = months == "unlimited"
+        assert answer["longest_permission"]["unlimited"] == unlimited
+        assert answer["longest_permission"]["months"] == (None if unlimited else months)
+
+
+def test_the_cases_are_every_case_there_is_an_answer_to() -> None:
+    known = {(c["paragraph"], tuple(c.get("facts", {}).items())) for c in CASES}
+    there = {(p, tuple(f.items())) for p, f in every_case() if "silent" not in ask(rules(), p, f, TODAY)}
+    assert known == there
+
+
+def test_the_overview_has_the_24_answers_of_19_paragraphs() -> None:
+    answers = overview(rules(), TODAY)
+    assert len(answers) == 24
+    assert len({a["paragraph"] for a in answers}) == 19
+
+
+def name(answer: Answer) -> str:
+    return f"{answer['paragraph']}, {answer['subsection']}" if answer["subsection"] else answer["paragraph"]
+
+
+def named(answers: list[Answer]) -> list[str]:
+    return sorted(name(a) for a in answers)
+
+
+def in_the_lists() -> list[Answer]:
+    """The overview without the one answer that the handbook's lists leave out."""
+    return [a for a in overview(rules(), TODAY) if not (a["paragraph"] == LISTS["missing"] and a["use_of_force"])]
+
+
+def test_who_decides_is_as_the_handbooks_lists_have_it() -> None:
+    answers = in_the_lists()
+    force = [a for a in answers if a["use_of_force"]]
+    staff = [a for a in force if a["decided_by"]["authority"] == "personale"]
+    assert named(staff) == sorted(LISTS["decided_by_staff"])
+    assert named([a for a in force if a not in staff]) == sorted(LISTS["decided_by_authority"])
+    assert named([a for a in answers if not a["use_of_force"]]) == sorted(LISTS["not_force"])
+
+
+def test_what_is_reported_is_as_the_handbooks_lists_have_it() -> None:
+    answers = in_the_lists()
+    assert named([a for a in answers if a["report"]["required"]]) == sorted(LISTS["reported"])
+    assert named([a for a in answers if not a["report"]["required"]]) == sorted(LISTS["not_reported"])
+
+
+@pytest.mark.parametrize("body", LISTS["complaint"])
+def test_the_complaint_bodies_are_as_the_handbooks_lists_have_them(body: str) -> None:
+    assert named([a for a in in_the_lists() if a["complaint"]["to"] == body]) == sorted(LISTS["complaint"][body])
+
+
+def days_of_change() -> list[str]:
+    """Every day on which something begins or has just ended, and the day before."""
+    entries = [e for p in interventions() for e in [*p["rows"], *p.get("silent", [])]]
+    turns = {e["since"] for e in entries} | {e["until"] for e in entries if "until" in e}
+    days = {date.fromisoformat(d) + timedelta(days=n) for d in turns for n in (-1, 0, 1)}
+    return sorted(d.isoformat() for d in days if d.isoformat() >= rules()["edition"]["covered_from"])
+
+
+@pytest.mark.parametrize(("paragraph", "facts"), every_case(), ids=str)
+@pytest.mark.parametrize("on", [*days_of_change(), TODAY])
+def test_every_case_on_every_day_has_one_outcome_with_reasons_and_sources(
+    paragraph: str, facts: Facts, on: str
+) -> None:
+    outcome = ask(rules(), paragraph, facts, on)
+    assert "needs" not in outcome
+    assert outcome["sources"]
+    if "silent" in outcome:
+        assert outcome["silent"]
+        return
+    explained = {r["field"] for r in outcome["reasons"]}
+    assert explained >= {"use_of_force", "decided_by", "report", "complaint", "longest_permission"}
+    assert ("subsection" in explained) == bool(facts)
+    cited = {(s["document"], s["section"]) for s in outcome["sources"]}
+    for part in [*outcome["reasons"], *outcome["duties"], *outcome["limits"], *outcome["notes"]]:
+        assert part["text"]
+        assert part["sources"]
+        assert {(s["document"], s["section"]) for s in part["sources"]} <= cited
+    for condition in outcome["conditions"]:
+        assert condition["sources"]
+    assert outcome["holds_from"] <= on
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "day"), [("128 g", "2024-12-31"), ("128 h", "2024-07-01"), ("128 b, stk. 1", "2024-12-31")]
+)
+def test_before_the_naevn_there_is_silence_and_no_nearest_rule(paragraph: str, day: str) -> None:
+    assert "1. januar 2025" in silence(paragraph, day)["silent"]
+
+
+def test_other_technology_had_its_rule_before_the_naevn() -> None:
+    assert answered("128 b", "2024-12-31", technology="other")["decided_by"]["authority"] == "kommunalbestyrelsen"
+
+
+@pytest.mark.parametrize("on", ["2024-06-30", "1999-01-01"])
+def test_a_day_before_the_handbook_is_an_error(on: str) -> None:
+    with pytest.raises(CheckerError, match=r"1\. juli 2024") as caught:
+        ask(rules(), "124 c", {}, on)
+    assert caught.value.kind == "not_covered"
+
+
+@pytest.mark.parametrize("on", ["", "2025-02-30", "20250301", "2025-3-1", "i dag", "2025-03-01T00:00"])
+def test_what_is_no_day_is_an_error(on: str) -> None:
+    with pytest.raises(CheckerError) as caught:
+        ask(rules(), "124 c", {}, on)
+    assert caught.value.kind == "bad_date"
+
+
+def test_a_missing_fact_gives_the_question_and_the_answers_it_could_be() -> None:
+    needs = open_question("136 a")
+    assert [n["fact"] for n in needs["needs"]] == ["decision_exists"]
+    assert {c["value"] for c in needs["needs"][0]["choices"]} == {"yes", "no"}
+    assert {(a["subsection"], a["complaint"]["to"]) for a in needs["possible"]} == {
+        ("stk. 1", "kommunalbestyrelsen"),
+        ("stk. 3", "ankestyrelsen"),
+    }
+    assert needs["possible_silent"] == []
+
+
+def test_one_answer_for_two_choices_is_shown_once() -> None:
+    assert len(open_question("136 e")["possible"]) == 2
+
+
+def test_with_neither_guardian_nor_attorney_the_rules_are_silent_and_send_the_reader_on() -> None:
+    text = silence("136 f", objection="no_representative")["silent"]
+    assert "stk. 1" in text
+    assert "kommunen" in text
+    assert len(open_question("136 f")["possible_silent"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("reference", "facts"),
+    [
+        ("136 a, stk. 1", {"decision_exists": "no"}),
+        ("136 a stk. 3", {"decision_exists": "yes"}),
+        ("128 b stk. 1", {"technology": "camera"}),
+        ("136 f, stk. 1", {"objection": "none"}),
+        ("136 f, stk. 3", {"objection": "representative"}),
+    ],
+)
+def test_a_subsection_settles_the_facts_it_stands_for(reference: str, facts: Facts) -> None:
+    assert answered(reference)["facts"] == facts
+
+
+def test_a_subsection_against_a_fact_is_a_contradiction() -> None:
+    with pytest.raises(CheckerError) as caught:
+        ask(rules(), "136 a, stk. 3", {"decision_exists": "no"}, TODAY)
+    assert caught.value.kind == "contradiction"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "facts", "kind"),
+    [
+        ("124 c", {"decision_exists": "yes"}, "unknown_fact"),
+        ("136 a", {"technology": "camera"}, "unknown_fact"),
+        ("136 a", {"decision_exists": "maybe"}, "unknown_choice"),
+        ("136 a", {"decision_exists": ""}, "unknown_choice"),
+        ("136 e", {"objection": "no_representative"}, "unknown_choice"),
+        ("135 a", {}, "not_an_intervention"),
+    ],
+)
+def test_a_fact_that_does_not_belong_is_an_error(paragraph: str, facts: Facts, kind: str) -> None:
+    with pytest.raises(CheckerError) as caught:
+        ask(rules(), paragraph, facts, TODAY)
+    assert caught.value.kind == kind
+    assert caught.value.paragraph == paragraph
+
+
+def own(answer: Answer) -> list[Condition]:
+    """The conditions of the paragraph itself: those that cite its section."""
+    return [c for c in answer["conditions"] if f"§ {answer['paragraph']} " in f"{c['sources'][0]['section']} "]
+
+
+def shape(conditions: list[Condition]) -> list[Any]:
+    """The and/or of conditions: a leaf is 1, a group its word and members."""
+    return [1 if (group := group_of(c)) is None else {group[0]: shape(group[1])} for c in conditions]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "facts", "expected"),
+    [
+        ("124 b", {}, [1, {"any": [1, {"any": [1, 1]}, 1]}]),
+        ("124 c", {}, [1, 1, {"any": [1, 1]}]),
+        ("124 d", {}, [{"any": [{"all": [{"any": [1, 1]}, {"any": [1, 1]}]}, {"all": [1, {"any": [1, 1, 1, 1]}]}]}]),
+        ("128", {}, [1, {"any": [{"any": [1, 1, 1]}, 1]}]),
+        ("128 g", {}, [1, {"any": [1, 1]}, 1]),
+        ("128 h", {}, [{"any": [1, 1]}]),
+        ("129", {}, [1, 1, 1, 1, 1]),
+        ("129 a", {}, [{"any": [1, 1, 1]}, 1, 1]),
+        ("136 a", {"decision_exists": "no"}, [{"all": [1, 1, 1]}, {"any": [1] * 8}]),
+        ("136 c", {}, [1, {"any": [1, 1, 1]}]),
+    ],
+)
+def test_and_and_or_are_kept_as_the_rules_have_them(paragraph: str, facts: Facts, expected: list[Any]) -> None:
+    assert shape(own(answered(paragraph, **facts))) == expected
+
+
+def test_a_subsection_narrows_the_conditions_to_its_own() -> None:
+    assert shape(own(answered("124 d, stk. 1"))) == [{"all": [{"any": [1, 1]}, {"any": [1, 1]}]}]
+    assert shape(own(answered("124 d, stk. 2"))) == [{"all": [1, {"any": [1, 1, 1, 1]}]}]
+
+
+def test_moving_against_someones_will_has_the_five_conditions_of_129() -> None:
+    nested = [c for c in answered("136 f", objection="person")["conditions"] if "§ 129" in c["text"]]
+    assert shape(nested) == [{"all": [1, 1, 1, 1, 1]}]
+
+
+def test_all_use_of_force_has_the_common_conditions_and_nothing_else_has() -> None:
+    common = len(rules()["common_conditions"])
+    for answer in overview(rules(), TODAY):
+        texts = [c["text"] for c in rules()["common_conditions"]]
+        has = [c["text"] for c in answer["conditions"]][:common] == texts
+        assert has == answer["use_of_force"], name(answer)
+
+
+def test_only_the_naevn_and_familieretshuset_have_a_deadline_the_sources_state() -> None:
+    for answer in overview(rules(), TODAY):
+        stated = answer["complaint"]["deadline"] is not None
+        assert stated == (answer["decided_by"]["authority"] in ("naevnet", "familieretshuset")), name(answer)
+
+
+def test_what_is_decided_first_says_wait_before_register() -> None:
+    texts = [d["text"] for d in answered("125")["duties"]]
+    assert [i for i, t in enumerate(texts) if "skema 3" in t] == [0]
+    wait = next(i for i, t in enumerate(texts) if t.startswith("Vent"))
+    assert wait < next(i for i, t in enumerate(texts) if "skema 2" in t)
+
+
+def test_moving_is_not_asked_for_on_form_3() -> None:
+    for paragraph, facts in [("129", {}), ("129 a", {}), ("136 f", {"objection": "none"})]:
+        assert not [d for d in answered(paragraph, **facts)["duties"] if "skema 3" in d["text"]]
+
+
+def test_hygiene_more_than_once_in_six_months_obliges_the_leader_to_ask() -> None:
+    assert any("6 måneder" in d["text"] for d in answered("136 a", decision_exists="no")["duties"])
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "facts", "word"),
+    [
+        ("124 d", {}, "L 188"),
+        ("136 a", {"decision_exists": "yes"}, "12 måneder"),
+        ("129 a", {}, "sindslidelse"),
+        ("136 e", {"objection": "person"}, "kamera"),
+        ("128 b", {"technology": "other"}, "§ 136 e"),
+    ],
+)
+def test_a_settled_doubt_is_told_where_it_touches_the_answer(paragraph: str, facts: Facts, word: str) -> None:
+    assert any(word.lower() in n["text"].lower() for n in answered(paragraph, **facts)["notes"])
