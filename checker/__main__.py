@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 from checker.answer import ask
-from checker.danish import long_date
 from checker.errors import CheckerError
 from checker.model import Answer, Condition, Needs, Rules, group_of
 from checker.table import as_csv, as_text, overview
@@ -112,23 +111,20 @@ def _answer(rules: Rules, args: argparse.Namespace) -> int:
     outcome = ask(rules, args.paragraph, facts, _day(args.on))
     if args.json:
         print(json.dumps(outcome, ensure_ascii=False, indent=2))
-    elif "needs" in outcome:
-        print(_needs_text(rules, outcome))
-    elif "silent" in outcome:
+    if "silent" in outcome:
         print(outcome["silent"], file=sys.stderr)
-    else:
-        print(_answer_text(rules, outcome))
+        return NO_ANSWER
     if "needs" in outcome:
+        if not args.json:
+            print(_needs_text(rules, outcome))
         return MISSING_FACTS
-    return NO_ANSWER if "silent" in outcome else 0
+    if not args.json:
+        print(_answer_text(rules, outcome))
+    return 0
 
 
 def _table(rules: Rules, args: argparse.Namespace) -> int:
-    on = _day(args.on)
-    if on < rules["edition"]["covered_from"]:
-        first = long_date(rules["edition"]["covered_from"])
-        raise CheckerError("not_covered", f"Samlingen svarer for dage fra {first}.")
-    answers = overview(rules, on)
+    answers = overview(rules, _day(args.on))
     if args.format == "json":
         print(json.dumps(answers, ensure_ascii=False, indent=2))
     else:

@@ -53,7 +53,7 @@ def ask(rules: Rules, reference: str, facts: Mapping[str, str], on: str) -> Outc
             f"{paragraph['title']} ({name_of(paragraph)}) er ikke et indgreb, der kan besluttes eller indberettes.",
             paragraph["number"],
         )
-    _check_day(rules, on, paragraph)
+    check_day(rules, on, paragraph["number"])
     _check_facts(paragraph, facts)
     cases = list(_cases(paragraph, subsection, facts, on))
     if not cases:
@@ -139,20 +139,23 @@ def answer_row(
     }
 
 
-def _check_day(rules: Rules, on: str, paragraph: Paragraph) -> None:
+def check_day(rules: Rules, on: str, paragraph: str | None = None) -> None:
+    """Nothing, if the rules can answer for the day.
+
+    Raises:
+        CheckerError: `on` is not written `YYYY-MM-DD`, or lies before the first day covered; it names `paragraph`.
+    """
     try:
         written = date.fromisoformat(on).isoformat() == on
     except ValueError:
         written = False
     if not written:
-        raise CheckerError("bad_date", f"»{on[:20]}« er ikke en dag. Skriv år-måned-dag, fx 2025-03-01.")
+        message = f"»{on[:20]}« er ikke en dag. Skriv år-måned-dag, fx 2025-03-01."
+        raise CheckerError("bad_date", message, paragraph)
     first = rules["edition"]["covered_from"]
     if on < first:
-        raise CheckerError(
-            "not_covered",
-            f"Samlingen svarer for dage fra {long_date(first)}. Om {long_date(on)} siger den intet.",
-            paragraph["number"],
-        )
+        message = f"Samlingen svarer for dage fra {long_date(first)}. Om {long_date(on)} siger den intet."
+        raise CheckerError("not_covered", message, paragraph)
 
 
 def _check_facts(paragraph: Paragraph, facts: Mapping[str, str]) -> None:

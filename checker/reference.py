@@ -110,7 +110,11 @@ def parse_reference(rules: Rules, text: str) -> Reference:
     subsection = f"stk. {found['sub']}" + (f", {found['pkt']}. pkt." if found["pkt"] else "")
     known = subsections_of(paragraph)
     if not any(covers(subsection, k) for k in known):
-        spoken = f"Reglerne her taler om {joined(known)}." if known else f"Skriv kun {name_of(paragraph)}: reglerne her deler den ikke i stykker."
+        spoken = (
+            f"Reglerne her taler om {joined(known)}."
+            if known
+            else f"Skriv kun {name_of(paragraph)}: reglerne her deler den ikke i stykker."
+        )
         raise CheckerError(
             "unknown_paragraph", f"Vi kender ikke {name_of(paragraph)}, {subsection}. {spoken}", paragraph["number"]
         )

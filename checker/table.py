@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 
-from checker.answer import answer_row, holds
+from checker.answer import answer_row, check_day, holds
 from checker.danish import unbroken
 from checker.model import Answer, Facts, Row, Rules
 from checker.words import answer_name, complaint_text, decision_text, permission_text, report_text
@@ -24,7 +24,11 @@ def overview(rules: Rules, on: str) -> list[Answer]:
 
     Source: the handbook's »Samlet oversigt over beslutningskompetence, indberetning og klagemuligheder«, with the rows
     it lacks restored from the sections themselves.
+
+    Raises:
+        CheckerError: the rules have no answers for the day.
     """
+    check_day(rules, on)
     return [
         answer_row(rules, paragraph, row, _facts_of(row), on)
         for paragraph in rules["paragraphs"]

@@ -9,9 +9,13 @@ GROUPS = {"all": "alle disse", "any": "mindst én af disse"}
 
 def answer_name(rules: Rules, answer: Answer | Needs) -> str:
     """An answer's name, the act first: `Afværgehjælp (§ 124 c)`."""
+    return f"{answer['title']} ({answer_number(rules, answer)})"
+
+
+def answer_number(rules: Rules, answer: Answer | Needs) -> str:
+    """An answer's place in the law: `§ 128 b, stk. 1`."""
     paragraph = next(p for p in rules["paragraphs"] if p["number"] == answer["paragraph"] and "rows" in p)
-    subsection = f", {answer['subsection']}" if answer["subsection"] else ""
-    return f"{answer['title']} ({name_of(paragraph)}{subsection})"
+    return f"{name_of(paragraph)}, {answer['subsection']}" if answer["subsection"] else name_of(paragraph)
 
 
 def decision_text(rules: Rules, answer: Answer) -> str:

@@ -70,9 +70,7 @@ class Schema:
             case "type":
                 wanted = rule
                 kinds = " eller ".join(_TYPES[t] for t in ([wanted] if isinstance(wanted, str) else wanted))
-                quoted = (
-                    " Sæt tallet i citationstegn." if wanted == "string" and isinstance(instance, int) else ""
-                )
+                quoted = " Sæt tallet i citationstegn." if wanted == "string" and isinstance(instance, int) else ""
                 return f"»{name}« skal være {kinds}.", f"{description}{quoted}", None
             case "enum":
                 choices = [str(v) for v in rule]

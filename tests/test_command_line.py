@@ -1,0 +1,130 @@
+"""The command line, as programs and people use it."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from checker.__main__ import main
+from checker.table import overview
+from tests.rules_fixture import TODAY, rules
+from tools.paths import ROOT
+
+Output = pytest.CaptureFixture[str]
+
+
+def test_it_runs_as_a_module() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "checker",
+        "answer",
+        "136 a",
+        "--fact",
+        "decision_exists=yes",
+        "--on",
+        "2025-03-01",
+        "--json",
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert json.loads(done.stdout)["decided_by"] == {
+        "authority": "kommunalbestyrelsen",
+        "recommended_by": None,
+        "acute": False,
+        "detail": None,
+    }
+
+
+def test_a_missing_fact_exits_1_with_the_questions(capsys: Output) -> None:
+    assert main(["answer", "136 a", "--json"]) == 1
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["needs"][0]["fact"] == "decision_exists"
+    assert len(shown["possible"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["answer", "124 z"], "§ 124 d"),
+        (["answer", "124 c", "--on", "2024-06-30"], "1. juli 2024"),
+        (["answer", "128 g", "--on", "2024-12-31"], "1. januar 2025"),
+        (["answer", "136 a", "--fact", "decision_exists=måske"], "måske"),
+        (["answer", "136 a", "--fact", "decision_exists"], "NAVN=VALG"),
+        (["answer", "136 f", "--fact", "objection=no_representative"], "kommunen"),
+        (["answer", "135 a"], "ikke et indgreb"),
+        (["table", "--on", "2024-06-30"], "1. juli 2024"),
+        (["table", "--on", "i dag"], "ikke en dag"),
+    ],
+)
+@pytest.mark.parametrize("as_json", [False, True])
+def test_no_answer_exits_2_and_says_why(arguments: list[str], told: str, as_json: bool, capsys: Output) -> None:
+    if as_json and arguments[0] == "answer":
+        arguments = [*arguments, "--json"]
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert told in shown.err
+    if "--json" in arguments:
+        answer = json.loads(shown.out)
+        assert told in answer.get("silent", "") + answer.get("error", {}).get("message", "")
+        assert "decided_by" not in answer
+
+
+def test_an_answer_in_words_says_all_of_it(capsys: Output) -> None:
+    assert main(["answer", "124 d", "--on", TODAY]) == 0
+    shown = capsys.readouterr().out
+    for word in (
+        "Fastholdelse m.v. (§ 124 d)",
+        "skema 1",
+        "Til kommunalbestyrelsen",
+        "mindst én af disse",
+        "L 188",
+        "Kilder",
+    ):
+        assert word in shown
+
+
+def test_a_question_in_words_says_how_to_answer_it(capsys: Output) -> None:
+    assert main(["answer", "136 f"]) == 1
+    shown = capsys.readouterr().out
+    assert "--fact objection=no_representative" in shown
+    assert "Modsætter nogen sig flytningen?" in shown
+
+
+def test_check_counts_what_it_read(capsys: Output) -> None:
+    assert main(["check"]) == 0
+    assert "24 svar om 19 indgreb" in capsys.readouterr().out
+
+
+def test_the_table_as_csv_json_and_text_has_the_same_24_answers(capsys: Output) -> None:
+    assert main(["table", "--format", "csv", "--on", TODAY]) == 0
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out), delimiter=";"))
+    assert len(rows) == 25
+    assert {len(row) for row in rows} == {7}
+    assert main(["table", "--format", "json", "--on", TODAY]) == 0
+    assert json.loads(capsys.readouterr().out) == overview(rules(), TODAY)
+    assert main(["table", "--on", TODAY]) == 0
+    text = capsys.readouterr().out.replace("\u00a0", " ")
+    for row in rows[1:]:
+        assert row[1] in text
+
+
+def test_compiled_rules_answer_like_their_sources(tmp_path: Path, capsys: Output) -> None:
+    compiled = tmp_path / "new" / "rules.json"
+    assert main(["compile", "--output", str(compiled)]) == 0
+    for rules_ in ("rules", str(compiled)):
+        assert main(["--rules", rules_, "answer", "128 b stk. 1", "--on", TODAY, "--json"]) == 0
+    first, second = capsys.readouterr().out.split("\n}\n{")
+    assert first.lstrip("{") == second.rstrip("}\n")
+
+
+@pytest.mark.parametrize("content", [None, "not json"])
+def test_compiled_rules_that_cannot_be_read_are_named(tmp_path: Path, content: str | None, capsys: Output) -> None:
+    file = tmp_path / "rules.json"
+    if content:
+        file.write_text(content, "utf-8")
+    assert main(["--rules", str(file), "check"]) == 2
+    assert str(file) in capsys.readouterr().err

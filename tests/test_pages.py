@@ -1,0 +1,51 @@
+"""Every paragraph of the rules has its page, in its chapter's place in the navigation."""
+
+from typing import Any
+
+import pytest
+import yaml
+
+from checker.pages import by_slug, page_title, slug
+from tests.rules_fixture import interventions, rules
+from tools.paths import ROOT
+
+PAGES = ROOT / "docs/paragraffer"
+
+
+class _Config(yaml.SafeLoader):
+    """Reads mkdocs.yml without acting on its tags."""
+
+
+_Config.add_multi_constructor("", lambda *_: None)
+
+
+def chapters_in_the_navigation() -> dict[str, list[str]]:
+    """The pages under each heading of the navigation."""
+    nav = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=_Config)["nav"]  # noqa: S506 - a SafeLoader
+    sections: list[dict[str, Any]] = [entry for entry in nav if isinstance(entry, dict)]
+    return {title: pages for s in sections for title, pages in s.items() if isinstance(pages, list)}
+
+
+def test_every_paragraph_has_a_page_and_every_page_a_paragraph() -> None:
+    assert {p.stem for p in PAGES.glob("*.md")} == {slug(p) for p in rules()["paragraphs"]}
+
+
+@pytest.mark.parametrize("paragraph", interventions(), ids=slug)
+def test_an_intervention_stands_under_its_chapter_with_its_checker(paragraph: Any) -> None:
+    (heading,) = [
+        title for title in chapters_in_the_navigation() if title.startswith(f"Kapitel {paragraph['chapter']}:")
+    ]
+    assert f"paragraffer/{slug(paragraph)}.md" in chapters_in_the_navigation()[heading]
+    page = (PAGES / f"{slug(paragraph)}.md").read_text("utf-8")
+    for macro in ("title", "summary", "checker", "fact_box"):
+        assert f'{{{{ {macro}("{slug(paragraph)}") }}}}' in page
+
+
+def test_a_slug_that_does_not_exist_is_an_error() -> None:
+    with pytest.raises(KeyError, match="999"):
+        by_slug(rules(), "999")
+
+
+def test_titles_name_the_act_first() -> None:
+    assert page_title(by_slug(rules(), "124-c")) == "Afværgehjælp (§ 124 c)"
+    assert page_title(by_slug(rules(), "straffeloven-13-14")) == "Nødværge og nødret (straffelovens §§ 13 og 14)"

@@ -1,0 +1,120 @@
+"""On paper: the overview on A4 landscape, whole, and an answer on one sheet."""
+
+import re
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from checker.answer import ask
+from checker.danish import long_date
+from checker.model import Facts
+from checker.table import HEADERS, cells, overview
+from tests.rules_fixture import TODAY, every_case, rules
+
+A4 = (595, 842)
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+class Word(NamedTuple):
+    """A word and its box, in points from the upper left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Sheet:
+    """A printed sheet: its size in points, and its words."""
+
+    def __init__(self, element: ElementTree.Element) -> None:
+        self.size = round(float(element.attrib["width"])), round(float(element.attrib["height"]))
+        self.words = [
+            Word(word.text or "", *(float(word.attrib[edge]) for edge in ("xMin", "yMin", "xMax", "yMax")))
+            for word in element.iter(f"{XHTML}word")
+        ]
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+def printed(page: Page, folder: Path) -> list[Sheet]:
+    """What a printer gets of the page, without backgrounds as browsers print by default."""
+    page.evaluate("document.fonts.ready")
+    file = folder / "sheet.pdf"
+    page.pdf(path=file, format="A4", prefer_css_page_size=True, print_background=False)
+    xml = subprocess.run(["pdftotext", "-bbox", file, "-"], capture_output=True, check=True).stdout.decode()
+    # pdftotext writes control characters of the fonts as they are, which XML does not allow.
+    root = ElementTree.fromstring(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", xml))  # noqa: S314 - of our own making
+    sheets = [Sheet(element) for element in root.iter(f"{XHTML}page")]
+    assert sheets
+    return sheets
+
+
+def assert_whole(sheet: Sheet) -> None:
+    """No word lies outside the sheet."""
+    width, height = sheet.size
+    outside = [w for w in sheet.words if w.left < 0 or w.top < 0 or w.right > width or w.bottom > height]
+    assert outside == []
+    assert sheet.words
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_overview_prints_whole_on_a4_landscape(page: Page, site_url: str, tmp_path: Path, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(f"{site_url}oversigt/")
+    sheets = printed(page, tmp_path)
+    for sheet in sheets:
+        assert sheet.size in {(A4[1], A4[0]), (A4[1], A4[0] + 1), (A4[1], A4[0] - 1)}
+        assert_whole(sheet)
+        for header in HEADERS:
+            assert header in sheet.text
+    whole = " ".join(sheet.text for sheet in sheets)
+    assert long_date("2024-07-01") in whole
+    assert f"{site_url}oversigt/" in whole.replace(" ", "")
+    rows = [Counter(w for cell in cells(rules(), a) for w in spelled(cell)) for a in overview(rules(), TODAY)]
+    assert len(rows) == 24
+    for sheet in sheets:
+        words = Counter(spelled(sheet.text))
+        # Rows stand in order; one that is broken across sheets is whole on none of them.
+        while rows and rows[0] <= words:
+            words -= rows.pop(0)
+    assert rows == []
+
+
+def spelled(text: str) -> list[str]:
+    """The words of a text without the colon that stands between a name and its case only in plain text."""
+    return [word.rstrip(":") for word in text.replace("\u00a0", " ").split()]
+
+
+@pytest.mark.parametrize(("paragraph", "facts"), every_case(), ids=str)
+def test_an_answer_prints_on_one_sheet(page: Page, site_url: str, tmp_path: Path, paragraph: str, facts: Facts) -> None:
+    query = "".join(f"&{fact}={choice}" for fact, choice in facts.items())
+    page.goto(f"{site_url}opslag/?paragraph={paragraph.replace(' ', '')}{query}")
+    expect(page.locator("[data-outcome-shown] > *")).to_be_visible()
+    (sheet,) = printed(page, tmp_path)
+    assert_whole(sheet)
+    outcome = ask(rules(), paragraph, facts, TODAY)
+    text = sheet.text.replace("\u00a0", " ")
+    if "decided_by" in outcome:
+        for part in [*outcome["duties"], *outcome["reasons"], *outcome["notes"], *outcome["limits"]]:
+            assert set(part["text"].split()) <= set(text.split())
+        assert long_date(outcome["holds_from"]) in text
+    assert page.url.replace(" ", "") in text.replace(" ", "")
+
+
+def test_the_buttons_print(page: Page, site_url: str) -> None:
+    page.add_init_script("window.print = () => { window.printed = (window.printed ?? 0) + 1; };")
+    page.goto(f"{site_url}oversigt/")
+    page.get_by_role("button", name="Udskriv oversigten").click()
+    assert page.evaluate("window.printed") == 1
+    page.goto(f"{site_url}opslag/?paragraph=124c")
+    page.get_by_role("button", name="Udskriv svaret").click()
+    assert page.evaluate("window.printed") == 1
