@@ -13,7 +13,7 @@ from checker.model import Answer, Condition, Facts, Paragraph, Rules, Statement,
 from checker.reference import name_of
 from checker.render import cited, render_error, render_outcome, render_questions
 from checker.table import HEADERS, cells, grouped, overview
-from checker.words import GROUPS, answer_name, recipient_text
+from checker.words import GROUPS, answer_name, answer_number, recipient_text
 
 # What the reader is told of who computed the answer: the page, the browser, or why the browser could not.
 _BUILT = "Du ser det svar, der blev lagt i siden, da den blev bygget."
@@ -124,12 +124,19 @@ def overview_table(rules: Rules, on: str, root: str, address: str) -> Html:
     caption = element(
         "caption",
         "Samlet oversigt over beslutningskompetence, indberetning og klagemuligheder. "
-        f"Reglerne, som de gælder den {long_date(on)}.",
+        f"{_held_from(rules, overview(rules, on))} Oversigten viser reglerne den {long_date(on)}.",
     )
     table = element("table", caption, element("thead", head), *bodies, class_="overview")
     button = element("button", "Udskriv oversigten", type="button", class_="md-button", data_print=True, hidden=True)
     scroll = element("div", table, class_="overview-scroll", role="region", aria_label="Samlet oversigt", tabindex="0")
     return together(element("p", button), scroll, element("p", address, class_="print-only", data_print_address=True))
+
+
+def _held_from(rules: Rules, answers: list[Answer]) -> str:
+    """From which day the rules hold, and the later ones by name."""
+    (first, _), *later = sorted(grouped(answers, lambda a: a["holds_from"]).items())
+    exceptions = [f"{joined(answer_number(rules, a) for a in held)} fra {long_date(day)}" for day, held in later]
+    return f"Reglerne gælder fra {joined([long_date(first), *exceptions])}."
 
 
 def _overview_row(rules: Rules, answer: Answer, root: str) -> Html:
