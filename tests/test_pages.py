@@ -1,5 +1,6 @@
 """Every paragraph of the rules has its page, in its chapter's place in the navigation."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,3 +50,12 @@ def test_a_slug_that_does_not_exist_is_an_error() -> None:
 def test_titles_name_the_act_first() -> None:
     assert page_title(by_slug(rules(), "124-c")) == "Afværgehjælp (§ 124 c)"
     assert page_title(by_slug(rules(), "straffeloven-13-14")) == "Nødværge og nødret (straffelovens §§ 13 og 14)"
+
+
+def test_no_title_shows_how_it_was_written(site_dir: Path) -> None:
+    pages = sorted(site_dir.rglob("index.html"))
+    assert len(pages) > 40
+    for page in pages:
+        html = page.read_text("utf-8")
+        assert "{ #" not in html, page
+        assert "{{" not in html, page
