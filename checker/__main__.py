@@ -12,6 +12,8 @@ from pathlib import Path
 
 from checker.answer import ask
 from checker.errors import CheckerError
+from checker.forms import FORMS
+from checker.forms.base import run_form
 from checker.model import Answer, Condition, Needs, Rules, group_of
 from checker.table import as_csv, as_text, overview
 from checker.words import GROUPS, answer_name, complaint_text, decision_text, permission_text, report_text
@@ -29,7 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _check(rules)
         if args.command == "compile":
             return _compile(rules, args.output)
-        return _answer(rules, args) if args.command == "answer" else _table(rules, args)
+        if args.command == "answer":
+            return _answer(rules, args)
+        return _table(rules, args) if args.command == "table" else _form(rules, args)
     except CheckerError as error:
         print(error.message, file=sys.stderr)
         if getattr(args, "json", False):
@@ -59,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     table = commands.add_parser("table", help="den samlede oversigt")
     table.add_argument("--format", choices=("text", "csv", "json"), default="text")
     table.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD")
+    for form in FORMS:
+        command = commands.add_parser(form, help="et tjek")
+        command.add_argument("--set", action="append", default=[], metavar="FELT=SVAR", help="svaret på et spørgsmål")
+        command.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD", help="dagen, det gælder; ellers i dag")
+        command.add_argument("--json", action="store_true", help="udfaldet som JSON")
     compile_ = commands.add_parser("compile", help="saml reglerne i én fil til browseren")
     compile_.add_argument("--output", type=Path, required=True)
     return parser
@@ -102,12 +111,7 @@ def _day(on: str | None) -> str:
 
 
 def _answer(rules: Rules, args: argparse.Namespace) -> int:
-    facts = {}
-    for fact in args.fact:
-        name, equals, choice = fact.partition("=")
-        if not equals:
-            raise CheckerError("unknown_fact", f"»{fact[:40]}« er ikke en oplysning. Skriv NAVN=VALG.")
-        facts[name.strip()] = choice.strip()
+    facts = _pairs(args.fact, "NAVN=VALG")
     outcome = ask(rules, args.paragraph, facts, _day(args.on))
     if args.json:
         print(json.dumps(outcome, ensure_ascii=False, indent=2))
@@ -121,6 +125,32 @@ def _answer(rules: Rules, args: argparse.Namespace) -> int:
     if not args.json:
         print(_answer_text(rules, outcome))
     return 0
+
+
+def _form(rules: Rules, args: argparse.Namespace) -> int:
+    result = run_form(FORMS[args.command], rules, _pairs(args.set, "FELT=SVAR"), _day(args.on))
+    if args.json:
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+        return 0
+    print(result["verdict"]["text"])
+    for finding in result["findings"]:
+        print(f"  [{finding['status']}] {finding['text']}")
+    for i, step in enumerate(result["steps"], 1):
+        print(f"  {i}. {step['text']}")
+    for source in result["sources"]:
+        print(f"  - {source['title']}: {source['section']}")
+    return 0
+
+
+def _pairs(written: list[str], shape: str) -> dict[str, str]:
+    """What is written `name=value`, as a dictionary."""
+    pairs = {}
+    for pair in written:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise CheckerError("unknown_fact", f"»{pair[:40]}« er ikke en oplysning. Skriv {shape}.")
+        pairs[name.strip()] = value.strip()
+    return pairs
 
 
 def _table(rules: Rules, args: argparse.Namespace) -> int:

@@ -135,7 +135,7 @@ def answer_row(
         "duties": duties,
         "reasons": reasons,
         "notes": notes,
-        "sources": [_described(rules, s) for s in _distinct([s for group in cited for s in group])],
+        "sources": described_sources(rules, cited),
     }
 
 
@@ -219,7 +219,7 @@ def _outcome(
             "case": _case(paragraph, entry, facts),
             "facts": facts,
             "silent": entry["text"],
-            "sources": [_described(rules, s) for s in entry["sources"]],
+            "sources": described_sources(rules, [entry["sources"]]),
         }
     return answer_row(rules, paragraph, entry, facts, on, subsection)
 
@@ -388,6 +388,10 @@ def _narrowed(condition: Condition, facts: Facts, subsection: str | None) -> Con
     return narrowed
 
 
-def _described(rules: Rules, source: Source) -> Source:
-    document = rules["documents"][source["document"]]
-    return {**source, "title": document["title"], "short": document["short"], "url": document["url"]}
+def described_sources(rules: Rules, cited: list[list[Source]]) -> list[Source]:
+    """All that is cited, once each and in order, with the title and address of the document."""
+    described: list[Source] = []
+    for source in _distinct([s for group in cited for s in group]):
+        document = rules["documents"][source["document"]]
+        described.append({**source, "title": document["title"], "short": document["short"], "url": document["url"]})
+    return described

@@ -33,6 +33,7 @@ class Condition(TypedDict):
     """A condition, or a group where all or any of the members must be met."""
 
     text: str
+    id: NotRequired[str]
     subsection: NotRequired[str]
     when: NotRequired[When]
     all: NotRequired[list["Condition"]]
@@ -194,6 +195,34 @@ class Paragraph(TypedDict):
     points: NotRequired[list[Statement]]
 
 
+class ChecklistQuestion(TypedDict):
+    id: str
+    ask: str
+    choices: dict[str, "ChecklistChoice"]
+
+
+class ChecklistChoice(TypedDict):
+    label: str
+    then: str
+    sources: list[Source]
+
+
+class ChecklistStep(TypedDict):
+    text: str
+    status: list[Literal["met", "unmet", "unknown"]]
+    sources: list[Source]
+
+
+class Checklist(TypedDict):
+    title: str
+    conditions: list[Condition]
+    questions: NotRequired[list[ChecklistQuestion]]
+    verdicts: dict[str, str]
+    steps: list[ChecklistStep]
+    notes: NotRequired[list[Statement]]
+    sources: list[Source]
+
+
 class Edition(TypedDict):
     covered_from: str
     not_incorporated: list[Statement]
@@ -213,6 +242,7 @@ class Rules(TypedDict):
     explanations: Explanations
     reporting: Reporting
     complaints: list[Complaint]
+    checklists: dict[str, Checklist]
     paragraphs: list[Paragraph]
 
 

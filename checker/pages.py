@@ -8,6 +8,8 @@ from itertools import product
 
 from checker.answer import ask
 from checker.danish import joined, long_date
+from checker.forms import FORMS
+from checker.forms.render import render_fields
 from checker.html import Html, element, together
 from checker.model import Answer, Condition, Facts, Paragraph, Rules, Statement, group_of
 from checker.reference import name_of
@@ -17,6 +19,7 @@ from checker.words import GROUPS, answer_name, answer_number, recipient_text
 
 # What the reader is told of who computed the answer: the page, the browser, or why the browser could not.
 _BUILT = "Du ser det svar, der blev lagt i siden, da den blev bygget."
+_TICK = "Du kan udskrive siden og sætte kryds."
 NOTES = {
     "starting": f"{_BUILT} Din browser er ved at regne efter.",
     "pyodide": "Svaret er regnet ud i din browser. Intet af det, du vælger, forlader din maskine.",
@@ -24,6 +27,11 @@ NOTES = {
     "load": f"{_BUILT} Din browser kunne ikke regne efter, fordi en del af siden ikke kunne hentes.",
     "time": f"{_BUILT} Din browser nåede ikke at regne efter, før tiden løb ud.",
     "answer": f"{_BUILT} Din browser kunne ikke regne efter, fordi beregneren gik i stå.",
+    "form-starting": "Beregneren starter. Du kan svare imens.",
+    "form-support": f"{_TICK} Din browser kan ikke regne efter, fordi den mangler eller har slået WebAssembly fra.",
+    "form-load": f"{_TICK} Udfaldet kan ikke regnes ud, fordi en del af siden ikke kunne hentes.",
+    "form-time": f"{_TICK} Din browser nåede ikke at regne udfaldet ud, før tiden løb ud.",
+    "form-answer": f"{_TICK} Udfaldet kan ikke regnes ud, fordi beregneren gik i stå.",
 }
 
 
@@ -382,3 +390,26 @@ def _partial_facts(paragraph: Paragraph) -> Iterator[Facts]:
     questions = paragraph.get("questions", [])
     for choices in product(*((None, *q["choices"]) for q in questions)):
         yield {q["fact"]: c for q, c in zip(questions, choices, strict=True) if c is not None}
+
+
+def form_checker(rules: Rules, form: str, on: str, root: str, address: str) -> Html:
+    """A form checker: its fields, and where the script puts the result. Without scripts it is a list to print and tick.
+
+    Raises:
+        KeyError: there is no such form.
+    """
+    fields = render_fields(FORMS[form].fields(rules), form)
+    unscripted = element(
+        "p", "Udskriv siden, og sæt kryds. Med scripts slået til regner siden udfaldet ud.", class_="form__unscripted"
+    )
+    return element(
+        "div",
+        unscripted,
+        element("form", fields, data_form_fields=True, autocomplete="off"),
+        _result(address),
+        element("p", class_="visually-hidden", role="status", data_announcement=True),
+        class_="checker",
+        data_form_checker=form,
+        data_on=on,
+        data_engine_root=f"{root}engine/",
+    )

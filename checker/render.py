@@ -55,33 +55,69 @@ def cited(rules: Rules, sources: list[Source]) -> Html:
     return together(" ", element("small", f"[{named}]", class_="source"))
 
 
+class Cited:
+    """Statements that cite their sources by number, and the numbered list that they refer to."""
+
+    def __init__(self, sources: list[Source]) -> None:
+        self._sources = sources
+        self._numbers = {(s["document"], s["section"]): i for i, s in enumerate(sources, 1)}
+
+    def cite(self, sources: list[Source]) -> Html | None:
+        """The numbers of these sources, quietly."""
+        if not sources:
+            return None
+        numbers = ", ".join(str(self._numbers[s["document"], s["section"]]) for s in sources)
+        label = element("span", "kilde ", class_="visually-hidden")
+        return together(" ", element("small", "[", label, f"{numbers}]", class_="source"))
+
+    def list(self, tag: str, statements: Sequence[Statement | Reason]) -> Html | None:
+        """The statements with their numbers as an `ol` or `ul`, or None where there are none."""
+        if not statements:
+            return None
+        return element(tag, *(element("li", s["text"], self.cite(s["sources"])) for s in statements))
+
+    def sources(self) -> Html:
+        """The sections cited, numbered, and below them each document once with its link."""
+        documents = {s["document"]: s for s in self._sources}.values()
+        sections = (element("li", f"{s['short']}: {s['section']}") for s in self._sources)
+        return together(
+            element("ol", *sections, class_="answer__sources"),
+            element("ul", *(_document(d) for d in documents), class_="answer__sources"),
+        )
+
+
+def body(level: int, sections: Sequence[tuple[str, Html | None]]) -> Html:
+    """The sections of a card that have something in them, each under a heading of `level`."""
+    return element(
+        "div",
+        *(element("section", element(f"h{level}", title), content) for title, content in sections if content),
+        class_="answer__body",
+    )
+
+
 class _Card:
-    """One answer. A statement cites its sources by their number in the list that ends the card."""
+    """One answer."""
 
     def __init__(self, rules: Rules, answer: Answer, engine: str, level: int) -> None:
         self.rules, self.answer, self.engine, self.level = rules, answer, engine, level
-        self.numbers = {(s["document"], s["section"]): i for i, s in enumerate(answer["sources"], 1)}
+        self.cited = Cited(answer["sources"])
 
     def whole(self) -> Html:
         """The answer with all that belongs to it."""
         answer = self.answer
         sections = [
-            ("Det skal I gøre", self._list("ol", answer["duties"])),
+            ("Det skal I gøre", self.cited.list("ol", answer["duties"])),
             ("Betingelser, der alle skal være opfyldt", self._conditions(answer["conditions"])),
-            ("Det giver reglen aldrig lov til", self._list("ul", answer["limits"])),
+            ("Det giver reglen aldrig lov til", self.cited.list("ul", answer["limits"])),
             ("Hvem skal have indberetningen?", self._recipients()),
-            ("Bemærk", self._list("ul", answer["notes"])),
-            ("Hvorfor?", self._list("ul", answer["reasons"])),
-            ("Kilder", self._sources()),
+            ("Bemærk", self.cited.list("ul", answer["notes"])),
+            ("Hvorfor?", self.cited.list("ul", answer["reasons"])),
+            ("Kilder", self.cited.sources()),
         ]
         return self._article(
             element(f"h{self.level}", answer_name(self.rules, answer), class_="answer__title"),
             self._fields(),
-            element(
-                "div",
-                *(element("section", element(f"h{self.level + 1}", t), content) for t, content in sections if content),
-                class_="answer__body",
-            ),
+            body(self.level + 1, sections),
             element("p", f"Reglen gælder fra {long_date(answer['holds_from'])}.", class_="answer__dates"),
         )
 
@@ -127,24 +163,12 @@ class _Card:
             class_="answer__fields",
         )
 
-    def _cite(self, sources: list[Source]) -> Html | None:
-        if not sources:
-            return None
-        numbers = ", ".join(str(self.numbers[s["document"], s["section"]]) for s in sources)
-        label = element("span", "kilde ", class_="visually-hidden")
-        return together(" ", element("small", "[", label, f"{numbers}]", class_="source"))
-
-    def _list(self, tag: str, statements: Sequence[Statement | Reason]) -> Html | None:
-        if not statements:
-            return None
-        return element(tag, *(element("li", s["text"], self._cite(s["sources"])) for s in statements))
-
     def _conditions(self, conditions: list[Condition]) -> Html:
         items = []
         for condition in conditions:
             subsection = f"{condition['subsection'].capitalize()}: " if "subsection" in condition else ""
             lead = f"{subsection}{condition['text']}"
-            cite, group = self._cite(condition.get("sources", [])), group_of(condition)
+            cite, group = self.cited.cite(condition.get("sources", [])), group_of(condition)
             if group:
                 kind, members = group
                 items.append(element("li", lead, " ", element("b", GROUPS[kind]), cite, self._conditions(members)))
@@ -155,15 +179,6 @@ class _Card:
     def _recipients(self) -> Html | None:
         recipients = self.answer["report"]["recipients"]
         return element("ul", *(element("li", recipient_text(r)) for r in recipients)) if recipients else None
-
-    def _sources(self) -> Html:
-        """The sections cited, numbered, and below them each document once with its link."""
-        sources = self.answer["sources"]
-        documents = {s["document"]: s for s in sources}.values()
-        return together(
-            element("ol", *(element("li", f"{s['short']}: {s['section']}") for s in sources), class_="answer__sources"),
-            element("ul", *(_document(d) for d in documents), class_="answer__sources"),
-        )
 
 
 def _document(source: Source) -> Html:

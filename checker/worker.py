@@ -6,7 +6,10 @@ from typing import Any
 
 from checker.answer import ask
 from checker.errors import CheckerError
-from checker.model import Rules
+from checker.forms import FORMS
+from checker.forms.base import Form, Result, run_form
+from checker.forms.render import render_result
+from checker.model import Outcome, Rules
 from checker.render import render_error, render_outcome
 
 
@@ -24,27 +27,41 @@ class Engine:
         """The reply to one request.
 
         Args:
-            request: JSON with `paragraph` (text), `facts` (names to choices), `on` (`YYYY-MM-DD`) and `level` (of the
-                heading, 2 to 4).
+            request: JSON with `paragraph` (text) and `facts` (names to choices), or `form` (a form's id) and `values`
+                (names to values); and with `on` (`YYYY-MM-DD`) and `level` (of the heading, 2 to 4).
 
         Returns:
             JSON with `html` and either `outcome` or `error` (`kind`, `message`, `paragraph`).
         """
+        outcome: Outcome | Result
         try:
             asked = _checked(json.loads(request))
-            outcome = ask(self.rules, asked["paragraph"], asked["facts"], asked["on"])
+            if "form" in asked:
+                outcome = run_form(_form(asked["form"]), self.rules, asked["values"], asked["on"])
+                html = render_result(outcome, asked["level"])
+            else:
+                outcome = ask(self.rules, asked["paragraph"], asked["facts"], asked["on"])
+                html = render_outcome(self.rules, outcome, "pyodide", asked["level"])
         except CheckerError as error:
             described = {"kind": error.kind, "message": error.message, "paragraph": error.paragraph}
             return json.dumps({"error": described, "html": render_error(error.message)}, ensure_ascii=False)
-        html = render_outcome(self.rules, outcome, "pyodide", asked["level"])
         return json.dumps({"outcome": outcome, "html": html}, ensure_ascii=False)
 
 
 def _checked(asked: Any) -> dict[str, Any]:
     """The request, if it has the shape `reply` states."""
     match asked:
-        case {"paragraph": str(), "facts": dict() as facts, "on": str(), "level": 2 | 3 | 4} if all(
-            isinstance(v, str) for v in facts.values()
-        ):
+        case {"paragraph": str(), "facts": dict() as given, "on": str(), "level": 2 | 3 | 4} | {
+            "form": str(),
+            "values": dict() as given,
+            "on": str(),
+            "level": 2 | 3 | 4,
+        } if all(isinstance(v, str) for v in given.values()):
             return dict(asked)
     raise CheckerError("bad_request", "Siden stillede et spørgsmål, beregneren ikke forstår. Genindlæs siden.")
+
+
+def _form(form: str) -> Form:
+    if form not in FORMS:
+        raise CheckerError("bad_request", "Siden spørger efter et tjek, beregneren ikke kender. Genindlæs siden.")
+    return FORMS[form]

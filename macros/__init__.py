@@ -71,6 +71,10 @@ class Macros:
         """Where the sentence before it stands."""
         return pages.source_note(self._rules, document, section)
 
+    def form(self, form: str) -> str:
+        """A form checker, by its id."""
+        return pages.form_checker(self._rules, form, self._on, self._root, self._address)
+
     def lookup(self) -> str:
         """The checker for all paragraphs."""
         return pages.lookup(self._rules, self._on, self._root, self._address)

@@ -10,7 +10,7 @@ from typing import Any
 
 from checker.answer import applies, complaint_rule, complete_facts, holds
 from checker.danish import joined, long_date
-from checker.model import Facts, Paragraph, Row, Rules, Silence
+from checker.model import Facts, Paragraph, Row, Rules, Silence, group_of
 from checker.reference import name_of
 from checker.source.document import Document, Where
 from checker.source.problems import Problem, nearest
@@ -27,6 +27,7 @@ def meaning_problems(rules: Rules, sections: dict[str, Document], documents: lis
     for document in {id(d): d for d in [*sections.values(), *documents]}.values():
         yield from _unknown_documents(rules, document, document.data, ())
     yield from _shared_names(rules, sections)
+    yield from _checklists(rules, sections["checklists"])
     first_files: dict[tuple[str, str], Document] = {}
     for paragraph, document in zip(rules["paragraphs"], documents, strict=True):
         key = paragraph["act"], paragraph["number"]
@@ -69,6 +70,32 @@ def _shared_names(rules: Rules, sections: dict[str, Document]) -> Iterator[Probl
             what = f"Klagevejen fra {pair[0]} til {pair[1]} står også i linje {line}."
             yield Problem(document.file, document.line("complaints", i), what, "Slet den ene.")
         seen.setdefault(pair, i)
+
+
+def _checklists(rules: Rules, document: Document) -> Iterator[Problem]:
+    """Checklists whose conditions cannot be told apart in an address."""
+    for name, checklist in rules["checklists"].items():
+        seen: set[str] = set()
+        for where, identifier in _asked(checklist, ("checklists", name)):
+            line = document.line(*where)
+            if identifier is None:
+                yield Problem(document.file, line, "Betingelsen har ingen »id«.", "Giv den en kort engelsk id.")
+            elif identifier in seen:
+                yield Problem(document.file, line, f"Id'en »{identifier}« står to gange.", "Giv den ene en anden id.")
+            seen.add(identifier or "")
+
+
+def _asked(part: Any, where: Where) -> Iterator[tuple[Where, str | None]]:
+    """The place and id of each thing that a checklist asks about."""
+    for key in ("conditions", "all", "any"):
+        for i, condition in enumerate(part.get(key, [])):
+            here = (*where, key, i)
+            if group_of(condition):
+                yield from _asked(condition, here)
+            else:
+                yield here, condition.get("id")
+    for i, question in enumerate(part.get("questions", [])):
+        yield (*where, "questions", i), question["id"]
 
 
 def _unknown_authority(rules: Rules, document: Document, name: str, where: Where) -> Iterator[Problem]:

@@ -4,6 +4,7 @@
  */
 
 import { Engine, EngineError } from "./engine.js";
+import { part, showNote, today, whenIdle } from "./page.js";
 
 /**
  * What the page holds of one paragraph.
@@ -115,12 +116,12 @@ class Checker {
       part(this.result, "[data-chosen-title]").textContent = built?.title ?? name.slice(0, 80);
       if (moved && !this.questions.contains(document.activeElement)) /** @type {HTMLElement} */ (this.chosen).focus();
     }
-    this.note(null);
+    showNote(this.result, null);
     if (!answered) return;
     const known = Object.fromEntries(Object.entries(answered).filter(([, choice]) => choice !== UNKNOWN));
     const outcome = built?.outcomes.get(new URLSearchParams(known).toString());
     if (outcome) this.put(outcome.cloneNode(true), moved);
-    this.confirm(asked, { paragraph: built?.number ?? name, facts: known, on: this.today(), level: 2 }, moved);
+    this.confirm(asked, { paragraph: built?.number ?? name, facts: known, on: today(this.builtOn), level: 2 }, moved);
   }
 
   /**
@@ -148,11 +149,11 @@ class Checker {
 
   /**
    * @param {number} asked
-   * @param {import("./engine.js").Request} request
+   * @param {import("./engine.js").LookupRequest} request
    * @param {boolean} moved
    */
   async confirm(asked, request, moved) {
-    this.note("starting");
+    showNote(this.result, "starting");
     try {
       const reply = await this.engine.ask(request);
       if (asked !== this.asked) return;
@@ -161,11 +162,11 @@ class Checker {
       const computed = template.content.firstElementChild;
       if (computed && !sameAnswer(this.shown.firstElementChild, computed)) this.put(computed, moved);
       for (const answer of this.shown.querySelectorAll("[data-engine]")) answer.setAttribute("data-engine", "pyodide");
-      this.note(reply.error ? null : "pyodide");
+      showNote(this.result, reply.error ? null : "pyodide");
     } catch (error) {
       if (asked !== this.asked) return;
       if (!this.shown.firstElementChild) this.put(this.notFound.content.cloneNode(true), moved);
-      this.note(error instanceof EngineError ? error.reason : "answer");
+      showNote(this.result, error instanceof EngineError ? error.reason : "answer");
     }
   }
 
@@ -177,20 +178,6 @@ class Checker {
     this.shown.replaceChildren(outcome);
     const shown = /** @type {HTMLElement} */ (this.shown.firstElementChild);
     if (moved) this.announcement.textContent = shown.dataset.summary ?? shown.textContent;
-  }
-
-  /** @param {string | null} which the note on who computed the answer, or null for none */
-  note(which) {
-    for (const note of this.result.querySelectorAll("[data-note]")) {
-      /** @type {HTMLElement} */ (note).hidden = /** @type {HTMLElement} */ (note).dataset.note !== which;
-    }
-  }
-
-  /** @returns {string} today as YYYY-MM-DD; a clock that is behind the build is wrong */
-  today() {
-    const now = new Date();
-    const today = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-    return today > this.builtOn ? today : this.builtOn;
   }
 
   /** Leaves only the interventions that fit what is written. */
@@ -283,23 +270,6 @@ function sameAnswer(shown, computed) {
     if (answer.hasAttribute("data-engine")) answer.setAttribute("data-engine", "pyodide");
   }
   return copy.isEqualNode(computed);
-}
-
-/** @param {() => void} then */
-function whenIdle(then) {
-  if ("requestIdleCallback" in window) requestIdleCallback(then, { timeout: 2000 });
-  else setTimeout(then, 200);
-}
-
-/**
- * @param {Element} within
- * @param {string} selector
- * @returns {HTMLElement}
- */
-function part(within, selector) {
-  const found = within.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new Error(`${selector} is missing from the page`);
-  return found;
 }
 
 for (const root of document.querySelectorAll("[data-checker]")) new Checker(/** @type {HTMLElement} */ (root));

@@ -1,7 +1,8 @@
 /** The worker as the page sees it: questions go in, answers come out, and every failure has a reason. */
 
 /** @typedef {"support" | "load" | "time" | "answer"} Reason */
-/** @typedef {{ paragraph: string, facts: Record<string, string>, on: string, level: 2 | 3 | 4 }} Request */
+/** @typedef {{ paragraph: string, facts: Record<string, string>, on: string, level: 2 | 3 | 4 }} LookupRequest */
+/** @typedef {{ form: string, values: Record<string, string>, on: string, level: 2 | 3 | 4 }} FormRequest */
 /** @typedef {{ html: string, outcome?: object, error?: { kind: string, message: string } }} Reply */
 
 // A slow phone on a slow line needs most of a minute; who waits longer has read the built answer long ago.
@@ -47,7 +48,7 @@ export class Engine {
   }
 
   /**
-   * @param {Request} request
+   * @param {LookupRequest | FormRequest} request
    * @returns {Promise<Reply>} rejects with an EngineError
    */
   async ask(request) {

@@ -1,0 +1,9 @@
+"""The checkers that are a form: what is asked, and what follows from the answers.
+
+`FORMS` is all of them by id: the page, the worker and the command line take them from here.
+"""
+
+from checker.forms.base import Form
+from checker.forms.checklist_form import ChecklistForm
+
+FORMS: dict[str, Form] = {form.id: form for form in (ChecklistForm("target_group"), ChecklistForm("consent"))}

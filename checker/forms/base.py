@@ -1,0 +1,130 @@
+"""What all form checkers share: the shapes of a field and a result, and how a reader's values are read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol, TypedDict
+
+from checker.answer import described_sources
+from checker.errors import CheckerError
+from checker.model import Rules, Source, Statement
+
+Values = Mapping[str, str]
+Status = Literal["met", "unmet", "unknown", "info"]
+UNKNOWN = "unknown"
+
+
+class Choice(NamedTuple):
+    """One choice of a field: what stands in the address, and what the reader sees."""
+
+    value: str
+    label: str
+
+
+class Field(NamedTuple):
+    """One thing a form asks.
+
+    `name` stands in the address. A field with choices is a set of radio buttons, none chosen beforehand; one without is
+    a text field whose `kind` says what is written there. `group` is a heading over the fields that share it.
+    """
+
+    name: str
+    question: str
+    choices: tuple[Choice, ...] = ()
+    kind: Literal["choice", "date", "dates", "text", "number"] = "choice"
+    hint: str | None = None
+    group: str | None = None
+
+
+YES_NO = (Choice("yes", "Ja"), Choice("no", "Nej"), Choice(UNKNOWN, "Ved ikke"))
+
+
+class Finding(TypedDict):
+    """One thing that was found, with why and from which source."""
+
+    status: Status
+    text: str
+    reason: str | None
+    sources: list[Source]
+
+
+class Verdict(TypedDict):
+    """What it comes to: `id` for programs, `text` for the reader."""
+
+    id: str
+    text: str
+
+
+class Result(TypedDict):
+    """What follows from the values given.
+
+    `relevant` names the fields worth asking: those whose value can change the result, and those already given that did.
+    """
+
+    form: str
+    values: dict[str, str]
+    verdict: Verdict
+    findings: list[Finding]
+    steps: list[Statement]
+    notes: list[Statement]
+    relevant: list[str]
+    sources: list[Source]
+
+
+class Form(Protocol):
+    """A checker that is a form."""
+
+    @property
+    def id(self) -> str:
+        """The form's name for programs; its command and its page's `data-form`."""
+        ...
+
+    def fields(self, rules: Rules) -> list[Field]:
+        """All it can ask, in the order it is asked."""
+        ...
+
+    def run(self, rules: Rules, values: Values, on: str) -> Result:
+        """What follows from checked values on a day (`YYYY-MM-DD`); values that are missing are not known.
+
+        Raises:
+            CheckerError: a value cannot be used.
+        """
+        ...
+
+
+def run_form(form: Form, rules: Rules, values: Values, on: str) -> Result:
+    """What follows from the values, after a check that each is one the form asks for.
+
+    Raises:
+        CheckerError: a value is for no field, or is not among its choices.
+    """
+    fields = {field.name: field for field in form.fields(rules)}
+    for name, value in values.items():
+        if name not in fields:
+            raise CheckerError("unknown_fact", f"Her bliver der ikke spurgt om »{name[:40]}«.")
+        choices = [choice.value for choice in fields[name].choices]
+        if choices and value not in choices:
+            raise CheckerError("unknown_choice", f"»{value[:40]}« er ikke et svar på: {fields[name].question}")
+    return form.run(rules, values, on)
+
+
+def result(
+    form: str,
+    rules: Rules,
+    values: Values,
+    *,
+    verdict: Verdict,
+    findings: Sequence[Finding] = (),
+    steps: Sequence[Statement] = (),
+    notes: Sequence[Statement] = (),
+    relevant: Sequence[str] = (),
+) -> Result:
+    """A result with the sources of all its parts gathered."""
+    return {
+        "form": form,
+        "values": dict(values),
+        "verdict": verdict,
+        "findings": list(findings),
+        "steps": list(steps),
+        "notes": list(notes),
+        "relevant": list(relevant),
+        "sources": described_sources(rules, [part["sources"] for part in [*findings, *steps, *notes]]),
+    }

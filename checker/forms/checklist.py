@@ -1,0 +1,93 @@
+"""Conditions put to the reader one by one: met, unmet or not known, with and/or as the rules have them."""
+
+from collections.abc import Iterator, Sequence
+
+from checker.forms.base import YES_NO, Field, Finding, Status, Values
+from checker.model import Condition, Source, group_of
+
+
+def leaves(conditions: Sequence[Condition]) -> Iterator[Condition]:
+    """The conditions that are asked about: those that are no group."""
+    for condition in conditions:
+        group = group_of(condition)
+        if group:
+            yield from leaves(group[1])
+        else:
+            yield condition
+
+
+def checklist_fields(conditions: Sequence[Condition], prefix: str = "", group: str | None = None) -> list[Field]:
+    """A field for each condition asked about; its name is the condition's id after `prefix`."""
+    fields = []
+    for condition in conditions:
+        members = group_of(condition)
+        if members:
+            lead = f"{group} {condition['text']}" if group else condition["text"]
+            fields += checklist_fields(members[1], prefix, lead)
+        else:
+            fields.append(Field(prefix + condition["id"], condition["text"], YES_NO, group=group))
+    return fields
+
+
+def status_of(condition: Condition, values: Values, prefix: str = "") -> Status:
+    """Whether a condition is met, by what the reader answered about it or its members."""
+    group = group_of(condition)
+    if group is None:
+        answer = values.get(prefix + condition["id"])
+        return "met" if answer == "yes" else "unmet" if answer == "no" else "unknown"
+    kind, members = group
+    statuses = [status_of(member, values, prefix) for member in members]
+    deciding: Status = "unmet" if kind == "all" else "met"
+    if deciding in statuses:
+        return deciding
+    return "unknown" if "unknown" in statuses else "met" if kind == "all" else "unmet"
+
+
+def relevant_fields(conditions: Sequence[Condition], values: Values, prefix: str = "") -> list[str]:
+    """The fields whose answer counts: those given, and those that can still decide the group they stand in."""
+    names = []
+    for condition in conditions:
+        group = group_of(condition)
+        if group is None:
+            names.append(prefix + condition["id"])
+        elif status_of(condition, values, prefix) == "unknown":
+            names += relevant_fields(group[1], values, prefix)
+        else:
+            names += [prefix + c["id"] for c in leaves(group[1]) if prefix + c["id"] in values]
+    return names
+
+
+def findings_of(
+    conditions: Sequence[Condition], values: Values, sources: list[Source], prefix: str = ""
+) -> list[Finding]:
+    """What is found about each condition, those of a group after the group itself.
+
+    Args:
+        sources: where conditions stand that name no source of their own.
+    """
+    findings: list[Finding] = []
+    for condition in conditions:
+        own = condition.get("sources", sources)
+        status = status_of(condition, values, prefix)
+        findings.append({"status": status, "text": condition["text"], "reason": _REASONS[status], "sources": own})
+        group = group_of(condition)
+        # A group that is met needs no list of the ways it was not.
+        if group and status != "met":
+            findings += findings_of(group[1], values, own, prefix)
+    return findings
+
+
+def overall(conditions: Sequence[Condition], values: Values, prefix: str = "") -> Status:
+    """Whether all the conditions are met."""
+    statuses = [status_of(c, values, prefix) for c in conditions]
+    if "unmet" in statuses:
+        return "unmet"
+    return "unknown" if "unknown" in statuses else "met"
+
+
+_REASONS: dict[Status, str] = {
+    "met": "Det har du svaret ja til.",
+    "unmet": "Det har du svaret nej til.",
+    "unknown": "Det er ikke oplyst.",
+    "info": "",
+}

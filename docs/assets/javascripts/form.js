@@ -1,0 +1,108 @@
+/**
+ * The checkers that are a form. What is filled in stands in the address; the worker says what follows, and which fields
+ * are still worth asking. Nothing is decided here, and nothing is kept or sent.
+ */
+
+import { Engine, EngineError } from "./engine.js";
+import { part, showNote, today, whenIdle } from "./page.js";
+
+class FormChecker {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.form = root.dataset.formChecker ?? "";
+    this.builtOn = root.dataset.on ?? "";
+    this.engine = new Engine(new URL(root.dataset.engineRoot ?? "", document.baseURI).href);
+    this.fields = /** @type {HTMLFormElement} */ (part(root, "[data-form-fields]"));
+    this.result = part(root, "[data-result]");
+    this.shown = part(this.result, "[data-outcome-shown]");
+    this.announcement = part(root, "[data-announcement]");
+    /** Counts what was asked, so that an answer to earlier values is not shown. */
+    this.asked = 0;
+
+    root.querySelector(".form__unscripted")?.remove();
+    this.fields.addEventListener("change", () => this.changed());
+    this.fields.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.changed();
+    });
+    addEventListener("popstate", () => {
+      this.fill();
+      this.ask(false);
+    });
+    this.fill();
+    this.ask(false);
+    whenIdle(() => this.engine.start().catch(() => {}));
+  }
+
+  /** @returns {Record<string, string>} what is filled in */
+  values() {
+    const filled = [...new FormData(this.fields)].filter(([, value]) => String(value).trim() !== "");
+    return Object.fromEntries(filled.map(([name, value]) => [name, String(value).trim()]));
+  }
+
+  /** Fills the fields from the address. */
+  fill() {
+    const address = new URLSearchParams(location.search);
+    for (const field of this.fields.querySelectorAll("input, select, textarea")) {
+      const input = /** @type {HTMLInputElement} */ (field);
+      if (input.type === "radio") input.checked = address.get(input.name) === input.value;
+      else input.value = address.get(input.name) ?? "";
+    }
+  }
+
+  changed() {
+    const query = new URLSearchParams(this.values()).toString();
+    history.pushState(null, "", query ? `?${query}` : location.pathname);
+    this.ask(true);
+  }
+
+  /** @param {boolean} moved whether the reader has just filled something in, so that a new verdict is announced */
+  async ask(moved) {
+    const asked = ++this.asked;
+    const values = this.values();
+    this.result.hidden = false;
+    showNote(this.result, this.shown.firstElementChild ? null : "form-starting");
+    try {
+      const reply = await this.engine.ask({ form: this.form, values, on: today(this.builtOn), level: 2 });
+      if (asked !== this.asked) return;
+      this.show(reply.html, moved);
+      showNote(this.result, reply.error ? null : "pyodide");
+    } catch (error) {
+      if (asked !== this.asked) return;
+      showNote(this.result, `form-${error instanceof EngineError ? error.reason : "answer"}`);
+    }
+  }
+
+  /**
+   * @param {string} html
+   * @param {boolean} moved
+   */
+  show(html, moved) {
+    const before = this.shown.querySelector("[data-summary]")?.getAttribute("data-summary");
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    this.shown.replaceChildren(template.content);
+    const result = /** @type {HTMLElement | null} */ (this.shown.firstElementChild);
+    if (result?.dataset.relevant !== undefined) this.narrow(result.dataset.relevant.split(" "));
+    const summary = result?.dataset.summary ?? result?.textContent ?? "";
+    if (moved && summary !== before) this.announcement.textContent = summary;
+  }
+
+  /**
+   * Leaves only the fields that are worth asking; one that is filled in stays.
+   *
+   * @param {string[]} relevant
+   */
+  narrow(relevant) {
+    const values = this.values();
+    for (const field of this.fields.querySelectorAll("[data-field-name]")) {
+      const { fieldName = "" } = /** @type {HTMLElement} */ (field).dataset;
+      /** @type {HTMLElement} */ (field).hidden = !relevant.includes(fieldName) && !(fieldName in values);
+    }
+    for (const group of this.fields.querySelectorAll(".form__part")) {
+      /** @type {HTMLElement} */ (group).hidden = !group.querySelector("[data-field-name]:not([hidden])");
+    }
+  }
+}
+
+for (const root of document.querySelectorAll("[data-form-checker]")) new FormChecker(/** @type {HTMLElement} */ (root));

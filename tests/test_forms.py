@@ -1,0 +1,102 @@
+"""The form checkers: cases a lawyer can read, every combination of answers without expectations, and the browser."""
+
+from collections.abc import Iterator
+from itertools import combinations, product
+from math import prod
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from checker.errors import CheckerError
+from checker.forms import FORMS
+from checker.forms.base import Field, Form, Result, run_form
+from checker.forms.render import render_result
+from tests.rules_fixture import TODAY, rules
+from tests.test_lookup import START, same_html
+from tests.yaml_cases import read_cases
+from tools.paths import ROOT
+
+CASES = [(file.stem, case) for file in sorted((ROOT / "tests/cases/forms").glob("*.yaml")) for case in read_cases(file)]
+# Beyond this many combinations every pair of answers is tried instead.
+MOST = 100_000
+PAGES = {"target_group": "tjek/maalgruppe/", "consent": "tjek/samtykke/"}
+
+
+def run(form: str, values: dict[str, str], on: str = TODAY) -> Result:
+    return run_form(FORMS[form], rules(), values, on)
+
+
+def case_id(value: Any) -> str:
+    return str(value["name"] if isinstance(value, dict) else value)
+
+
+@pytest.mark.parametrize(("form", "case"), CASES, ids=case_id)
+def test_a_situation_has_the_verdict_and_findings_a_lawyer_expects(form: str, case: dict[str, Any]) -> None:
+    result = run(form, case["values"], case.get("on", TODAY))
+    assert result["verdict"]["id"] == case["verdict"]
+    for status in ("met", "unmet", "unknown", "info"):
+        told = [f["text"] for f in result["findings"] if f["status"] == status]
+        for text in case.get(status, []):
+            assert any(text in t for t in told), f"{text!r} is not among {told}"
+    for text in case.get("steps", []):
+        assert any(text in s["text"] for s in result["steps"])
+    for text in case.get("never", []):
+        assert text not in str(result)
+
+
+def test_every_form_has_cases() -> None:
+    assert {form for form, _ in CASES} == set(FORMS) == set(PAGES)
+
+
+def combinations_of(fields: list[Field]) -> Iterator[dict[str, str]]:
+    """Every combination of answers, none among them; or every pair of answers where there are too many."""
+    options = [(field.name, [None, *(c.value for c in field.choices)]) for field in fields if field.choices]
+    if prod(len(values) for _, values in options) <= MOST:
+        for chosen in product(*(values for _, values in options)):
+            yield {name: v for (name, _), v in zip(options, chosen, strict=True) if v is not None}
+        return
+    for base in (None, "yes", "no"):
+        common = {name: base for name, values in options if base and base in values}
+        for (first, values), (second, others) in combinations(options, 2):
+            for a, b in product(values, others):
+                yield {k: v for k, v in {**common, first: a, second: b}.items() if v is not None}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=lambda f: f.id)
+def test_every_combination_of_answers_ends_in_a_verdict_with_reasons_and_sources(form: Form) -> None:
+    names = {field.name for field in form.fields(rules())}
+    tried = 0
+    for values in combinations_of(form.fields(rules())):
+        result = run_form(form, rules(), values, TODAY)
+        tried += 1
+        assert result["verdict"]["text"]
+        assert set(result["relevant"]) <= names
+        for finding in result["findings"]:
+            assert finding["text"]
+            assert finding["sources"]
+            assert finding["reason"] or finding["status"] == "info"
+        for statement in [*result["steps"], *result["notes"]]:
+            assert statement["text"]
+            assert statement["sources"]
+    assert tried > 10
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_a_form_does_not_ask_is_refused(form: str) -> None:
+    with pytest.raises(CheckerError, match="ikke spurgt"):
+        run(form, {"<script>": "yes"})
+    choice = next(f for f in FORMS[form].fields(rules()) if f.choices)
+    with pytest.raises(CheckerError, match="ikke et svar"):
+        run(form, {choice.name: "måske"})
+
+
+@pytest.mark.parametrize(("form", "case"), CASES, ids=case_id)
+def test_the_browser_finds_what_cpython_finds(page: Page, site_url: str, form: str, case: dict[str, Any]) -> None:
+    query = "&".join(f"{name}={value}" for name, value in case["values"].items())
+    page.goto(f"{site_url}{PAGES[form]}?{query}")
+    expect(page.locator("[data-verdict]")).to_have_attribute("data-verdict", case["verdict"], timeout=START)
+    assert same_html(page, "[data-verdict]", render_result(run(form, case["values"])))
+    assert page.locator("input[type=radio]:checked").count() == sum(
+        1 for f in FORMS[form].fields(rules()) if f.choices and f.name in case["values"]
+    )
