@@ -17,6 +17,8 @@ _UNBREAKABLE = re.compile(
     r"|(?<=\d\.) (?=(?:" + "|".join(MONTHS) + r")\b)",
     re.IGNORECASE,
 )  # fmt: skip
+_ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", re.ASCII)
+_DANISH = re.compile(r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4}|\d{2})", re.ASCII)
 _ORDER = re.compile(r"(\d+)(?: ([a-z]))?")
 
 
@@ -29,6 +31,27 @@ def long_date(day: str) -> str:
     """An ISO day (`2025-01-01`) as Danish writes it: `1. januar 2025`."""
     d = date.fromisoformat(day)
     return f"{d.day}. {MONTHS[d.month - 1]} {d.year}"
+
+
+def read_date(written: str) -> date | None:
+    """The day that people write `24-12-2025`, `24.12.25`, `24/12 2025` or `2025-12-24`; None where it is none.
+
+    A year of two digits is in this century: the rules know no other.
+    """
+    text = written.strip()
+    iso = _ISO.fullmatch(text)
+    danish = _DANISH.fullmatch(text)
+    if iso:
+        year, month, day = (int(part) for part in iso.groups())
+    elif danish:
+        day, month, year = (int(part) for part in danish.groups())
+        year += 2000 if len(danish[3]) == 2 else 0
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def joined(words: Iterable[str], last: str = "og") -> str:
