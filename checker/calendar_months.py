@@ -1,11 +1,12 @@
 """Counting in calendar months, as the rules do: the last day of a permission, and uses within six months.
 
-The sources do not say how to count where a month is too short. Both answers here lean to the person's side: a permission
-ends on the earlier of the days it could be, and a day that may lie within six months does.
+The sources do not say how to count where a month is too short. Both answers here lean to the person's side: a
+permission ends on the earlier of the days it could be, and a day that may lie within six months does.
 """
 
 from calendar import monthrange
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -36,6 +37,4 @@ def last_day(first: date, months: int) -> date:
 
 def windows(days: list[date], months: int) -> list[Window]:
     """Each use that comes within `months` of the one before it; two on one day are two uses."""
-    ordered = sorted(days)
-    pairs = zip(ordered, ordered[1:], strict=False)
-    return [Window(a, b, add_months(a, months)) for a, b in pairs if b <= add_months(a, months)]
+    return [Window(a, b, add_months(a, months)) for a, b in pairwise(sorted(days)) if b <= add_months(a, months)]

@@ -223,6 +223,38 @@ class Checklist(TypedDict):
     sources: list[Source]
 
 
+class PermissionDates(TypedDict):
+    missing: str
+    lasts: str
+    ended: str
+    too_long: str
+    longest: str
+    counted: str
+    calendar_last: str
+    calendar_send: str
+    calendar_ask: str
+    steps: list[Statement]
+    sources: list[Source]
+
+
+class RepeatedUse(TypedDict):
+    paragraph: str
+    months: int
+    missing: str
+    must: str
+    need_not: str
+    window: str
+    next: str
+    counted: str
+    steps: list[Statement]
+    sources: list[Source]
+
+
+class Dates(TypedDict):
+    permission: PermissionDates
+    repeated_use: RepeatedUse
+
+
 class Edition(TypedDict):
     covered_from: str
     not_incorporated: list[Statement]
@@ -243,6 +275,7 @@ class Rules(TypedDict):
     reporting: Reporting
     complaints: list[Complaint]
     checklists: dict[str, Checklist]
+    dates: Dates
     paragraphs: list[Paragraph]
 
 

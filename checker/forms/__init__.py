@@ -5,5 +5,14 @@
 
 from checker.forms.base import Form
 from checker.forms.checklist_form import ChecklistForm
+from checker.forms.dates import PermissionForm, RepeatedUseForm
 
-FORMS: dict[str, Form] = {form.id: form for form in (ChecklistForm("target_group"), ChecklistForm("consent"))}
+FORMS: dict[str, Form] = {
+    form.id: form
+    for form in (
+        ChecklistForm("target_group"),
+        ChecklistForm("consent"),
+        PermissionForm(),
+        RepeatedUseForm(),
+    )
+}

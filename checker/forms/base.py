@@ -53,6 +53,13 @@ class Verdict(TypedDict):
     text: str
 
 
+class CalendarDay(TypedDict):
+    """A day to put in one's calendar: `day` is `YYYY-MM-DD`."""
+
+    day: str
+    title: str
+
+
 class Result(TypedDict):
     """What follows from the values given.
 
@@ -66,6 +73,7 @@ class Result(TypedDict):
     steps: list[Statement]
     notes: list[Statement]
     relevant: list[str]
+    calendar: list[CalendarDay]
     sources: list[Source]
 
 
@@ -116,6 +124,7 @@ def result(
     steps: Sequence[Statement] = (),
     notes: Sequence[Statement] = (),
     relevant: Sequence[str] = (),
+    calendar: Sequence[CalendarDay] = (),
 ) -> Result:
     """A result with the sources of all its parts gathered."""
     return {
@@ -126,5 +135,6 @@ def result(
         "steps": list(steps),
         "notes": list(notes),
         "relevant": list(relevant),
+        "calendar": list(calendar),
         "sources": described_sources(rules, [part["sources"] for part in [*findings, *steps, *notes]]),
     }

@@ -1,8 +1,11 @@
 """A form and its result as HTML: the same at build and in the browser."""
 
 from itertools import groupby
+from urllib.parse import quote
 
-from checker.forms.base import Field, Finding, Result, Status
+from checker.danish import long_date
+from checker.forms.base import CalendarDay, Field, Finding, Result, Status
+from checker.forms.calendar_file import calendar_file
 from checker.html import Html, element, together
 from checker.render import Cited, body
 
@@ -34,6 +37,7 @@ def render_result(result: Result, level: int = 2) -> Html:
         *((title, _findings(cited, result["findings"], status)) for status, title in _HEADINGS.items()),
         ("Det kan I gøre", cited.list("ol", result["steps"])),
         ("Bemærk", cited.list("ul", result["notes"])),
+        ("Til kalenderen", _calendar(result["calendar"])),
         ("Kilder", cited.sources() if result["sources"] else None),
     ]
     return element(
@@ -47,6 +51,16 @@ def render_result(result: Result, level: int = 2) -> Html:
         data_relevant=" ".join(result["relevant"]),
         data_summary=result["verdict"]["text"],
     )
+
+
+def _calendar(days: list[CalendarDay]) -> Html | None:
+    """The days to remember, and all of them as a file for a calendar."""
+    if not days:
+        return None
+    items = (element("li", f"{long_date(day['day'])}: {day['title']}") for day in days)
+    address = f"data:text/calendar;charset=utf-8,{quote(calendar_file(days))}"
+    link = element("a", "Hent dagene til din kalender", href=address, download="sidste-udvej.ics")
+    return together(element("ul", *items), element("p", link))
 
 
 def _findings(cited: Cited, findings: list[Finding], status: Status) -> Html | None:

@@ -1,0 +1,37 @@
+"""The calendar file: what RFC 5545 asks for."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.forms.base import CalendarDay
+from checker.forms.calendar_file import calendar_file
+
+DAY: CalendarDay = {"day": "2024-02-29", "title": "Sidste dag; husk, »låger« m.v."}
+
+
+def unfolded(text: str) -> list[str]:
+    return text.replace("\r\n ", "").split("\r\n")
+
+
+def test_a_day_is_a_whole_day_with_its_title_escaped() -> None:
+    lines = unfolded(calendar_file([DAY]))
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[-2:] == ["END:VCALENDAR", ""]
+    assert "DTSTART;VALUE=DATE:20240229" in lines
+    assert "DTEND;VALUE=DATE:20240301" in lines
+    assert "SUMMARY:Sidste dag\\; husk\\, »låger« m.v." in lines
+
+
+def test_two_days_have_two_identities_and_the_same_days_the_same_bytes() -> None:
+    other: CalendarDay = {**DAY, "title": "En anden"}
+    text = calendar_file([DAY, other])
+    assert len({line for line in unfolded(text) if line.startswith("UID:")}) == 2
+    assert text == calendar_file([DAY, other])
+
+
+@given(st.text())
+def test_no_title_breaks_out_of_its_line(title: str) -> None:
+    text = calendar_file([{"day": "2025-01-01", "title": title}])
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert [line.partition(":")[0] for line in unfolded(text)].count("SUMMARY") == 1
+    assert unfolded(text).count("BEGIN:VEVENT") == 1
