@@ -101,7 +101,8 @@ def _check(rules: Rules) -> int:
 
 def _compile(rules: Rules, output: Path) -> int:
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(json.dumps(rules, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    needed = {key: value for key, value in rules.items() if key not in ("glossary", "figures")}
+    output.write_text(json.dumps(needed, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     return 0
 
 

@@ -284,7 +284,8 @@ def _decision(rules: Rules, row: Row) -> tuple[DecidedBy, list[Reason], list[Sta
     if row["report"] != "none":
         form = rules["reporting"]["forms"][str(row["report"]["form"])]
         if "apply" in form:
-            duties.insert(0, {"text": form["apply"], "sources": rules["reporting"]["sources"]})
+            text = form["apply"]["text"].format(form=form["apply"]["form"])
+            duties.insert(0, {"text": text, "sources": rules["reporting"]["sources"]})
     decided_by: DecidedBy = {
         "authority": decision["authority"],
         "recommended_by": decision.get("recommended_by"),
@@ -332,9 +333,10 @@ def _complaint(rules: Rules, row: Row) -> tuple[ComplaintTo, list[Reason]]:
     reasons = [_reason("complaint", rule["reason"], rule["sources"])]
     deadline = rule.get("deadline")
     if deadline:
-        reasons.append(_reason("complaint", deadline["text"], deadline["sources"]))
+        text = deadline["text"].format(period=deadline["period"])
+        reasons.append(_reason("complaint", text, deadline["sources"]))
     to = None if rule["to"] == "none" else rule["to"]
-    return {"to": to, "deadline": deadline["text"] if deadline else None}, reasons
+    return {"to": to, "deadline": text if deadline else None}, reasons
 
 
 def _permission(rules: Rules, row: Row) -> tuple[Permission | None, Reason]:

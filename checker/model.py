@@ -7,6 +7,7 @@ The meaning of each rule field is described once, in `rules/schema.json`.
 from typing import Literal, NotRequired, TypedDict, final
 
 Per = Literal["incident", "period"]
+AuthorityStyle = Literal["name", "short", "inline", "inline_short"]
 When = dict[str, list[str]]
 Facts = dict[str, str]
 
@@ -52,6 +53,7 @@ class Authority(TypedDict):
     name: str
     short: str
     inline: str
+    inline_short: str
 
 
 class Document(TypedDict):
@@ -100,9 +102,14 @@ class RecipientRule(TypedDict):
     only_if: NotRequired[str]
 
 
+class Application(TypedDict):
+    form: str
+    text: str
+
+
 class Form(TypedDict):
     use: str
-    apply: NotRequired[str]
+    apply: NotRequired[Application]
 
 
 class Reporting(TypedDict):
@@ -117,11 +124,17 @@ class Reporting(TypedDict):
     sources: list[Source]
 
 
+class Deadline(TypedDict):
+    period: str
+    text: str
+    sources: list[Source]
+
+
 class Complaint(TypedDict):
     decided_by: str
     to: str
     reason: str
-    deadline: NotRequired[Statement]
+    deadline: NotRequired[Deadline]
     sources: list[Source]
 
 
@@ -183,6 +196,7 @@ class Paragraph(TypedDict):
     summary: str
     sources: list[Source]
     chapter: NotRequired[str]
+    form: NotRequired[Literal[1, 2, 4]]
     keywords: NotRequired[list[str]]
     subsections: NotRequired[list[str]]
     questions: NotRequired[list[Question]]
@@ -260,8 +274,96 @@ class Edition(TypedDict):
     not_incorporated: list[Statement]
 
 
+class Term(TypedDict):
+    term: str
+    id: str
+    forms: list[str]
+    text: str
+    sources: NotRequired[list[Source]]
+
+
+class Abbreviation(TypedDict):
+    short: str
+    long: str
+
+
+class Glossary(TypedDict):
+    terms: list[Term]
+    abbreviations: list[Abbreviation]
+
+
+class FigureStep(TypedDict):
+    text: str
+    page: str
+    shows: NotRequired[Literal["deciders", "forms", "complaints"]]
+
+
+class CourseFigure(TypedDict):
+    caption: str
+    steps: list[FigureStep]
+    meanwhile: FigureStep
+    sources: list[Source]
+
+
+class Track(TypedDict):
+    title: str
+    steps: list[str]
+
+
+class LearningFigure(TypedDict):
+    caption: str
+    start: str
+    tracks: list[Track]
+    sources: list[Source]
+
+
+class RecipientsFigure(TypedDict):
+    caption: str
+    start: str
+
+
+class DecidersFigure(TypedDict):
+    caption: str
+
+
+class Theme(TypedDict):
+    title: str
+    guidelines: list[str]
+
+
+class GuidelinesFigure(TypedDict):
+    caption: str
+    themes: list[Theme]
+    sources: list[Source]
+
+
+class Share(TypedDict):
+    id: str
+    title: str
+    low: int
+    high: int
+
+
+class TimeFigure(TypedDict):
+    caption: str
+    parts: list[Share]
+    sources: list[Source]
+
+
+class Figures(TypedDict):
+    course: CourseFigure
+    learning: LearningFigure
+    recipients: RecipientsFigure
+    deciders: DecidersFigure
+    guidelines: GuidelinesFigure
+    time: TimeFigure
+
+
 class Rules(TypedDict):
-    """All rules, as `python -m checker compile` writes them. Paragraphs stand in the order of the law."""
+    """All rules, as `python -m checker compile` writes them. Paragraphs stand in the order of the law.
+
+    The glossary is for the pages: the browser's `rules.json` goes without it.
+    """
 
     edition: Edition
     authorities: dict[str, Authority]
@@ -276,7 +378,9 @@ class Rules(TypedDict):
     complaints: list[Complaint]
     checklists: dict[str, Checklist]
     dates: Dates
+    figures: NotRequired[Figures]
     paragraphs: list[Paragraph]
+    glossary: NotRequired[Glossary]
 
 
 class Reason(TypedDict):

@@ -1,4 +1,4 @@
-"""The parts of a page that are read off the rules: overview, lists, fact boxes and the checkers' forms.
+"""The parts of a page that are read off the rules: facts in a sentence, fact boxes and the checkers' forms.
 
 A macro is one call of a function here. `root` is the way from the page to the root of the site, such as `../../`.
 """
@@ -11,11 +11,10 @@ from checker.danish import joined, long_date
 from checker.forms import FORMS
 from checker.forms.render import render_fields
 from checker.html import Html, element, together
-from checker.model import Answer, Condition, Facts, Paragraph, Rules, Statement, group_of
+from checker.model import Answer, AuthorityStyle, Condition, Facts, Paragraph, Rules, Statement, group_of
 from checker.reference import name_of
 from checker.render import cited, render_error, render_outcome, render_questions
-from checker.table import HEADERS, cells, grouped, overview
-from checker.words import GROUPS, answer_name, answer_number, recipient_text
+from checker.words import GROUPS, recipient_text
 
 # What the reader is told of who computed the answer: the page, the browser, or why the browser could not.
 _BUILT = "Du ser det svar, der blev lagt i siden, da den blev bygget."
@@ -75,19 +74,21 @@ def paragraph_link(paragraph: Paragraph, root: str, titled: bool) -> Html:
     return element("a", text, href=f"{root}paragraffer/{slug(paragraph)}/")
 
 
-def fact_text(rules: Rules, paragraph: Paragraph, field: str, facts: Facts, on: str) -> str:
+def fact_text(
+    rules: Rules, paragraph: Paragraph, field: str, facts: Facts, on: str, style: AuthorityStyle = "inline"
+) -> str:
     """One fact of an answer, as it stands inside a sentence: `kommunalbestyrelsen`, `12 måneder`, `skema 2`.
 
     Args:
-        field: `decided_by`, `recommended_by`, `complaint`, `longest_permission` or `form`.
+        field: `decided_by`, `recommended_by`, `complaint`, `longest_permission`, `form`, or `application_form`, the
+            form on which the decision is asked for.
         facts: the facts that make the answer one.
+        style: which of its names an authority goes by.
 
     Raises:
         ValueError: the facts leave several answers, or the answer has nothing in this field.
     """
-    answer = ask(rules, name_of(paragraph), facts, on)
-    if "needs" in answer or "silent" in answer:
-        raise ValueError(f"{page_title(paragraph)} has no single answer for {facts}")
+    answer = _one_answer(rules, paragraph, facts, on)
     permission = answer["longest_permission"]
     authority = {
         "decided_by": answer["decided_by"]["authority"],
@@ -95,12 +96,44 @@ def fact_text(rules: Rules, paragraph: Paragraph, field: str, facts: Facts, on: 
         "complaint": answer["complaint"]["to"],
     }.get(field)
     if authority:
-        return rules["authorities"][authority]["inline"]
+        return rules["authorities"][authority][style]
     if field == "longest_permission" and permission:
         return "uden tidsbegrænsning" if permission["unlimited"] else f"{permission['months']} måneder"
-    if field == "form" and answer["report"]["form"]:
-        return f"skema {answer['report']['form']}"
+    form = answer["report"]["form"]
+    if field == "form" and form:
+        return f"skema {form}"
+    if field == "application_form" and form and "apply" in rules["reporting"]["forms"][str(form)]:
+        return f"skema {rules['reporting']['forms'][str(form)]['apply']['form']}"
     raise ValueError(f"{page_title(paragraph)} has no {field} for {facts}")
+
+
+def since_text(rules: Rules, paragraph: Paragraph, facts: Facts, on: str) -> str:
+    """The day from which a paragraph's answer holds: `1. januar 2025`.
+
+    Raises:
+        ValueError: the facts leave several answers.
+    """
+    return long_date(_one_answer(rules, paragraph, facts, on)["holds_from"])
+
+
+def _one_answer(rules: Rules, paragraph: Paragraph, facts: Facts, on: str) -> Answer:
+    answer = ask(rules, name_of(paragraph), facts, on)
+    if "needs" in answer or "silent" in answer:
+        raise ValueError(f"{page_title(paragraph)} has no single answer for {facts}")
+    return answer
+
+
+def deadline_text(rules: Rules, decided_by: str) -> str:
+    """How long there is to complain of what an authority has decided, as it stands inside a sentence: `fire uger`.
+
+    Raises:
+        ValueError: the rules state no deadline for what it decides, or several.
+    """
+    complaints = [c for c in rules["complaints"] if c["decided_by"] == decided_by and "deadline" in c]
+    periods = {c["deadline"]["period"] for c in complaints}
+    if len(periods) != 1:
+        raise ValueError(f"the rules state {len(periods)} deadlines for what {decided_by} decides")
+    return periods.pop()
 
 
 def condition_list(paragraph: Paragraph) -> Html:
@@ -118,123 +151,11 @@ def _condition(condition: Condition) -> Html:
     )
 
 
-def overview_table(rules: Rules, on: str, root: str, address: str) -> Html:
-    """The whole overview as one table, chapter by chapter, for screen and A4 landscape."""
-    first, *rest = HEADERS
-    head = element("tr", element("th", first, scope="col"), *(element("th", h, scope="col") for h in rest))
-    bodies = []
-    for chapter, answers in grouped(overview(rules, on), lambda a: a["chapter"]).items():
-        name = f"Kapitel {chapter}: {rules['chapters'][chapter]['title']}"
-        heading = element(
-            "tr", element("th", name, colspan=str(len(HEADERS)), scope="rowgroup"), class_="overview__chapter"
-        )
-        bodies.append(element("tbody", heading, *(_overview_row(rules, a, root) for a in answers)))
-    caption = element(
-        "caption",
-        "Samlet oversigt over beslutningskompetence, indberetning og klagemuligheder. "
-        f"{_held_from(rules, overview(rules, on))} Oversigten viser reglerne den {long_date(on)}.",
-    )
-    table = element("table", caption, element("thead", head), *bodies, class_="overview")
-    button = element("button", "Udskriv oversigten", type="button", class_="md-button", data_print=True, hidden=True)
-    scroll = element("div", table, class_="overview-scroll", role="region", aria_label="Samlet oversigt", tabindex="0")
-    return together(element("p", button), scroll, element("p", address, class_="print-only", data_print_address=True))
-
-
-def _held_from(rules: Rules, answers: list[Answer]) -> str:
-    """From which day the rules hold, and the later ones by name."""
-    (first, _), *later = sorted(grouped(answers, lambda a: a["holds_from"]).items())
-    exceptions = [f"{joined(answer_number(rules, a) for a in held)} fra {long_date(day)}" for day, held in later]
-    return f"Reglerne gælder fra {joined([long_date(first), *exceptions])}."
-
-
-def _overview_row(rules: Rules, answer: Answer, root: str) -> Html:
-    _, *values = cells(rules, answer)
-    link = _link(rules, answer, root)
-    case = element("span", answer["case"], class_="overview__case") if answer["case"] else None
-    return element(
-        "tr",
-        element("th", link, case, scope="row"),
-        *(element("td", value) for value in values),
-        data_paragraph=answer["paragraph"],
-    )
-
-
-def decision_list(rules: Rules, on: str, root: str) -> Html:
-    """Who decides on use of force, authority by authority, and last what is no use of force."""
-
-    def group(answer: Answer) -> str:
-        if not answer["use_of_force"]:
-            return "Ikke magtanvendelse"
-        decided = answer["decided_by"]
-        name = rules["authorities"][decided["authority"]]["name"]
-        by = decided["recommended_by"]
-        return f"{name} efter indstilling fra {rules['authorities'][by]['inline']}" if by else name
-
-    groups = grouped(overview(rules, on), group)
-    last = groups.pop("Ikke magtanvendelse", [])
-    return _lists(rules, {**groups, "Ikke magtanvendelse": last}, root)
-
-
-def report_list(rules: Rules, on: str, root: str) -> Html:
-    """What is registered and reported, form by form, and what is not."""
-
-    def group(answer: Answer) -> str:
-        form = answer["report"]["form"]
-        if form is None:
-            return "Skal ikke registreres og indberettes"
-        return f"Skal registreres og indberettes på skema {form}"
-
-    groups = grouped(overview(rules, on), group)
-    return _lists(rules, dict(sorted(groups.items(), key=lambda g: ("ikke" in g[0], g[0]))), root)
-
-
-def complaint_list(rules: Rules, on: str, root: str) -> Html:
-    """Where to complain, body by body."""
-
-    def group(answer: Answer) -> str:
-        to = answer["complaint"]["to"]
-        return f"Klage til {rules['authorities'][to]['inline']}" if to else "Ingen klagevej efter disse regler"
-
-    groups = grouped(overview(rules, on), group)
-    return _lists(rules, dict(sorted(groups.items(), key=lambda g: g[0].startswith("Ingen"))), root)
-
-
-def start_list(rules: Rules, on: str, root: str) -> Html:
-    """The interventions, those staff may decide on first, each a link to its answer."""
-    groups = grouped(
-        overview(rules, on),
-        lambda a: (
-            "Det kan personalet selv beslutte"
-            if a["decided_by"]["authority"] == "personale"
-            else "Det kræver en afgørelse, før det sker"
-        ),
-    )
-    return _lists(rules, groups, root)
-
-
-def _lists(rules: Rules, groups: dict[str, list[Answer]], root: str) -> Html:
-    parts = []
-    for title, answers in groups.items():
-        items = []
-        for answer in answers:
-            case = element("span", answer["case"], class_="case") if answer["case"] else None
-            items.append(element("li", _link(rules, answer, root), case))
-        parts.append(element("section", element("h2", title), element("ul", *items)))
-    return element("div", *parts, class_="rule-lists")
-
-
-def _link(rules: Rules, answer: Answer, root: str) -> Html:
-    """A link to the paragraph's page, where the answer for the same facts is shown."""
-    paragraph = next(p for p in rules["paragraphs"] if p["number"] == answer["paragraph"] and "rows" in p)
-    query = "&".join(f"{fact}={choice}" for fact, choice in answer["facts"].items())
-    address = f"{root}paragraffer/{slug(paragraph)}/" + (f"?{query}" if query else "")
-    return element("a", answer_name(rules, answer), href=address)
-
-
 def fact_box(rules: Rules, paragraph: Paragraph) -> Html:
     """What a rule is: its place in the law, whom it is for, and from which day each part of it holds."""
     chapter = paragraph.get("chapter")
-    facts = [("Paragraf", f"{name_of(paragraph)}, {paragraph['act']}")]
+    name = name_of(paragraph)
+    facts = [("Paragraf", name if name.startswith(paragraph["act"]) else f"{name}, {paragraph['act']}")]
     if chapter:
         facts.append(("Kapitel", f"{chapter}: {rules['chapters'][chapter]['title']}"))
         facts.append(("Målgruppe", rules["chapters"][chapter]["target_group"]))

@@ -2,21 +2,26 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from checker.answer import answer_row, check_day, holds
 from checker.danish import unbroken
 from checker.model import Answer, Facts, Row, Rules
 from checker.words import answer_name, complaint_text, decision_text, permission_text, report_text
 
-HEADERS = (
-    "Paragraf",
-    "Magtanvendelse?",
-    "Hvem beslutter?",
-    "Registrering og indberetning",
-    "Hvor kan man klage?",
-    "Længste tilladelse",
-)
+T = TypeVar("T")
+
+# The columns: the field of the answer that each shows, and its heading.
+COLUMNS = {
+    "paragraph": "Paragraf",
+    "use_of_force": "Magtanvendelse?",
+    "decided_by": "Hvem beslutter?",
+    "report": "Registrering og indberetning",
+    "complaint": "Hvor kan man klage?",
+    "longest_permission": "Længste tilladelse",
+}
+HEADERS = tuple(COLUMNS.values())
 
 
 def overview(rules: Rules, on: str) -> list[Answer]:
@@ -37,11 +42,11 @@ def overview(rules: Rules, on: str) -> list[Answer]:
     ]
 
 
-def grouped(answers: list[Answer], key: Callable[[Answer], str]) -> dict[str, list[Answer]]:
-    """The answers under each value of `key`, both in the order they first come."""
-    groups: dict[str, list[Answer]] = {}
-    for answer in answers:
-        groups.setdefault(key(answer), []).append(answer)
+def grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
+    """The items under each value of `key`, both in the order they first come."""
+    groups: dict[str, list[T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
     return groups
 
 

@@ -5,8 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from checker import pages
+from checker import lists, pages
 from checker.danish import long_date, unbroken
+from checker.figures import figure, share_text
+from checker.glossary import glossary_page
+from checker.model import AuthorityStyle
+from checker.overview import overview_table
 from checker.source import compile_rules
 
 
@@ -55,17 +59,25 @@ class Macros:
         """The paragraph's own conditions."""
         return pages.condition_list(pages.by_slug(self._rules, slug))
 
-    def fact(self, slug: str, field: str, **facts: str) -> str:
-        """One fact of the paragraph's answer, inside a sentence."""
-        return unbroken(pages.fact_text(self._rules, pages.by_slug(self._rules, slug), field, facts, self._on))
+    def fact(self, slug: str, field: str, style: AuthorityStyle = "inline", **facts: str) -> str:
+        """One fact of the paragraph's answer, inside a sentence; `style` is an authority's, as for `name`."""
+        return unbroken(pages.fact_text(self._rules, pages.by_slug(self._rules, slug), field, facts, self._on, style))
+
+    def since(self, slug: str, **facts: str) -> str:
+        """The day from which the paragraph's answer holds."""
+        return unbroken(pages.since_text(self._rules, pages.by_slug(self._rules, slug), facts, self._on))
+
+    def deadline(self, decided_by: str) -> str:
+        """How long there is to complain of what an authority has decided."""
+        return pages.deadline_text(self._rules, decided_by)
 
     def par(self, slug: str, titled: bool = False) -> str:
         """A link to a paragraph's page."""
         return pages.paragraph_link(pages.by_slug(self._rules, slug), self._root, titled)
 
-    def name(self, authority: str, form: str = "inline") -> str:
-        """An authority's name: `inline` in a sentence, `name` in full with a capital, `short`."""
-        return str(self._rules["authorities"][authority][form])  # type: ignore[literal-required]
+    def name(self, authority: str, style: AuthorityStyle = "inline") -> str:
+        """An authority's name: `inline` in a sentence, `inline_short`, `name` in full with a capital, `short`."""
+        return self._rules["authorities"][authority][style]
 
     def src(self, document: str, section: str) -> str:
         """Where the sentence before it stands."""
@@ -81,23 +93,44 @@ class Macros:
 
     def overview_table(self) -> str:
         """The whole overview."""
-        return pages.overview_table(self._rules, self._on, self._root, self._address)
+        return overview_table(self._rules, self._on, self._root, self._address)
+
+    def figure(self, name: str) -> str:
+        """The figure of this name."""
+        return figure(self._rules, name, self._on, self._root)
+
+    def theme(self, number: int) -> str:
+        """A theme of the national guidelines."""
+        return self._rules["figures"]["guidelines"]["themes"][number - 1]["title"]
+
+    def guideline(self, number: int) -> str:
+        """A national guideline, by its number across the themes."""
+        themes = self._rules["figures"]["guidelines"]["themes"]
+        return [title for theme in themes for title in theme["guidelines"]][number - 1]
+
+    def share(self, part: str) -> str:
+        """A part's share of the time."""
+        return share_text(next(p for p in self._rules["figures"]["time"]["parts"] if p["id"] == part))
 
     def start_list(self) -> str:
         """The interventions, as links to their answers."""
-        return pages.start_list(self._rules, self._on, self._root)
+        return lists.start_list(self._rules, self._on, self._root)
 
-    def decision_list(self) -> str:
-        """Who decides what."""
-        return pages.decision_list(self._rules, self._on, self._root)
+    def decision_list(self, level: int = 2) -> str:
+        """Who decides what; `level` is that of the list's headings."""
+        return lists.decision_list(self._rules, self._on, self._root, level)
 
-    def report_list(self) -> str:
+    def report_list(self, level: int = 2) -> str:
         """What is reported, and what is not."""
-        return pages.report_list(self._rules, self._on, self._root)
+        return lists.report_list(self._rules, self._on, self._root, level)
 
-    def complaint_list(self) -> str:
+    def form_list(self) -> str:
+        """Every form with its use."""
+        return lists.form_list(self._rules)
+
+    def complaint_list(self, level: int = 2) -> str:
         """Where to complain over what."""
-        return pages.complaint_list(self._rules, self._on, self._root)
+        return lists.complaint_list(self._rules, self._on, self._root, level)
 
     def recipients(self) -> str:
         """Who gets a report."""
@@ -106,6 +139,10 @@ class Macros:
     def not_incorporated(self) -> str:
         """Known changes and doubts that the rules do not hold."""
         return pages.statement_list(self._rules, self._rules["edition"]["not_incorporated"])
+
+    def glossary(self) -> str:
+        """The words of the rules, explained."""
+        return glossary_page(self._rules)
 
     def documents(self) -> str:
         """The documents the rules rest on."""

@@ -165,7 +165,12 @@ class TestPrograms:
             system.chromium()
 
     @pytest.mark.parametrize(
-        ("install", "named"), [(system.install_chromium, "CHROMIUM"), (system.install_pdftotext, "poppler")]
+        ("install", "named"),
+        [
+            (system.install_chromium, "CHROMIUM"),
+            (system.install_pdftotext, "poppler"),
+            (system.install_hunspell, "hunspell-da"),
+        ],
     )
     def test_none_to_be_had_says_what_to_install(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, install: Callable[[], None], named: str
@@ -174,6 +179,7 @@ class TestPrograms:
         monkeypatch.setenv("PATH", str(tmp_path))
         monkeypatch.setattr(system, "CHROMIUM_PLACES", ())
         monkeypatch.setattr(system, "PDFTOTEXT_PLACES", ())
+        monkeypatch.setattr(system, "HUNSPELL_PLACES", ())
         monkeypatch.setattr(system, "VENV", tmp_path)
         with pytest.raises(StepError, match=named):
             install()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tools.engine import can_compile, write_engine
 from tools.errors import StepError, run
+from tools.lix import lix_report
 from tools.paths import ROOT, SITE
 
 ENGINE = "engine"
@@ -24,7 +25,10 @@ def main() -> int:
     parser.add_argument("--site-dir", type=Path, default=SITE, help="where the site is put (default: site)")
     parser.add_argument("--rules", type=Path, default=Path("rules"), help="the rules to build from (default: rules)")
     options = parser.parse_args()
-    return build_or_tell(options.site_dir, rules=options.rules)
+    code = build_or_tell(options.site_dir, rules=options.rules)
+    if code == 0:
+        print(lix_report(options.site_dir))
+    return code
 
 
 def build_or_tell(site_dir: Path, *, rules: Path = Path("rules")) -> int:

@@ -1,4 +1,4 @@
-"""Set this machine up: uv, Python's packages, npm's packages and, for the tests, a browser and pdftotext.
+"""Set this machine up: uv, Python's packages, npm's packages and, for the tests, the programs of tools/system.py.
 
 Runs on any Python from 3.11 with pip, before anything is installed, so it imports the standard library alone.
 Every product keeps a stamp of what it was made from, and is made again only when that changes.
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tools.errors import StepError, run
 from tools.paths import NODE_MODULES, ROOT, UV, VENV
-from tools.system import install_chromium, install_pdftotext
+from tools.system import install_chromium, install_hunspell, install_pdftotext
 
 PYTHON_VERSION = ROOT / ".python-version"
 UV_LOCK = ROOT / "requirements" / "uv.txt"
@@ -30,7 +30,9 @@ UV_PROGRAM = UV / "bin" / "uv"
 def main() -> int:
     """Set up what is missing; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.setup", description=__doc__)
-    parser.add_argument("--tests", action="store_true", help="also a browser and pdftotext, which the tests need")
+    parser.add_argument(
+        "--tests", action="store_true", help="also a browser, pdftotext and hunspell, which the tests need"
+    )
     options = parser.parse_args()
     try:
         make(UV_PROGRAM, "uv", [UV_LOCK], install_uv)
@@ -40,6 +42,7 @@ def main() -> int:
         if options.tests:
             install_chromium()
             install_pdftotext()
+            install_hunspell()
     except StepError as error:
         print(f"Set-up stopped: {error}", file=sys.stderr)
         return 2

@@ -1,8 +1,9 @@
-"""The two programs that the tests need from the system: a browser of Chromium's kind, and pdftotext."""
+"""The programs that the tests need from the system: a browser of Chromium's kind, pdftotext and a Danish hunspell."""
 
 import os
 import platform
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -16,6 +17,8 @@ CHROMIUM_PLACES = (
     "~/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/snap/bin/chromium",
 )
+HUNSPELL_PLACES = ("/opt/homebrew/bin/hunspell", "/usr/local/bin/hunspell", "/opt/local/bin/hunspell")
+DANISH = "da_DK"
 PDFTOTEXT_PLACES = ("/opt/homebrew/bin/pdftotext", "/usr/local/bin/pdftotext", "/opt/local/bin/pdftotext")
 
 
@@ -36,6 +39,15 @@ def chromium() -> Path | None:
 def pdftotext() -> Path | None:
     """Return the installed pdftotext, or None."""
     return first_program(("pdftotext",), PDFTOTEXT_PLACES)
+
+
+def hunspell() -> Path | None:
+    """Return the installed hunspell, or None where it is not here or knows no Danish."""
+    program = first_program(("hunspell",), HUNSPELL_PLACES)
+    if program is None:
+        return None
+    asked = subprocess.run([program, "-d", DANISH, "-l"], input="", capture_output=True, text=True, check=False)
+    return program if asked.returncode == 0 else None
 
 
 def install_chromium() -> None:
@@ -79,6 +91,25 @@ def install_pdftotext() -> None:
         raise StepError(
             "the tests of what is printed need pdftotext, and it is not here. Install it (Debian, Ubuntu: "
             f"`apt-get install poppler-utils`; macOS: `brew install poppler`).\n{reason or ''}"
+        )
+
+
+def install_hunspell() -> None:
+    """See to it that there is a hunspell that knows Danish; else raise StepError saying what to install."""
+    if hunspell():
+        return
+    reasons: list[str | None] = []
+    if shutil.which("apt-get"):
+        reasons += [apt_install("hunspell"), apt_install("hunspell-da")]
+    elif (brew := shutil.which("brew")) and not first_program(("hunspell",), HUNSPELL_PLACES):
+        print("Setting up: hunspell, with brew (once)", flush=True)
+        run([brew, "install", "--quiet", "hunspell"], failing="brew could not install hunspell.")
+    if not hunspell():
+        tried = "\n".join(filter(None, reasons))
+        raise StepError(
+            "the tests of the spelling need hunspell and its Danish dictionary, and one is not here. Install them "
+            f"(Debian, Ubuntu: `apt-get install hunspell hunspell-da`; macOS: `brew install hunspell`, and "
+            f"{DANISH}.aff and {DANISH}.dic in ~/Library/Spelling).\n{tried}"
         )
 
 

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple, cast
 from checker.danish import law_order
 from checker.model import Condition, Rules
 from checker.source.document import Document
+from checker.source.glossary import glossary_problems
 from checker.source.meaning import meaning_problems
+from checker.source.placeholders import fill_placeholders
 from checker.source.problems import Problem, RulesError
 from checker.source.shape import Schema
 
@@ -32,6 +34,7 @@ def compile_rules(folder: Path) -> Rules:
     collected = _collect(folder, _documents(folder))
     rules = _merged(collected)
     problems = list(meaning_problems(rules, collected.sections, collected.paragraphs))
+    problems += glossary_problems(collected.sections["glossary"])
     if problems:
         raise RulesError(problems)
     for paragraph in rules["paragraphs"]:
@@ -78,6 +81,7 @@ def _collect(folder: Path, documents: list[Document]) -> _Collected:
         for missing in SECTIONS
         if missing not in sections
     ]
+    problems = problems or fill_placeholders(documents)
     if problems:
         raise RulesError(problems)
     return _Collected(sections, [d for d in documents if "paragraph" in d.data])

@@ -1,0 +1,83 @@
+"""Names, forms and periods that a text of the rules takes from where they are stated, so that no fact is typed twice.
+
+In any text `{naevnet}` becomes the authority's short name inside a sentence, `{Naevnet}` the same at its beginning, and
+`{naevnet full}` the whole name;
+`{form 125}` becomes `skema 2` and `{months 136 a}` `12 måneder`, read off that paragraph's rows.
+"""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from checker.source.document import Document, Where
+from checker.source.problems import Problem
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+# Filled for each answer or result, by the checker, in the sections whose texts serve many of them.
+_OF_ANSWERS = {"form", "months", "period"}
+_LATER = {
+    "complaints": _OF_ANSWERS,
+    "explanations": _OF_ANSWERS,
+    "reporting": _OF_ANSWERS,
+    "dates": {"first", "last", "months", "name", "second", "until"},
+}
+_REMEDY = "Skriv en myndigheds id, fx {naevnet}, eller {form 125} eller {months 125}."
+
+
+def fill_placeholders(documents: list[Document]) -> list[Problem]:
+    """Fill the placeholders of all files, in place; those that stand for nothing are returned."""
+    known = dict(_known(documents))
+    problems: list[Problem] = []
+    for document in documents:
+        document.data = _filled(document, document.data, (), known, problems)
+    return problems
+
+
+def _known(documents: list[Document]) -> Iterator[tuple[str, str]]:
+    """Each placeholder with what it becomes."""
+    for document in documents:
+        for name, authority in document.data.get("authorities", {}).items():
+            mention = authority["inline_short"]
+            yield name, mention
+            yield name.capitalize(), mention[0].upper() + mention[1:]
+            yield f"{name} full", authority["inline"]
+        if "paragraph" in document.data:
+            yield from _of_paragraph(document.data["paragraph"])
+
+
+def _of_paragraph(paragraph: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The form and the period of a paragraph; where its rows have several, the placeholder would be a guess."""
+    rows = paragraph.get("rows", [])
+    number = paragraph["number"]
+    forms = {row["report"]["form"] for row in rows if row["report"] != "none"}
+    forms |= {paragraph["form"]} if "form" in paragraph else set()
+    if len(forms) == 1:
+        yield f"form {number}", f"skema {min(forms)}"
+        yield f"Form {number}", f"Skema {min(forms)}"
+    months = {row["longest_permission"] for row in rows if isinstance(row["longest_permission"], int)}
+    if len(months) == 1:
+        yield f"months {number}", f"{min(months)} måneder"
+
+
+def _filled(document: Document, part: Any, where: Where, known: dict[str, str], problems: list[Problem]) -> Any:
+    if isinstance(part, dict):
+        return {key: _filled(document, value, (*where, key), known, problems) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_filled(document, value, (*where, i), known, problems) for i, value in enumerate(part)]
+    if not isinstance(part, str):
+        return part
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] in _LATER.get(str(where[0]), ()):
+            return found[0]
+        if found[1] not in known:
+            near = get_close_matches(found[1], known, 1, 0.6)
+            remedy = f"Mente du »{{{near[0]}}}«?" if near else _REMEDY
+            problems.append(Problem(document.file, document.line(*where), f"Ukendt pladsholder »{found[0]}«.", remedy))
+        return known.get(found[1], "")
+
+    if re.search("[{}]", _PLACEHOLDER.sub("", part)):
+        what = "En tuborgklamme er ikke lukket."
+        problems.append(Problem(document.file, document.line(*where), what, _REMEDY))
+    return _PLACEHOLDER.sub(value, part)

@@ -1,0 +1,167 @@
+"""A Markdown extension for the words of a page: no break inside `§ 124 d`, and the glossary's words explained.
+
+A word of the glossary links to its entry where it first stands on a page, with the definition for the tooltip. What a
+page's macros have made into HTML is left as it is: it cites, links and quotes, and keeps its own lines together.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
+
+from checker.danish import unbroken
+from checker.glossary import GLOSSARY_CLASS, Words
+from checker.model import Term
+from checker.source import compile_rules
+
+GLOSSARY_PAGE = "/ordliste.md"
+# A link in a heading or a link is noise, and code is to be read as it stands.
+WITHOUT_TERMS = {"a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "label", "summary", "table"}
+CODE = {"code", "pre"}
+_TAG = re.compile(r"<(/?)([a-z]+[1-6]?)")
+_VOID = {"br", "hr", "img", "input"}
+
+
+class TermsExtension(Extension):
+    """No-break spaces everywhere, and a link to the glossary where each of its words first stands."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the base class's name)
+        """Register both steps."""
+        page = _Page(md)
+        md.preprocessors.register(_Glossary(md, page), "is_glossary", 25)
+        # After `toc`, whose ids are made of the headings' words; before the links become relative to the page.
+        md.treeprocessors.register(page, "terms", 4)
+
+
+class _Glossary(Preprocessor):
+    """Sees, before HTML is put aside, whether the page is the glossary."""
+
+    def __init__(self, md: Markdown, page: "_Page") -> None:
+        super().__init__(md)
+        self._page = page
+
+    def run(self, lines: list[str]) -> list[str]:
+        self._page.begin(is_glossary=any(f'class="{GLOSSARY_CLASS}"' in line for line in lines))
+        return lines
+
+
+class _Page(Treeprocessor):
+    """The text of one page."""
+
+    def begin(self, *, is_glossary: bool) -> None:
+        """Forget the page before this one."""
+        self._used: dict[str, Term] = {}
+        self._is_glossary = is_glossary
+
+    def run(self, root: Element) -> None:
+        self._walk(root, explain=not self._is_glossary)
+        if self._used:
+            definitions = SubElement(root, "div", {"class": "terms", "hidden": "hidden"})
+            for term in self._used.values():
+                definition = SubElement(definitions, "p", {"id": _definition_id(term)})
+                definition.text = unbroken(term["text"])
+        _keep_together(getattr(self.md, "toc_tokens", []))
+
+    def _walk(self, parent: Element, *, explain: bool) -> None:
+        """Go through the text of an element in the order it is read: terms are explained where they first stand."""
+        if parent.tag in CODE:
+            return
+        explain = explain and parent.tag not in WITHOUT_TERMS and parent.get("class") != "admonition-title"
+        # HTML written in the line stands in the text as placeholders for its tags.
+        inside: list[str] = []
+        children = list(parent)
+        parent.text, added = self._text(parent.text, inside, explain)
+        for node in reversed(added):
+            parent.insert(0, node)
+        for child in children:
+            self._walk(child, explain=explain and not inside)
+            child.tail, added = self._text(child.tail, inside, explain)
+            place = list(parent).index(child) + 1
+            for node in reversed(added):
+                parent.insert(place, node)
+
+    def _text(self, text: str | None, inside: list[str], explain: bool) -> tuple[str | None, list[Element]]:
+        """The text with its spaces kept, up to the first term in it, and that term and all that follows as elements."""
+        if not text:
+            return text, []
+        text = unbroken(text)
+        before, nodes = "", list[Element]()
+        for piece in self._pieces(text, inside, explain):
+            if isinstance(piece, Element):
+                nodes.append(piece)
+            elif nodes:
+                nodes[-1].tail = (nodes[-1].tail or "") + piece
+            else:
+                before += piece
+        return before, nodes
+
+    def _pieces(self, text: str, inside: list[str], explain: bool) -> Iterator[str | Element]:
+        end = 0
+        for tag in HTML_PLACEHOLDER_RE.finditer(text):
+            yield from self._explained(text[end : tag.start()], explain=explain and not inside)
+            yield tag[0]
+            _follow(str(self.md.htmlStash.rawHtmlBlocks[int(tag[1])]), inside)
+            end = tag.end()
+        yield from self._explained(text[end:], explain=explain and not inside)
+
+    def _explained(self, text: str, *, explain: bool) -> Iterator[str | Element]:
+        end = 0
+        for use in _words().uses(text) if explain else ():
+            if use.term["id"] in self._used:
+                continue
+            self._used[use.term["id"]] = use.term
+            yield text[end : use.start]
+            yield _link(text[use.start : use.end], use.term)
+            end = use.end
+        yield text[end:]
+
+
+def _follow(tag: str, inside: list[str]) -> None:
+    """Note an element that HTML in the line begins or ends."""
+    found = _TAG.match(tag)
+    if not found or found[2] in _VOID:
+        return
+    if not found[1]:
+        inside.append(found[2])
+    elif inside:
+        inside.pop()
+
+
+def _link(word: str, term: Term) -> Element:
+    link = Element("a", {"class": "term", "href": f"{GLOSSARY_PAGE}#{term['id']}"})
+    link.set("aria-describedby", _definition_id(term))
+    link.set("data-definition", unbroken(term["text"]))
+    link.text = word
+    return link
+
+
+def _definition_id(term: Term) -> str:
+    return f"ord-{term['id']}"
+
+
+def _keep_together(headings: list[dict[str, Any]]) -> None:
+    """The same spaces in the page's own table of contents."""
+    for heading in headings:
+        for key in ("name", "html", "data-toc-label"):
+            if isinstance(value := heading.get(key), str):
+                heading[key] = unbroken(value)
+        _keep_together(heading["children"])
+
+
+@cache
+def _words() -> Words:
+    return Words(compile_rules(Path(os.environ.get("RULES_DIR", "rules")))["glossary"])
+
+
+def makeExtension(**options: object) -> TermsExtension:  # noqa: N802 (the name Python-Markdown calls)
+    """The extension, for `markdown_extensions` in mkdocs.yml."""
+    return TermsExtension(**options)
