@@ -1,7 +1,7 @@
 """The answer to who decides, must it be reported and where to complain, with a reason for every part of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import TypeVar
 
@@ -218,10 +218,18 @@ def _outcome(
             "paragraph": paragraph["number"],
             "case": _case(paragraph, entry, facts),
             "facts": facts,
-            "silent": entry["text"],
+            "silent": entry["text"] + _ended(entry),
             "sources": described_sources(rules, [entry["sources"]]),
         }
     return answer_row(rules, paragraph, entry, facts, on, subsection)
+
+
+def _ended(silence: Silence) -> str:
+    """From which day there is an answer, where the silence has an end."""
+    if "until" not in silence:
+        return ""
+    first = date.fromisoformat(silence["until"]) + timedelta(days=1)
+    return f" Reglen gælder fra {long_date(first.isoformat())}."
 
 
 def _shared(cases: list[Facts]) -> Facts:
