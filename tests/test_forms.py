@@ -22,6 +22,7 @@ CASES = [(file.stem, case) for file in sorted((ROOT / "tests/cases/forms").glob(
 # Beyond this many combinations every pair of answers is tried instead.
 MOST = 100_000
 PAGES = {
+    "advisory": "tjek/kursus/",
     "permission": "tjek/tilladelse/",
     "repeated_use": "tjek/gentagen-brug/",
     "target_group": "tjek/maalgruppe/",

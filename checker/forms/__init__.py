@@ -12,6 +12,7 @@ FORMS: dict[str, Form] = {
     for form in (
         ChecklistForm("target_group"),
         ChecklistForm("consent"),
+        ChecklistForm("advisory"),
         PermissionForm(),
         RepeatedUseForm(),
     )
