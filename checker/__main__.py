@@ -101,7 +101,7 @@ def _check(rules: Rules) -> int:
 
 def _compile(rules: Rules, output: Path) -> int:
     output.parent.mkdir(parents=True, exist_ok=True)
-    needed = {key: value for key, value in rules.items() if key not in ("glossary", "figures")}
+    needed = {key: value for key, value in rules.items() if key != "glossary"}
     output.write_text(json.dumps(needed, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     return 0
 

@@ -30,11 +30,19 @@ class Statement(TypedDict):
     when: NotRequired[When]
 
 
+class See(TypedDict):
+    """A page that helps the reader to answer; `page` is its address from the root of the site."""
+
+    text: str
+    page: str
+
+
 class Condition(TypedDict):
-    """A condition, or a group where all or any of the members must be met."""
+    """A condition, or a group where all or any of the members must be met. One that is no group has an id."""
 
     text: str
     id: NotRequired[str]
+    see: NotRequired[See]
     subsection: NotRequired[str]
     when: NotRequired[When]
     all: NotRequired[list["Condition"]]
@@ -72,7 +80,7 @@ class Act(TypedDict):
 class Chapter(TypedDict):
     title: str
     target_group: str
-    condition: NotRequired[str]
+    condition: NotRequired[Condition]
     sources: list[Source]
 
 
@@ -237,6 +245,24 @@ class Checklist(TypedDict):
     sources: list[Source]
 
 
+class Fit(TypedDict):
+    id: str
+    dimension: str
+    ask: str
+
+
+class Cogs(TypedDict):
+    in_place: str
+    note: str
+    fit: list[Fit]
+    verdicts: dict[str, str]
+    missing: str
+    loose: str
+    fits: str
+    open: str
+    sources: list[Source]
+
+
 class PermissionDates(TypedDict):
     missing: str
     lasts: str
@@ -378,6 +404,7 @@ class Rules(TypedDict):
     complaints: list[Complaint]
     checklists: dict[str, Checklist]
     dates: Dates
+    cogs: Cogs
     figures: NotRequired[Figures]
     paragraphs: list[Paragraph]
     glossary: NotRequired[Glossary]

@@ -313,13 +313,25 @@ def _partial_facts(paragraph: Paragraph) -> Iterator[Facts]:
         yield {q["fact"]: c for q, c in zip(questions, choices, strict=True) if c is not None}
 
 
+def _keep() -> Html:
+    """Buttons to save what is filled in as a file, and to open it again; for the script."""
+    save = element("button", "Gem som fil", type="button", class_="md-button", data_save=True)
+    label = element("label", "Åbn en gemt fil", for_="open-file")
+    opened = element("input", type="file", id="open-file", accept=".json,application/json", data_open=True)
+    error = element("p", role="alert", data_open_error=True)
+    return element("div", element("p", save), element("p", label, " ", opened), error, data_keep=True, hidden=True)
+
+
 def form_checker(rules: Rules, form: str, on: str, root: str, address: str) -> Html:
     """A form checker: its fields, and where the script puts the result. Without scripts it is a list to print and tick.
 
     Raises:
         KeyError: there is no such form.
     """
-    fields = render_fields(FORMS[form].fields(rules), form)
+    asked = FORMS[form].fields(rules)
+    fields = render_fields(asked, form)
+    # What cannot stand in an address is kept by the reader, in a file.
+    keep = _keep() if any(field.kind == "note" for field in asked) else None
     unscripted = element(
         "p", "Udskriv siden, og sæt kryds. Med scripts slået til regner siden udfaldet ud.", class_="form__unscripted"
     )
@@ -328,6 +340,7 @@ def form_checker(rules: Rules, form: str, on: str, root: str, address: str) -> H
         unscripted,
         element("form", fields, data_form_fields=True, autocomplete="off"),
         _result(address),
+        keep,
         element("p", class_="visually-hidden", role="status", data_announcement=True),
         class_="checker",
         data_form_checker=form,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations, product
 from math import prod
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ CASES = [(file.stem, case) for file in sorted((ROOT / "tests/cases/forms").glob(
 # Beyond this many combinations every pair of answers is tried instead.
 MOST = 100_000
 PAGES = {
+    "cogs": "tandhjul/",
     "advisory": "tjek/kursus/",
     "permission": "tjek/tilladelse/",
     "repeated_use": "tjek/gentagen-brug/",
@@ -97,7 +99,7 @@ def test_what_a_form_does_not_ask_is_refused(form: str) -> None:
     with pytest.raises(CheckerError, match="ikke spurgt"):
         run(form, {"<script>": "yes"})
     for field in FORMS[form].fields(rules()):
-        if field.kind != "text":
+        if field.kind not in ("text", "note"):
             with pytest.raises(CheckerError, match="er ikke e"):
                 run(form, {field.name: "måske"})
 
@@ -113,3 +115,33 @@ def test_the_browser_finds_what_cpython_finds(page: Page, site_url: str, form: s
     assert page.locator("input[type=radio]:checked").count() == sum(
         1 for f in FORMS[form].fields(rules()) if f.choices and f.name in case["values"]
     )
+
+
+def test_the_cogs_are_kept_in_a_file_and_opened_again(page: Page, site_url: str, tmp_path: Path) -> None:
+    page.goto(f"{site_url}tandhjul/")
+    page.locator("#cogs-g1-no").check()
+    page.locator("#cogs-g1_note").fill("Spørg <b>Ida</b>")
+    page.locator("#cogs-g1_note").blur()
+    expect(page.get_by_text("Jeres note: Spørg <b>Ida</b>")).to_be_visible(timeout=START)
+    assert "note" not in page.url
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Gem som fil").click()
+    file = tmp_path / "kept.json"
+    download.value.save_as(file)
+    page.goto(f"{site_url}tandhjul/")
+    expect(page.locator("#cogs-g1_note")).to_have_value("")
+    page.get_by_label("Åbn en gemt fil").set_input_files(file)
+    expect(page.locator("#cogs-g1-no")).to_be_checked()
+    expect(page.get_by_text("Jeres note: Spørg <b>Ida</b>")).to_be_visible(timeout=START)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"form": "consent", "values": {}}', '{"form": "cogs"}'])
+def test_a_file_that_is_not_ours_is_refused_and_changes_nothing(
+    page: Page, site_url: str, tmp_path: Path, content: str
+) -> None:
+    file = tmp_path / "other.json"
+    file.write_text(content, "utf-8")
+    page.goto(f"{site_url}tandhjul/?g1=no")
+    page.get_by_label("Åbn en gemt fil").set_input_files(file)
+    expect(page.get_by_role("alert")).to_contain_text("Filen kan ikke åbnes")
+    expect(page.locator("#cogs-g1-no")).to_be_checked()

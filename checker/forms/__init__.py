@@ -5,6 +5,7 @@
 
 from checker.forms.base import Form
 from checker.forms.checklist_form import ChecklistForm
+from checker.forms.cogs import CogsForm
 from checker.forms.dates import PermissionForm, RepeatedUseForm
 
 FORMS: dict[str, Form] = {
@@ -15,5 +16,6 @@ FORMS: dict[str, Form] = {
         ChecklistForm("advisory"),
         PermissionForm(),
         RepeatedUseForm(),
+        CogsForm(),
     )
 }

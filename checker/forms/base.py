@@ -23,13 +23,14 @@ class Field(NamedTuple):
     """One thing a form asks.
 
     `name` stands in the address. A field with choices is a set of radio buttons, none chosen beforehand; one without is
-    a text field whose `kind` says what is written there. `group` is a heading over the fields that share it.
+    a text field whose `kind` says what is written there. A `note` is the reader's own and never stands in an address.
+    `group` is a heading over the fields that share it.
     """
 
     name: str
     question: str
     choices: tuple[Choice, ...] = ()
-    kind: Literal["choice", "date", "dates", "text", "number"] = "choice"
+    kind: Literal["choice", "date", "dates", "text", "number", "note"] = "choice"
     hint: str | None = None
     group: str | None = None
 
@@ -60,6 +61,14 @@ class CalendarDay(TypedDict):
     title: str
 
 
+class Score(TypedDict):
+    """How many of a theme's parts are met."""
+
+    title: str
+    met: int
+    of: int
+
+
 class Result(TypedDict):
     """What follows from the values given.
 
@@ -74,6 +83,7 @@ class Result(TypedDict):
     notes: list[Statement]
     relevant: list[str]
     calendar: list[CalendarDay]
+    scores: list[Score]
     sources: list[Source]
 
 
@@ -125,6 +135,7 @@ def result(
     notes: Sequence[Statement] = (),
     relevant: Sequence[str] = (),
     calendar: Sequence[CalendarDay] = (),
+    scores: Sequence[Score] = (),
 ) -> Result:
     """A result with the sources of all its parts gathered."""
     return {
@@ -136,5 +147,6 @@ def result(
         "notes": list(notes),
         "relevant": list(relevant),
         "calendar": list(calendar),
+        "scores": list(scores),
         "sources": described_sources(rules, [part["sources"] for part in [*findings, *steps, *notes]]),
     }

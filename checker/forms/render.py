@@ -4,7 +4,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from checker.danish import long_date
-from checker.forms.base import CalendarDay, Field, Finding, Result, Status
+from checker.forms.base import CalendarDay, Field, Finding, Result, Score, Status
 from checker.forms.calendar_file import calendar_file
 from checker.html import Html, element, together
 from checker.render import Cited, body
@@ -34,6 +34,7 @@ def render_result(result: Result, level: int = 2) -> Html:
     """
     cited = Cited(result["sources"])
     sections = [
+        ("Sådan står det", _scores(result["scores"])),
         *((title, _findings(cited, result["findings"], status)) for status, title in _HEADINGS.items()),
         ("Det kan I gøre", cited.list("ol", result["steps"])),
         ("Bemærk", cited.list("ul", result["notes"])),
@@ -51,6 +52,22 @@ def render_result(result: Result, level: int = 2) -> Html:
         data_relevant=" ".join(result["relevant"]),
         data_summary=result["verdict"]["text"],
     )
+
+
+def _scores(scores: list[Score]) -> Html | None:
+    """How far each theme is, as a bar with its figures beside it."""
+    if not scores:
+        return None
+    rows = (
+        element(
+            "tr",
+            element("th", score["title"], scope="row"),
+            element("td", element("meter", value=str(score["met"]), min="0", max=str(score["of"]), aria_hidden="true")),
+            element("td", f"{score['met']} af {score['of']}"),
+        )
+        for score in scores
+    )
+    return element("table", element("tbody", *rows), class_="scores")
 
 
 def _calendar(days: list[CalendarDay]) -> Html | None:
@@ -74,6 +91,10 @@ def _field(field: Field, form: str) -> Html:
     name = f"{form}-{field.name}"
     hint = element("p", field.hint, id=f"{name}-hint") if field.hint else None
     described = f"{name}-hint" if hint else None
+    if field.kind == "note":
+        entry = element("textarea", id=name, name=field.name, rows="2", data_note_field=True)
+        label = element("label", field.question, for_=name)
+        return element("div", label, entry, class_="question question--text", data_field_name=field.name)
     if not field.choices:
         kind = {"dates": "text", "number": "number"}.get(field.kind, field.kind)
         entry = element("input", type=kind, id=name, name=field.name, aria_describedby=described, autocomplete="off")

@@ -17,6 +17,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # Filled for each answer or result, by the checker, in the sections whose texts serve many of them.
 _OF_ANSWERS = {"form", "months", "period"}
 _LATER = {
+    "cogs": {"fit"},
     "complaints": _OF_ANSWERS,
     "explanations": _OF_ANSWERS,
     "reporting": _OF_ANSWERS,

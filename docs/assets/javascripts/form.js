@@ -20,6 +20,8 @@ class FormChecker {
     this.asked = 0;
 
     root.querySelector(".form__unscripted")?.remove();
+    const keep = /** @type {HTMLElement | null} */ (root.querySelector("[data-keep]"));
+    if (keep) this.offerFile(keep);
     this.fields.addEventListener("change", () => this.changed());
     this.fields.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -46,14 +48,58 @@ class FormChecker {
     for (const field of this.fields.querySelectorAll("input, select, textarea")) {
       const input = /** @type {HTMLInputElement} */ (field);
       if (input.type === "radio") input.checked = address.get(input.name) === input.value;
-      else input.value = address.get(input.name) ?? "";
+      else if (input.dataset.noteField === undefined) input.value = address.get(input.name) ?? "";
     }
   }
 
   changed() {
-    const query = new URLSearchParams(this.values()).toString();
+    const notes = [...this.fields.querySelectorAll("[data-note-field]")].map((note) => note.getAttribute("name"));
+    const query = new URLSearchParams(Object.entries(this.values()).filter(([name]) => !notes.includes(name))).toString();
     history.pushState(null, "", query ? `?${query}` : location.pathname);
     this.ask(true);
+  }
+
+  /**
+   * Lets the reader keep what is filled in as a file, notes and all, and open it again. It is made and read here.
+   *
+   * @param {HTMLElement} keep
+   */
+  offerFile(keep) {
+    keep.hidden = false;
+    part(keep, "[data-save]").addEventListener("click", () => {
+      const kept = JSON.stringify({ form: this.form, values: this.values() }, null, 1);
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([kept], { type: "application/json" }));
+      link.download = `sidste-udvej-${this.form}.json`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    });
+    const opened = /** @type {HTMLInputElement} */ (part(keep, "[data-open]"));
+    opened.addEventListener("change", async () => {
+      const told = part(keep, "[data-open-error]");
+      told.textContent = "";
+      const file = opened.files?.[0];
+      opened.value = "";
+      try {
+        if (!file || file.size > 1_000_000) throw new Error("too large");
+        const kept = JSON.parse(await file.text());
+        if (kept.form !== this.form || typeof kept.values !== "object") throw new Error("another form");
+        this.refill(kept.values);
+      } catch {
+        told.textContent = "Filen kan ikke åbnes. Vælg en fil, der er gemt fra denne side.";
+      }
+    });
+  }
+
+  /** @param {Record<string, unknown>} values by field; what the form does not know is passed over */
+  refill(values) {
+    for (const field of this.fields.querySelectorAll("input, select, textarea")) {
+      const input = /** @type {HTMLInputElement} */ (field);
+      const value = Object.hasOwn(values, input.name) ? String(values[input.name]) : "";
+      if (input.type === "radio") input.checked = value === input.value;
+      else input.value = value;
+    }
+    this.changed();
   }
 
   /** @param {boolean} moved whether the reader has just filled something in, so that a new verdict is announced */
