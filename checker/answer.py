@@ -370,7 +370,7 @@ def _conditions(
     chapter = rules["chapters"][paragraph["chapter"]]
     conditions = list(rules["common_conditions"]) if use_of_force else []
     if "condition" in chapter:
-        conditions.append({"text": chapter["condition"], "sources": chapter["sources"]})
+        conditions.append({**chapter["condition"], "sources": chapter["sources"]})
     own = [_narrowed(c, facts, subsection) for c in paragraph["conditions"]]
     conditions += [{"sources": paragraph["sources"], **c} for c in own if c]
     return conditions
@@ -383,6 +383,8 @@ def _narrowed(condition: Condition, facts: Facts, subsection: str | None) -> Con
     if subsection and "subsection" in condition and not covers(subsection, condition["subsection"]):
         return None
     narrowed: Condition = {"text": condition["text"]}
+    if "id" in condition:
+        narrowed["id"] = condition["id"]
     if "subsection" in condition:
         narrowed["subsection"] = condition["subsection"]
     if "sources" in condition:

@@ -28,6 +28,7 @@ def meaning_problems(rules: Rules, sections: dict[str, Document], documents: lis
         yield from _unknown_documents(rules, document, document.data, ())
     yield from _shared_names(rules, sections)
     yield from _checklists(rules, sections["checklists"])
+    yield from _shared_conditions(rules, sections)
     first_files: dict[tuple[str, str], Document] = {}
     for paragraph, document in zip(rules["paragraphs"], documents, strict=True):
         key = paragraph["act"], paragraph["number"]
@@ -75,14 +76,31 @@ def _shared_names(rules: Rules, sections: dict[str, Document]) -> Iterator[Probl
 def _checklists(rules: Rules, document: Document) -> Iterator[Problem]:
     """Checklists whose conditions cannot be told apart in an address."""
     for name, checklist in rules["checklists"].items():
-        seen: set[str] = set()
-        for where, identifier in _asked(checklist, ("checklists", name)):
-            line = document.line(*where)
-            if identifier is None:
-                yield Problem(document.file, line, "Betingelsen har ingen »id«.", "Giv den en kort engelsk id.")
-            elif identifier in seen:
-                yield Problem(document.file, line, f"Id'en »{identifier}« står to gange.", "Giv den ene en anden id.")
-            seen.add(identifier or "")
+        yield from _repeated(document, _asked(checklist, ("checklists", name)), set())
+
+
+def _repeated(document: Document, asked: Iterator[tuple[Where, str | None]], seen: set[str]) -> Iterator[Problem]:
+    """Things asked about that have no id, or one that is among those `seen`, which grows."""
+    for where, identifier in asked:
+        line = document.line(*where)
+        if identifier is None:
+            yield Problem(document.file, line, "Betingelsen har ingen »id«.", "Giv den en kort engelsk id.")
+        elif identifier in seen:
+            yield Problem(document.file, line, f"Id'en »{identifier}« står to gange.", "Giv den ene en anden id.")
+        seen.add(identifier or "")
+
+
+def _shared_conditions(rules: Rules, sections: dict[str, Document]) -> Iterator[Problem]:
+    """Conditions of all paragraphs or of a chapter that cannot be told apart in an address."""
+    seen: set[str] = set()
+    common = _asked({"all": rules["common_conditions"]}, ())
+    # The section is a list itself, without the key that a group has.
+    in_file = ((("common_conditions", *where[1:]), identifier) for where, identifier in common)
+    yield from _repeated(sections["common_conditions"], in_file, seen)
+    for number, chapter in rules["chapters"].items():
+        if "condition" in chapter:
+            place: Where = ("chapters", number, "condition")
+            yield from _repeated(sections["chapters"], iter([(place, chapter["condition"].get("id"))]), seen)
 
 
 def _asked(part: Any, where: Where) -> Iterator[tuple[Where, str | None]]:
@@ -92,7 +110,7 @@ def _asked(part: Any, where: Where) -> Iterator[tuple[Where, str | None]]:
             here = (*where, key, i)
             if group_of(condition):
                 yield from _asked(condition, here)
-            else:
+            elif "conditions_of" not in condition:
                 yield here, condition.get("id")
     for i, question in enumerate(part.get("questions", [])):
         yield (*where, "questions", i), question["id"]
@@ -125,6 +143,7 @@ class _Checked:
         yield from self._questions()
         yield from self._whens(paragraph, ())
         yield from self._condition_links(paragraph.get("conditions", []), ("conditions",))
+        yield from self._condition_ids()
         for i, row in enumerate(paragraph.get("rows", [])):
             yield from self._row(row, ("rows", i))
         for key in ("rows", "silent"):
@@ -187,6 +206,19 @@ class _Checked:
             elif any(_uses_case(c) for c in with_own[number]):
                 what = f"Betingelserne i § {number} afhænger af et spørgsmål eller af en tredje paragraf."
                 yield self._problem(here, what, "Skriv betingelserne her i stedet.")
+
+    def _condition_ids(self) -> Iterator[Problem]:
+        """Conditions that cannot be told apart in an address from others that can be asked about with them."""
+        shared: list[Any] = [*self.rules["common_conditions"]]
+        shared += [c["condition"] for c in self.rules["chapters"].values() if "condition" in c]
+        shared += [{"id": question["fact"]} for question in self.paragraph.get("questions", [])]
+        shared += [c for number in _borrowed(self.paragraph) for c in self._conditions_of(number)]
+        seen = {identifier or "" for _, identifier in _asked({"all": shared}, ())}
+        own: Any = {"conditions": self.paragraph.get("conditions", [])}
+        yield from _repeated(self.document, ((("paragraph", *w), i) for w, i in _asked(own, ())), seen)
+
+    def _conditions_of(self, number: str) -> list[Any]:
+        return [c for p in self.rules["paragraphs"] if p["number"] == number for c in p.get("conditions", [])]
 
     def _row(self, row: Row, where: Where) -> Iterator[Problem]:
         rules, decided = self.rules, row["decided_by"]
@@ -261,6 +293,15 @@ class _Checked:
         place = before or after
         where: Where = place[1] if place else ("rows",)
         return self._problem(where, what, "Tilføj en række, eller skriv under »silent«, at reglerne ikke svarer.")
+
+
+def _borrowed(part: Any) -> Iterator[str]:
+    """The paragraphs whose conditions a paragraph, or a condition of it, points to."""
+    if "conditions_of" in part:
+        yield part["conditions_of"]
+    for key in ("conditions", "all", "any"):
+        for condition in part.get(key, []):
+            yield from _borrowed(condition)
 
 
 def _uses_case(condition: Any) -> bool:
