@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from checker.html import Html, element, together
 from checker.model import Answer, AuthorityStyle, Rules
-from checker.pages import slug
+from checker.reference import slug
 from checker.render import cited
 from checker.table import grouped, overview
 from checker.words import answer_name

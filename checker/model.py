@@ -22,11 +22,19 @@ class Source(TypedDict):
     url: NotRequired[str]
 
 
+class Link(TypedDict):
+    """A link from words of a text to a page, whose address is from the root of the site."""
+
+    text: str
+    page: str
+
+
 class Statement(TypedDict):
     """A text with its sources; in rules it may hold only under some facts."""
 
     text: str
     sources: list[Source]
+    link: NotRequired[Link]
     when: NotRequired[When]
 
 
@@ -295,6 +303,53 @@ class Dates(TypedDict):
     repeated_use: RepeatedUse
 
 
+class FindQuestion(TypedDict):
+    id: str
+    ask: str
+    certain: NotRequired[bool]
+    hint: NotRequired[str]
+    choices: dict[str, Choice]
+
+
+class FindEnd(TypedDict):
+    kind: str
+    verdict: str
+    text: str
+    link: NotRequired[Link]
+    sources: list[Source]
+
+
+class FindOutcome(TypedDict):
+    when: When
+    paragraph: NotRequired[str]
+    facts: NotRequired[Facts]
+    near: NotRequired[list[str]]
+    end: NotRequired[str]
+    text: NotRequired[str]
+    link: NotRequired[Link]
+    needs_decision: NotRequired[bool]
+    sources: NotRequired[list[Source]]
+
+
+class FindStep(TypedDict):
+    text: str
+    link: NotRequired[Link]
+    kinds: NotRequired[list[str]]
+    when: NotRequired[When]
+    sources: list[Source]
+
+
+class Find(TypedDict):
+    questions: list[FindQuestion]
+    ends: dict[str, FindEnd]
+    outcomes: list[FindOutcome]
+    headings: dict[str, str]
+    verdicts: dict[str, str]
+    reasons: dict[str, str]
+    steps: list[FindStep]
+    notes: list[FindStep]
+
+
 class Edition(TypedDict):
     covered_from: str
     not_incorporated: list[Statement]
@@ -403,6 +458,7 @@ class Rules(TypedDict):
     reporting: Reporting
     complaints: list[Complaint]
     checklists: dict[str, Checklist]
+    find: Find
     dates: Dates
     cogs: Cogs
     figures: NotRequired[Figures]

@@ -9,10 +9,11 @@ from itertools import product
 from checker.answer import ask
 from checker.danish import joined, long_date
 from checker.forms import FORMS
+from checker.forms.base import run_form
 from checker.forms.render import render_fields
 from checker.html import Html, element, together
 from checker.model import Answer, AuthorityStyle, Condition, Facts, Paragraph, Rules, Statement, group_of
-from checker.reference import name_of
+from checker.reference import name_of, slug
 from checker.render import cited, render_error, render_outcome, render_questions
 from checker.words import GROUPS, recipient_text
 
@@ -32,12 +33,6 @@ NOTES = {
     "form-time": f"{_TICK} Din browser nåede ikke at regne udfaldet ud, før tiden løb ud.",
     "form-answer": f"{_TICK} Udfaldet kan ikke regnes ud, fordi beregneren gik i stå.",
 }
-
-
-def slug(paragraph: Paragraph) -> str:
-    """The paragraph's part of an address: `124-d`, and with the act where it is not the usual one: `grundloven-71`."""
-    number = paragraph["number"].replace(".", "").replace(" ", "-")
-    return number if paragraph["act"] == "serviceloven" else f"{paragraph['act']}-{number}"
 
 
 def by_slug(rules: Rules, wanted: str) -> Paragraph:
@@ -344,6 +339,7 @@ def form_checker(rules: Rules, form: str, on: str, root: str, address: str) -> H
         element("p", class_="visually-hidden", role="status", data_announcement=True),
         class_="checker",
         data_form_checker=form,
+        data_relevant=" ".join(run_form(FORMS[form], rules, {}, on)["relevant"]),
         data_on=on,
         data_engine_root=f"{root}engine/",
     )

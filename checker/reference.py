@@ -47,6 +47,12 @@ def name_of(paragraph: Paragraph) -> str:
     return sign if paragraph["act"] == "serviceloven" else f"{paragraph['act']}s {sign}"
 
 
+def slug(paragraph: Paragraph) -> str:
+    """The paragraph's part of an address: `124-d`, and with the act where it is not the usual one: `grundloven-71`."""
+    number = paragraph["number"].replace(".", "").replace(" ", "-")
+    return number if paragraph["act"] == "serviceloven" else f"{paragraph['act']}-{number}"
+
+
 def find_paragraph(rules: Rules, number: str, act: str = "serviceloven") -> Paragraph | None:
     """The paragraph with exactly this number (`124 d`), or None."""
     return next((p for p in rules["paragraphs"] if p["number"] == number and p["act"] == act), None)

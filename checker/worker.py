@@ -1,6 +1,7 @@
 """The checker as the browser's worker calls it: JSON text in, JSON text out, never an exception."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ class Engine:
 
         Args:
             request: JSON with `paragraph` (text) and `facts` (names to choices), or `form` (a form's id) and `values`
-                (names to values); and with `on` (`YYYY-MM-DD`) and `level` (of the heading, 2 to 4).
+                (names to values) and `root` (the way from the page to the site's root, such as `../`); and with `on`
+                (`YYYY-MM-DD`) and `level` (of the heading, 2 to 4).
 
         Returns:
             JSON with `html` and either `outcome` or `error` (`kind`, `message`, `paragraph`).
@@ -38,7 +40,7 @@ class Engine:
             asked = _checked(json.loads(request))
             if "form" in asked:
                 outcome = run_form(_form(asked["form"]), self.rules, asked["values"], asked["on"])
-                html = render_result(outcome, asked["level"])
+                html = render_result(outcome, asked["level"], _root(asked.get("root")))
             else:
                 outcome = ask(self.rules, asked["paragraph"], asked["facts"], asked["on"])
                 html = render_outcome(self.rules, outcome, "pyodide", asked["level"])
@@ -65,3 +67,8 @@ def _form(form: str) -> Form:
     if form not in FORMS:
         raise CheckerError("bad_request", "Siden spørger efter et tjek, beregneren ikke kender. Genindlæs siden.")
     return FORMS[form]
+
+
+def _root(root: Any) -> str:
+    """The way to the site's root; what leads anywhere else is passed over."""
+    return root if isinstance(root, str) and re.fullmatch(r"(\./|(\.\./)+)?", root) else ""

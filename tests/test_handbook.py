@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from checker.model import Paragraph
-from checker.pages import slug
+from checker.reference import slug
 from tests.rules_fixture import rules
 from tools.paths import ROOT
 from tools.prose import UNREAD, blocks, pages

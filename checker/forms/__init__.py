@@ -7,10 +7,12 @@ from checker.forms.base import Form
 from checker.forms.checklist_form import ChecklistForm
 from checker.forms.cogs import CogsForm
 from checker.forms.dates import PermissionForm, RepeatedUseForm
+from checker.forms.find import FindForm
 
 FORMS: dict[str, Form] = {
     form.id: form
     for form in (
+        FindForm(),
         ChecklistForm("target_group"),
         ChecklistForm("consent"),
         ChecklistForm("advisory"),

@@ -1,11 +1,11 @@
 """What all form checkers share: the shapes of a field and a result, and how a reader's values are read."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, Protocol, TypedDict
+from typing import Literal, NamedTuple, NotRequired, Protocol, TypedDict
 
 from checker.answer import described_sources
 from checker.errors import CheckerError
-from checker.model import Rules, Source, Statement
+from checker.model import Link, Rules, Source, Statement
 
 Values = Mapping[str, str]
 Status = Literal["met", "unmet", "unknown", "info"]
@@ -39,12 +39,17 @@ YES_NO = (Choice("yes", "Ja"), Choice("no", "Nej"), Choice(UNKNOWN, "Ved ikke"))
 
 
 class Finding(TypedDict):
-    """One thing that was found, with why and from which source."""
+    """One thing that was found, with why and from which source.
+
+    `paragraph` is the number of the paragraph it is about, `link` a page on it. With a paragraph its reason is shown.
+    """
 
     status: Status
     text: str
     reason: str | None
     sources: list[Source]
+    paragraph: NotRequired[str]
+    link: NotRequired[Link]
 
 
 class Verdict(TypedDict):
@@ -72,7 +77,9 @@ class Score(TypedDict):
 class Result(TypedDict):
     """What follows from the values given.
 
-    `relevant` names the fields worth asking: those whose value can change the result, and those already given that did.
+    `relevant` names the fields worth asking: those whose value can change the result, and those already given that
+    did.
+    `idle` names those given that nothing hangs on any more. `headings` are the form's own, in their order.
     """
 
     form: str
@@ -82,6 +89,8 @@ class Result(TypedDict):
     steps: list[Statement]
     notes: list[Statement]
     relevant: list[str]
+    idle: list[str]
+    headings: dict[str, str]
     calendar: list[CalendarDay]
     scores: list[Score]
     sources: list[Source]
@@ -134,6 +143,8 @@ def result(
     steps: Sequence[Statement] = (),
     notes: Sequence[Statement] = (),
     relevant: Sequence[str] = (),
+    idle: Sequence[str] = (),
+    headings: Mapping[str, str] | None = None,
     calendar: Sequence[CalendarDay] = (),
     scores: Sequence[Score] = (),
 ) -> Result:
@@ -146,6 +157,8 @@ def result(
         "steps": list(steps),
         "notes": list(notes),
         "relevant": list(relevant),
+        "idle": list(idle),
+        "headings": dict(headings or {}),
         "calendar": list(calendar),
         "scores": list(scores),
         "sources": described_sources(rules, [part["sources"] for part in [*findings, *steps, *notes]]),

@@ -1,19 +1,22 @@
 """A form and its result as HTML: the same at build and in the browser."""
 
 from itertools import groupby
+from typing import get_args
 from urllib.parse import quote
 
 from checker.danish import long_date
 from checker.forms.base import CalendarDay, Field, Finding, Result, Score, Status
 from checker.forms.calendar_file import calendar_file
 from checker.html import Html, element, together
+from checker.model import Link, Statement
 from checker.render import Cited, body
 
-_HEADINGS: dict[Status, str] = {
+_HEADINGS = {
     "unmet": "Ikke opfyldt",
     "unknown": "Endnu ikke afgjort",
     "info": "Det følger heraf",
     "met": "Opfyldt",
+    "steps": "Det kan I gøre",
 }
 
 
@@ -27,17 +30,23 @@ def render_fields(fields: list[Field], form: str) -> Html:
     return together(*parts)
 
 
-def render_result(result: Result, level: int = 2) -> Html:
+def render_result(result: Result, level: int = 2, root: str = "") -> Html:
     """What follows from a form's values: the verdict, each finding with its source, and what to do.
 
     `data-form` and `data-verdict` are for tests and other sites; keep them stable.
+
+    Args:
+        root: the way from the page to the root of the site, such as `../`.
     """
     cited = Cited(result["sources"])
+    found = {
+        **{status: _findings(cited, result["findings"], status, root) for status in get_args(Status)},
+        "steps": _statements(cited, "ol", result["steps"], root),
+    }
     sections = [
         ("Sådan står det", _scores(result["scores"])),
-        *((title, _findings(cited, result["findings"], status)) for status, title in _HEADINGS.items()),
-        ("Det kan I gøre", cited.list("ol", result["steps"])),
-        ("Bemærk", cited.list("ul", result["notes"])),
+        *((title, found[part]) for part, title in (result["headings"] or _HEADINGS).items()),
+        ("Bemærk", _statements(cited, "ul", result["notes"], root)),
         ("Til kalenderen", _calendar(result["calendar"])),
         ("Kilder", cited.sources() if result["sources"] else None),
     ]
@@ -50,6 +59,7 @@ def render_result(result: Result, level: int = 2) -> Html:
         data_verdict=result["verdict"]["id"],
         data_engine="pyodide",
         data_relevant=" ".join(result["relevant"]),
+        data_idle=" ".join(result["idle"]) or None,
         data_summary=result["verdict"]["text"],
     )
 
@@ -80,11 +90,33 @@ def _calendar(days: list[CalendarDay]) -> Html | None:
     return together(element("ul", *items), element("p", link))
 
 
-def _findings(cited: Cited, findings: list[Finding], status: Status) -> Html | None:
+def _findings(cited: Cited, findings: list[Finding], status: str, root: str) -> Html | None:
     shown = [f for f in findings if f["status"] == status]
     if not shown:
         return None
-    return element("ul", *(element("li", f["text"], cited.cite(f["sources"]), data_status=status) for f in shown))
+    items = []
+    for finding in shown:
+        text = _linked(finding["text"], finding.get("link"), root)
+        # What leads to another page is read by itself, so it says why it is here.
+        told = finding["reason"] if "paragraph" in finding and status != "unknown" else None
+        reason = element("p", told, class_="reason") if told else None
+        items.append(element("li", text, cited.cite(finding["sources"]), reason, data_status=status))
+    return element("ul", *items)
+
+
+def _statements(cited: Cited, tag: str, statements: list[Statement], root: str) -> Html | None:
+    if not statements:
+        return None
+    items = (element("li", _linked(s["text"], s.get("link"), root), cited.cite(s["sources"])) for s in statements)
+    return element(tag, *items)
+
+
+def _linked(text: str, link: Link | None, root: str) -> Html:
+    """The text with a link on the words that `link` names."""
+    if link is None:
+        return together(text)
+    before, words, after = text.partition(link["text"])
+    return together(before, element("a", words, href=f"{root}{link['page']}") if words else None, after)
 
 
 def _field(field: Field, form: str) -> Html:

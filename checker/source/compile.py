@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 from checker.danish import law_order
 from checker.model import Condition, Rules
 from checker.source.document import Document
+from checker.source.find import find_problems
 from checker.source.glossary import glossary_problems
 from checker.source.meaning import meaning_problems
 from checker.source.placeholders import fill_placeholders
@@ -35,6 +36,8 @@ def compile_rules(folder: Path) -> Rules:
     rules = _merged(collected)
     problems = list(meaning_problems(rules, collected.sections, collected.paragraphs))
     problems += glossary_problems(collected.sections["glossary"])
+    # The way to a rule can only be followed among rules that make sense.
+    problems = problems or list(find_problems(rules, collected.sections["find"]))
     if problems:
         raise RulesError(problems)
     for paragraph in rules["paragraphs"]:

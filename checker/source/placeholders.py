@@ -21,6 +21,7 @@ _LATER = {
     "complaints": _OF_ANSWERS,
     "explanations": _OF_ANSWERS,
     "reporting": _OF_ANSWERS,
+    "find": {"because", "names", "question"},
     "dates": {"first", "last", "months", "name", "second", "until"},
 }
 _REMEDY = "Skriv en myndigheds id, fx {naevnet}, eller {form 125} eller {months 125}."

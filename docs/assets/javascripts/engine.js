@@ -2,7 +2,7 @@
 
 /** @typedef {"support" | "load" | "time" | "answer"} Reason */
 /** @typedef {{ paragraph: string, facts: Record<string, string>, on: string, level: 2 | 3 | 4 }} LookupRequest */
-/** @typedef {{ form: string, values: Record<string, string>, on: string, level: 2 | 3 | 4 }} FormRequest */
+/** @typedef {{ form: string, values: Record<string, string>, on: string, level: 2 | 3 | 4, root: string }} FormRequest */
 /** @typedef {{ html: string, outcome?: object, error?: { kind: string, message: string } }} Reply */
 
 // A slow phone on a slow line needs most of a minute; who waits longer has read the built answer long ago.

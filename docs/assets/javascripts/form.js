@@ -11,6 +11,8 @@ class FormChecker {
   constructor(root) {
     this.form = root.dataset.formChecker ?? "";
     this.builtOn = root.dataset.on ?? "";
+    /** The way to the root of the site, beneath which the engine lies. */
+    this.root = (root.dataset.engineRoot ?? "").replace(/engine\/$/, "");
     this.engine = new Engine(new URL(root.dataset.engineRoot ?? "", document.baseURI).href);
     this.fields = /** @type {HTMLFormElement} */ (part(root, "[data-form-fields]"));
     this.result = part(root, "[data-result]");
@@ -32,6 +34,7 @@ class FormChecker {
       this.ask(false);
     });
     this.fill();
+    this.narrow((root.dataset.relevant ?? "").split(" "));
     this.ask(false);
     whenIdle(() => this.engine.start().catch(() => {}));
   }
@@ -109,12 +112,14 @@ class FormChecker {
     this.result.hidden = false;
     showNote(this.result, this.shown.firstElementChild ? null : "form-starting");
     try {
-      const reply = await this.engine.ask({ form: this.form, values, on: today(this.builtOn), level: 2 });
+      const reply = await this.engine.ask({ form: this.form, values, on: today(this.builtOn), level: 2, root: this.root });
       if (asked !== this.asked) return;
       this.show(reply.html, moved);
       showNote(this.result, reply.error ? null : "pyodide");
     } catch (error) {
       if (asked !== this.asked) return;
+      // Without the engine the form is a list to print and tick, and a list has all its questions.
+      for (const part of this.fields.querySelectorAll("[data-field-name], .form__part")) part.removeAttribute("hidden");
       showNote(this.result, `form-${error instanceof EngineError ? error.reason : "answer"}`);
     }
   }
@@ -129,21 +134,25 @@ class FormChecker {
     template.innerHTML = html;
     this.shown.replaceChildren(template.content);
     const result = /** @type {HTMLElement | null} */ (this.shown.firstElementChild);
-    if (result?.dataset.relevant !== undefined) this.narrow(result.dataset.relevant.split(" "));
+    if (result?.dataset.relevant !== undefined) {
+      this.narrow(result.dataset.relevant.split(" "), (result.dataset.idle ?? "").split(" "));
+    }
     const summary = result?.dataset.summary ?? result?.textContent ?? "";
     if (moved && summary !== before) this.announcement.textContent = summary;
   }
 
   /**
-   * Leaves only the fields that are worth asking; one that is filled in stays.
+   * Leaves only the fields that are worth asking; one that is filled in stays, unless nothing hangs on it.
    *
    * @param {string[]} relevant
+   * @param {string[]} [idle]
    */
-  narrow(relevant) {
+  narrow(relevant, idle = []) {
     const values = this.values();
     for (const field of this.fields.querySelectorAll("[data-field-name]")) {
       const { fieldName = "" } = /** @type {HTMLElement} */ (field).dataset;
-      /** @type {HTMLElement} */ (field).hidden = !relevant.includes(fieldName) && !(fieldName in values);
+      const stays = relevant.includes(fieldName) || (fieldName in values && !idle.includes(fieldName));
+      /** @type {HTMLElement} */ (field).hidden = !stays;
     }
     for (const group of this.fields.querySelectorAll(".form__part")) {
       /** @type {HTMLElement} */ (group).hidden = !group.querySelector("[data-field-name]:not([hidden])");

@@ -1,0 +1,297 @@
+"""Find the rule: from what happens, in plain words, to the paragraphs that can apply, and those that cannot."""
+
+from collections.abc import Mapping, Sequence
+
+from checker.answer import applies, ask
+from checker.danish import joined
+from checker.forms.base import UNKNOWN, Choice, Field, Finding, Result, Status, Values, Verdict, result
+from checker.forms.routes import Routes, Together
+from checker.model import Answer, FindEnd, FindOutcome, FindStep, Rules, Silent, Statement
+from checker.reference import find_paragraph, name_of, slug
+from checker.words import answer_name, answer_number, decision_text
+
+# The question whether there is a decision: with one, nobody need wait for it.
+DECISION = "decision"
+
+
+class Prepared:
+    """The outcomes of the rules on one day, ready to be narrowed by answers.
+
+    Raises:
+        CheckerError: the rules cannot answer for the day.
+    """
+
+    def __init__(self, rules: Rules, on: str) -> None:
+        self.rules, self.on = rules, on
+        self.outcomes = rules["find"]["outcomes"]
+        self.answers = [_answer(rules, outcome, on) for outcome in self.outcomes]
+        self.alike = [self._first_like(i) for i in range(len(self.outcomes))]
+        questions = {q["id"]: list(q["choices"]) for q in rules["find"]["questions"]}
+        self.routes = Routes(questions, [o["when"] for o in self.outcomes], self._settled)
+
+    def needs_decision(self, place: int) -> bool:
+        """Whether an outcome is a rule that someone other than staff must decide on."""
+        answer = self.answers[place]
+        return answer is not None and "decided_by" in answer and answer["decided_by"]["authority"] != "personale"
+
+    def kinds(self, place: int) -> set[str]:
+        """What sort of outcome it is, as steps and notes name it."""
+        outcome, answer = self.outcomes[place], self.answers[place]
+        if "end" in outcome:
+            return {self.rules["find"]["ends"][outcome["end"]]["kind"]}
+        if answer is None or "silent" in answer:
+            return {"silent"}
+        kinds = {"force" if answer["use_of_force"] else "rule"}
+        return kinds | {"decision"} if self.needs_decision(place) else kinds
+
+    def _settled(self, live: Together) -> Together:
+        """Each outcome once, without those that hang on a decision where none of the rules needs one."""
+        needed = any(self.needs_decision(i) for i in live)
+        return tuple(sorted({self.alike[i] for i in live if needed or not self.outcomes[i].get("needs_decision")}))
+
+    def _first_like(self, place: int) -> int:
+        """The first outcome that tells the reader the same."""
+        return next(i for i, other in enumerate(self.outcomes) if _told(other) == _told(self.outcomes[place]))
+
+
+class FindForm:
+    """The form; it keeps the outcomes of the last rules and day asked about, since they take time to prepare."""
+
+    id = "find"
+
+    def __init__(self) -> None:
+        self._last: Prepared | None = None
+
+    def fields(self, rules: Rules) -> list[Field]:
+        """A field for each question, in order."""
+        unknown = (Choice(UNKNOWN, "Ved ikke"),)
+        return [
+            Field(
+                question["id"],
+                question["ask"],
+                tuple(Choice(value, choice["label"]) for value, choice in question["choices"].items())
+                + (() if question.get("certain") else unknown),
+                hint=question.get("hint"),
+            )
+            for question in rules["find"]["questions"]
+        ]
+
+    def run(self, rules: Rules, values: Values, on: str) -> Result:
+        """The rules and ends still open, with who decides, those ruled out and why, and what to try first."""
+        if self._last is None or self._last.rules is not rules or self._last.on != on:
+            self._last = Prepared(rules, on)
+        return _Case(self._last, values).result()
+
+
+class _Case:
+    """One reader's answers."""
+
+    def __init__(self, prepared: Prepared, values: Values) -> None:
+        self.prepared, self.rules, self.values = prepared, prepared.rules, values
+        self.find = self.rules["find"]
+        self.known = {name: value for name, value in values.items() if value != UNKNOWN}
+        self.open = prepared.routes.open(self.known)
+        self.deciding = prepared.routes.deciding(self.known)
+        # The answers that what comes out hangs on.
+        self.counting = {name for name in values if self._counts(name)}
+        self.possible = sorted({place for together in self.open for place in together})
+
+    def result(self) -> Result:
+        begun = bool(self.values)
+        return result(
+            FindForm.id,
+            self.rules,
+            self.values,
+            verdict=self._verdict(),
+            findings=self._findings() if begun else (),
+            steps=self._statements(self.find["steps"]) if begun else (),
+            notes=self._statements(self.find["notes"]) if begun else (),
+            relevant=self._relevant(),
+            idle=[name for name in self.values if name not in self.counting],
+            headings=self._headings(),
+        )
+
+    @property
+    def settled(self) -> Together | None:
+        """What comes out, when the answers leave nothing else."""
+        return self.open[0] if len(self.open) == 1 else None
+
+    def _relevant(self) -> list[str]:
+        """The questions answered that count, and the one to ask next."""
+        names = [question["id"] for question in self.find["questions"]]
+        following = [name for name in self.deciding if name not in self.values][:1]
+        return [name for name in names if name in following or name in self.counting]
+
+    def _counts(self, name: str) -> bool:
+        """Whether what comes out hangs on this answer."""
+        others = {other: value for other, value in self.known.items() if other != name}
+        return name in self.prepared.routes.deciding(others)
+
+    def _verdict(self) -> Verdict:
+        verdicts = self.find["verdicts"]
+        asked = [q for q in self.find["questions"] if q["id"] in self.deciding and q["id"] not in self.values]
+        if not self.values:
+            return {"id": "start", "text": verdicts["start"]}
+        if asked:
+            return {"id": "open", "text": verdicts["open"].format(question=asked[0]["ask"])}
+        first, *others = [self._verdict_on(together) for together in self.open]
+        return first if all(other == first for other in others) else {"id": "undecided", "text": verdicts["undecided"]}
+
+    def _verdict_on(self, together: Together) -> Verdict:
+        """What it comes to when these outcomes apply."""
+        ends, prepared = self.find["ends"], self.prepared
+        reached = {prepared.outcomes[i]["end"] for i in together if "end" in prepared.outcomes[i]}
+        if any("silent" in prepared.kinds(i) for i in together):
+            reached.add("silent")
+        head = next((end for end in ends if end in reached), None)
+        if head:
+            return {"id": head, "text": ends[head]["verdict"]}
+        force = any("force" in prepared.kinds(i) for i in together)
+        waits = not self._decided() and all(prepared.needs_decision(i) for i in together)
+        name = ("decision" if waits else "possible") if force else "not_force"
+        names = joined((self._number(i) for i in together), "eller")
+        return {"id": name, "text": self.find["verdicts"][name].format(names=names)}
+
+    def _decided(self) -> bool:
+        """Whether the reader has told that there is a decision."""
+        return self.known.get(DECISION) == "yes"
+
+    def _headings(self) -> dict[str, str]:
+        headings = dict(self.find["headings"])
+        waiting = headings.pop("waiting")
+        if self.settled and any(self.prepared.outcomes[i].get("needs_decision") for i in self.settled):
+            headings["met"] = waiting
+        return headings
+
+    def _findings(self) -> list[Finding]:
+        found: list[Finding] = []
+        for place in self.possible:
+            finding = self._open(place)
+            # Before it is settled, an end says the same whatever leads to it.
+            if finding["text"] not in [other["text"] for other in found]:
+                found.append(finding)
+        return [*found, *self._ruled_out()]
+
+    def _open(self, place: int) -> Finding:
+        """An outcome that is open, or is what comes out."""
+        outcome, settled = self._stated(place), self.settled is not None
+        reasons = self.find["reasons"]
+        because = self._because(outcome, self.known)
+        reason = reasons["applies"].format(because=because) if because else reasons["open"]
+        if "end" in outcome:
+            end: FindEnd = self.find["ends"][outcome["end"]]
+            finding: Finding = {
+                "status": "info" if settled else "unknown",
+                "text": outcome.get("text", end["text"]) if settled else end["verdict"],
+                "reason": reason,
+                "sources": outcome.get("sources", end["sources"]),
+            }
+            link = outcome.get("link", end.get("link"))
+            if link and link["text"] in finding["text"]:
+                finding["link"] = link
+            return finding
+        return self._paragraph(place, "met" if settled else "unknown", self._who_decides(place), reason)
+
+    def _ruled_out(self) -> list[Finding]:
+        """The paragraphs that lie near what the reader asks about, and what rules each out."""
+        act, *_ = order = [question["id"] for question in self.find["questions"]]
+        shown = {self.prepared.outcomes[i].get("paragraph") for i in self.possible}
+        nearest: dict[str, tuple[int, int]] = {}
+        for place, outcome in enumerate(self.prepared.outcomes):
+            number, when = outcome.get("paragraph"), outcome["when"]
+            against = [
+                order.index(name) for name, choices in when.items() if self.known.get(name, choices[0]) not in choices
+            ]
+            asked_about = self.known.get(act) in [*when.get(act, ()), *outcome.get("near", ())]
+            if number and number not in shown and asked_about and against:
+                # Of the cases a paragraph has, the one that the answers come closest to.
+                nearest[number] = max(nearest.get(number, (-1, place)), (min(against), place))
+        found = []
+        for first, place in nearest.values():
+            because = self._choices(order[first], self.prepared.outcomes[place]["when"][order[first]])
+            reason = self.find["reasons"]["otherwise"].format(because=because)
+            found.append(self._paragraph(place, "unmet", None, reason))
+        return found
+
+    def _paragraph(self, place: int, status: Status, told: str | None, reason: str) -> Finding:
+        outcome = self.prepared.outcomes[place]
+        paragraph = find_paragraph(self.rules, outcome["paragraph"])
+        if paragraph is None:
+            raise ValueError(f"no paragraph {outcome['paragraph']!r}")
+        name = self._name(place) if told else f"{paragraph['title']} ({name_of(paragraph)})"
+        query = "&".join(f"{fact}={choice}" for fact, choice in outcome.get("facts", {}).items()) if told else ""
+        page = f"paragraffer/{slug(paragraph)}/" + (f"?{query}" if query else "")
+        return {
+            "status": status,
+            "text": f"{name}. {told}" if told else name,
+            "reason": reason,
+            "sources": paragraph["sources"],
+            "paragraph": outcome["paragraph"],
+            "link": {"text": name, "page": page},
+        }
+
+    def _name(self, place: int) -> str:
+        """A paragraph's name, with the subsection where the answer has one."""
+        answer = self.prepared.answers[place]
+        if answer is not None and "silent" not in answer:
+            return answer_name(self.rules, answer)
+        paragraph = find_paragraph(self.rules, self.prepared.outcomes[place]["paragraph"])
+        return f"{paragraph['title']} ({name_of(paragraph)})" if paragraph else ""
+
+    def _number(self, place: int) -> str:
+        answer = self.prepared.answers[place]
+        return "" if answer is None or "silent" in answer else answer_number(self.rules, answer)
+
+    def _who_decides(self, place: int) -> str:
+        """Who decides, or what the rules say when they have no answer on the day."""
+        answer = self.prepared.answers[place]
+        if answer is None or "silent" in answer:
+            return answer["silent"] if answer else ""
+        return f"Hvem beslutter? {decision_text(self.rules, answer)}."
+
+    def _stated(self, place: int) -> FindOutcome:
+        """Of the outcomes that tell the reader the same, the first that the answers agree with."""
+        alike = (self.prepared.outcomes[i] for i, first in enumerate(self.prepared.alike) if first == place)
+        return next(outcome for outcome in alike if applies(outcome["when"], self.known))
+
+    def _because(self, outcome: FindOutcome, known: Mapping[str, str]) -> str:
+        """The answers given that an outcome rests on, as sentences."""
+        given = [q["id"] for q in self.find["questions"] if q["id"] in outcome["when"] and q["id"] in known]
+        return " ".join(self._choices(name, [known[name]]) for name in given)
+
+    def _choices(self, question: str, choices: Sequence[str]) -> str:
+        asked = next(q for q in self.find["questions"] if q["id"] == question)
+        return " Eller: ".join(asked["choices"][choice]["because"] for choice in choices)
+
+    def _statements(self, statements: Sequence[FindStep]) -> list[Statement]:
+        """The steps or notes for what is open; before it is settled, only what helps however it ends."""
+        kinds = {kind for place in self.possible for kind in self.prepared.kinds(place)}
+        if self.settled is None:
+            kinds &= {"force", "decision"}
+        if self._decided():
+            kinds.discard("decision")
+        stated = []
+        for statement in statements:
+            known = all(self.known.get(name) in choices for name, choices in statement.get("when", {}).items())
+            if known and ("kinds" not in statement or kinds.intersection(statement["kinds"])):
+                shown: Statement = {"text": statement["text"], "sources": statement["sources"]}
+                if "link" in statement:
+                    shown["link"] = statement["link"]
+                stated.append(shown)
+        return stated
+
+
+def _answer(rules: Rules, outcome: FindOutcome, on: str) -> Answer | Silent | None:
+    """The one answer of an outcome that is a paragraph; checked rules give no other."""
+    if "paragraph" not in outcome:
+        return None
+    answer = ask(rules, outcome["paragraph"], outcome.get("facts", {}), on)
+    if "needs" in answer:
+        raise ValueError(f"{outcome['paragraph']} has no single answer for {outcome.get('facts')}")
+    return answer
+
+
+def _told(outcome: FindOutcome) -> tuple[object, ...]:
+    """What the reader is told of an outcome."""
+    facts = tuple(sorted(outcome.get("facts", {}).items()))
+    return outcome.get("paragraph"), facts, outcome.get("end"), outcome.get("text")
