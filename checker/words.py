@@ -8,7 +8,7 @@ GROUPS = {"all": "alle disse", "any": "mindst én af disse"}
 
 
 def mentions(authorities: dict[str, Authority]) -> dict[str, str]:
-    """Each authority's short name by its id, for running text: `naevnet` inside a sentence, `Naevnet` at its beginning."""
+    """Each authority's short name by its id, for running text: `naevnet` in a sentence, `Naevnet` at its beginning."""
     names = {}
     for name, authority in authorities.items():
         mention = authority["inline_short"]
