@@ -24,7 +24,7 @@ RESULT = "[data-find-results] > li"
 @pytest.fixture
 def find(page: Page, site_url: str) -> Page:
     """The page of the search."""
-    page.goto(f"{site_url}find/")
+    page.goto(f"{site_url}tekst/")
     return page
 
 
@@ -129,7 +129,7 @@ def test_a_keyboard_is_enough(page: Page, site_url: str) -> None:
         if link.evaluate("link => link === document.activeElement"):
             break
     page.keyboard.press("Enter")
-    page.wait_for_url("**/find/")
+    page.wait_for_url("**/tekst/")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("stofselen")
     expect(page.locator(RESULT).first).to_be_visible()
@@ -164,7 +164,7 @@ def test_back_and_forward_go_from_question_to_question(find: Page) -> None:
 
 @pytest.mark.parametrize("sign", ["#", "?"])
 def test_an_address_with_a_question_can_be_shared(page: Page, site_url: str, sign: str) -> None:
-    page.goto(f"{site_url}find/{sign}q={quote('124 d & æble')}")
+    page.goto(f"{site_url}tekst/{sign}q={quote('124 d & æble')}")
     expect(page.get_by_role("searchbox")).to_have_value("124 d & æble")
     expect(page.locator(RESULT).first).to_contain_text("Fastholdelse")
     assert urlsplit(page.url).query == ""
@@ -173,7 +173,7 @@ def test_an_address_with_a_question_can_be_shared(page: Page, site_url: str, sig
 def test_what_is_typed_is_not_sent(context: BrowserContext, page: Page, site_url: str) -> None:
     asked: list[str] = []
     context.on("request", lambda request: asked.append(f"{request.url} {request.post_data} {request.headers}"))
-    page.goto(f"{site_url}find/")
+    page.goto(f"{site_url}tekst/")
     search(page, "hemmeligheden")
     search(page, "stofsele")
     page.reload()
@@ -187,10 +187,10 @@ def test_only_the_search_loads_the_search(context: BrowserContext, page: Page, s
     asked: list[str] = []
     context.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.goto(f"{site_url}paragraffer/125/", wait_until="networkidle")
-    assert "/assets/stylesheets/find.css" in asked
-    parts = {"find.js", "handbook.js", "words.js", "excerpt.js", "minisearch.js", "stemmer.js", "text.json"}
+    assert "/assets/stylesheets/search.css" in asked
+    parts = {"search.js", "handbook.js", "words.js", "excerpt.js", "minisearch.js", "stemmer.js", "text.json"}
     assert not [path for path in asked if "search" in path or Path(path).name in parts]
-    page.goto(f"{site_url}find/#q=sele")
+    page.goto(f"{site_url}tekst/#q=sele")
     expect(page.locator(RESULT).first).to_be_visible()
     assert parts <= {Path(path).name for path in asked}
 
@@ -227,7 +227,7 @@ HOSTILE = [
 def test_what_is_typed_never_runs(find: Page, site_url: str, query: str) -> None:
     search(find, query)
     find.goto("about:blank")
-    find.goto(f"{site_url}find/#q={quote(query)}")
+    find.goto(f"{site_url}tekst/#q={quote(query)}")
     expect(find.locator("[data-find-status]")).not_to_be_empty()
     assert find.evaluate("() => window.canary") is None
     assert find.locator("[data-find-results] :not(li, a, p, mark)").count() == 0
@@ -242,7 +242,7 @@ def test_a_search_that_does_not_load_says_so_and_can_be_tried_again(page: Page, 
         route.fulfill(status=404, body="")
 
     page.route(f"**/{part}", missing)
-    page.goto(f"{site_url}find/#q=sele")
+    page.goto(f"{site_url}tekst/#q=sele")
     expect(page.get_by_role("status")).to_contain_text("Søgningen kunne ikke hentes.")
     expect(page.locator("[data-register]")).to_be_visible()
     page.unroute(f"**/{part}")
@@ -259,7 +259,7 @@ def test_without_scripts_the_register_leads_to_every_page(chromium: Browser, sit
         links = page.locator("[data-register] a")
         expect(links.first).to_be_visible()
         led = set(links.evaluate_all("all => all.map(a => new URL(a.href).pathname)"))
-        assert led == {address for address, _ in pages(site_dir)} - {"/find/"}
+        assert led == {address for address, _ in pages(site_dir)} - {"/tekst/"}
         belt = page.locator("[data-register] li", has_text="bælte:")
         expect(belt.get_by_role("link")).to_have_text("Anvendelse af stofseler (§\u00a0128)")
 
@@ -344,5 +344,5 @@ def test_the_register_is_in_danish_order() -> None:
 def test_the_text_holds_each_page_once(site_dir: Path) -> None:
     text = json.loads((site_dir / "search" / "text.json").read_text("utf-8"))
     addresses = [f"/{page['address']}" for page in text["pages"]]
-    assert sorted(addresses) == sorted({address for address, _ in pages(site_dir)} - {"/find/"})
+    assert sorted(addresses) == sorted({address for address, _ in pages(site_dir)} - {"/tekst/"})
     assert text["synonyms"] == read_synonyms(SYNONYMS)

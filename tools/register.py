@@ -12,7 +12,7 @@ from tools.errors import StepError
 if TYPE_CHECKING:
     from tools.search import HandbookPage
 
-# Where docs/find.md wants it.
+# Where docs/tekst.md wants it.
 PLACE = "<div data-register></div>"
 
 # Danish has these after z, in this order.
@@ -26,7 +26,7 @@ def write_register(file: Path, pages: list[HandbookPage]) -> None:
     """
     html = file.read_text("utf-8")
     if PLACE not in html:
-        raise StepError(f"docs/find.md has no {PLACE} for the register.")
+        raise StepError(f"docs/tekst.md has no {PLACE} for the register.")
     file.write_text(html.replace(PLACE, register(pages, "../")), "utf-8")
 
 

@@ -29,7 +29,7 @@ LIBRARIES = {
     "stemmer.js": STEMMERS / "dist" / "dk.js",
     "stemmer-license.txt": STEMMERS / "LICENSE.md",
 }
-SEARCH_PAGE = "find/"
+SEARCH_PAGE = "tekst/"
 
 
 class HandbookPage(PageText):
