@@ -8,7 +8,7 @@ colours.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from checker.danish import joined
+from checker.danish import NBSP, joined
 from checker.drawing import gear_train, mark, marks
 from checker.html import Html, element
 from checker.lists import answer_address, decider
@@ -230,7 +230,7 @@ def _guidelines(place: Place) -> Html:
             number += 1
         count = len(links)
         unit = "retningslinje" if count == 1 else "retningslinjer"
-        head = element("p", element("strong", f"Tema {place_of_theme}: {theme['title']}"), f" ({count} {unit})")
+        head = element("p", element("strong", f"Tema {place_of_theme}: {theme['title']}"), f" ({count}{NBSP}{unit})")
         items.append(element("li", head, element("ol", *links, start=str(number - count))))
     return _figure(
         place, "guidelines", guidelines["caption"], guidelines["sources"], train, _list("ul", "themes", *items)

@@ -6,7 +6,7 @@ A macro is one call of a function here. `root` is the way from the page to the r
 from collections.abc import Iterator
 from itertools import product
 
-from checker.answer import ask
+from checker.answer import applies, ask
 from checker.danish import joined, long_date
 from checker.forms import FORMS
 from checker.forms.base import run_form
@@ -164,6 +164,31 @@ def fact_box(rules: Rules, paragraph: Paragraph) -> Html:
     items = [element("div", element("dt", label), element("dd", value)) for label, value in facts]
     source = element("div", element("dt", "Kilde"), element("dd", cited(rules, paragraph["sources"])))
     return element("dl", *items, source, class_="fact-box")
+
+
+def duty_list(rules: Rules, paragraph: Paragraph, facts: Facts) -> Html:
+    """What must be done at this intervention, of itself, under these facts."""
+    return statement_list(rules, [d for d in paragraph["duties"] if applies(d.get("when"), facts)])
+
+
+def principle_list(rules: Rules) -> Html:
+    """The principles that every use of force must follow.
+
+    Raises:
+        ValueError: the common conditions hold no group, or more than one.
+    """
+    (group,) = filter(None, map(group_of, rules["common_conditions"]))
+    return element("ul", *(element("li", c["text"]) for c in group[1]))
+
+
+def recipient_one(rules: Rules, recipient: str) -> str:
+    """One recipient of reports by its id, and when it is one.
+
+    Raises:
+        ValueError: the rules have no such recipient.
+    """
+    (found,) = (r for r in rules["reporting"]["recipients"] if r["id"] == recipient)
+    return recipient_text(found)
 
 
 def recipient_list(rules: Rules) -> Html:

@@ -1,10 +1,20 @@
 """An answer in a few Danish words: what a table's cell, a screen reader's announcement and the command line share."""
 
-from checker.model import Answer, Needs, Recipient, RecipientRule, Rules
+from checker.model import Answer, Authority, Needs, Recipient, RecipientRule, Rules
 from checker.reference import name_of
 
 # How the members of a condition go together; the texts of the rules leave these words out.
 GROUPS = {"all": "alle disse", "any": "mindst én af disse"}
+
+
+def mentions(authorities: dict[str, Authority]) -> dict[str, str]:
+    """Each authority's short name by its id, for running text: `naevnet` in a sentence, `Naevnet` at its beginning."""
+    names = {}
+    for name, authority in authorities.items():
+        mention = authority["inline_short"]
+        names[name] = mention
+        names[name.capitalize()] = mention[0].upper() + mention[1:]
+    return names
 
 
 def answer_name(rules: Rules, answer: Answer | Needs) -> str:

@@ -12,6 +12,7 @@ from checker.glossary import glossary_page
 from checker.model import AuthorityStyle
 from checker.overview import overview_table
 from checker.source import compile_rules
+from checker.words import mentions
 
 
 def define_env(env: Any) -> None:
@@ -21,6 +22,7 @@ def define_env(env: Any) -> None:
         RulesError: the rules cannot be used, and the build must stop.
     """
     macros = Macros(env)
+    env.variables.update(mentions(macros._rules["authorities"]))
     for name in vars(Macros):
         if not name.startswith("_"):
             env.macro(getattr(macros, name), name)
@@ -131,6 +133,18 @@ class Macros:
     def complaint_list(self, level: int = 2) -> str:
         """Where to complain over what."""
         return lists.complaint_list(self._rules, self._on, self._root, level)
+
+    def duties(self, slug: str, **facts: str) -> str:
+        """What must be done at this intervention, of itself."""
+        return pages.duty_list(self._rules, pages.by_slug(self._rules, slug), facts)
+
+    def principles(self) -> str:
+        """The principles that every use of force must follow."""
+        return pages.principle_list(self._rules)
+
+    def recipient(self, name: str) -> str:
+        """One recipient of reports, by its id in the rules."""
+        return unbroken(pages.recipient_one(self._rules, name))
 
     def recipients(self) -> str:
         """Who gets a report."""

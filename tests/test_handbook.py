@@ -26,6 +26,9 @@ class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.links: list[str] = []
+        # Those of the page itself, without menu, contents and footer.
+        self.own_links: list[str] = []
+        self._articles = 0
         self.ids: set[str] = set()
         self.title = self.heading = ""
         self.cites = 0
@@ -38,12 +41,17 @@ class Page(HTMLParser):
             self._inside.append(tag)
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
+            self.own_links += [given["href"]] if self._articles else []
+        if tag == "article":
+            self._articles += 1
         if "source" in given.get("class", "").split():
             self.cites += 1
         if "id" in given:
             self.ids.add(given["id"])
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "article":
+            self._articles -= 1
         if self._inside and self._inside[-1] == tag:
             self._inside.pop()
 
@@ -153,10 +161,10 @@ def test_every_document_of_the_rules_is_used() -> None:
     assert used == rules()["documents"].keys()
 
 
-def test_every_page_is_at_most_two_clicks_from_the_start(site: dict[str, Page]) -> None:
+def test_every_page_is_at_most_two_clicks_from_the_start_even_without_the_menu(site: dict[str, Page]) -> None:
     reached = {"/"}
     for _ in range(2):
-        links = [(address, link) for address in reached for link in site[address].links]
+        links = [(address, link) for address in reached for link in site[address].own_links]
         led = [target(address, link) for address, link in links]
         reached |= {f"{place[0].rstrip('/')}/" for place in led if place} & site.keys()
     assert len(site) > 50

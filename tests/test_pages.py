@@ -35,7 +35,9 @@ def test_every_paragraph_has_a_page_and_every_page_a_paragraph() -> None:
 @pytest.mark.parametrize("paragraph", interventions(), ids=slug)
 def test_an_intervention_stands_under_its_chapter_with_its_checker(paragraph: Any) -> None:
     (heading,) = [
-        title for title in chapters_in_the_navigation() if title.startswith(f"Kapitel {paragraph['chapter']}:")
+        title
+        for title in chapters_in_the_navigation()
+        if title.replace("\u00a0", " ").startswith(f"Kapitel {paragraph['chapter']}:")
     ]
     assert f"paragraffer/{slug(paragraph)}.md" in chapters_in_the_navigation()[heading]
     page = (PAGES / f"{slug(paragraph)}.md").read_text("utf-8")

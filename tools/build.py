@@ -1,6 +1,7 @@
-"""Build the site: compile the rules, render the pages, add the engine, and put the whole in place at once."""
+"""Build the site: compile the rules, render the pages, add search and engine, and put the whole in place at once."""
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from tools.engine import can_compile, write_engine
 from tools.errors import StepError, run
 from tools.lix import lix_report
 from tools.paths import ROOT, SITE
+from tools.search import write_search
 
 ENGINE = "engine"
 RULES = "rules.json"
@@ -61,6 +63,7 @@ def build_site(site_dir: Path, *, rules: Path = Path("rules")) -> None:
         compile_rules(rules, compiled_rules)
         new = Path(work, "new")
         render_pages(rules, new)
+        write_search(new, json.loads(compiled_rules.read_text("utf-8")))
         write_engine(new / ENGINE)
         compiled_rules.replace(new / ENGINE / RULES)
         put_in_place(new, site_dir, Path(work, "old"))

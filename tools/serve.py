@@ -15,7 +15,7 @@ from tools.build import build_or_tell
 from tools.paths import ROOT, SITE
 
 HOST = "127.0.0.1"
-WATCHED = ("rules", "checker", "macros", "docs", "mkdocs.yml")
+WATCHED = ("rules", "checker", "macros", "docs", "overrides", "mkdocs.yml")
 
 
 class SiteHandler(SimpleHTTPRequestHandler):

@@ -18,6 +18,8 @@ _HEADINGS = {
     "met": "Opfyldt",
     "steps": "Det kan I gøre",
 }
+# Answers of at most so many letters stand side by side.
+_SHORT = 24
 
 
 def render_fields(fields: list[Field], form: str) -> Html:
@@ -136,11 +138,12 @@ def _field(field: Field, form: str) -> Html:
     for choice in field.choices:
         radio = element("input", type="radio", name=field.name, value=choice.value, id=f"{name}-{choice.value}")
         options.append(element("div", radio, element("label", choice.label, for_=f"{name}-{choice.value}")))
+    long = " question__options--long" if any(len(choice.label) > _SHORT for choice in field.choices) else ""
     return element(
         "fieldset",
         element("legend", field.question),
         hint,
-        element("div", *options, class_="question__options"),
+        element("div", *options, class_=f"question__options{long}"),
         class_="question",
         data_field_name=field.name,
         aria_describedby=described,

@@ -32,9 +32,11 @@ def compile_rules(folder: Path) -> Rules:
     Raises:
         RulesError: something is wrong; it names all that is, with file, line and remedy.
     """
-    collected = _collect(folder, _documents(folder))
+    documents = _documents(folder)
+    collected = _collect(folder, documents)
+    problems = fill_placeholders(documents)
     rules = _merged(collected)
-    problems = list(meaning_problems(rules, collected.sections, collected.paragraphs))
+    problems += meaning_problems(rules, collected.sections, collected.paragraphs)
     problems += glossary_problems(collected.sections["glossary"])
     # The way to a rule can only be followed among rules that make sense.
     problems = problems or list(find_problems(rules, collected.sections["find"]))
@@ -84,7 +86,6 @@ def _collect(folder: Path, documents: list[Document]) -> _Collected:
         for missing in SECTIONS
         if missing not in sections
     ]
-    problems = problems or fill_placeholders(documents)
     if problems:
         raise RulesError(problems)
     return _Collected(sections, [d for d in documents if "paragraph" in d.data])

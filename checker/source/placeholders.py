@@ -2,7 +2,7 @@
 
 In any text `{naevnet}` becomes the authority's short name inside a sentence, `{Naevnet}` the same at its beginning, and
 `{naevnet full}` the whole name;
-`{form 125}` becomes `skema 2` and `{months 136 a}` `12 måneder`, read off that paragraph's rows.
+`{form 125}` becomes `skema 2` and `{period 136 a}` `12 måneder`, read off that paragraph's rows.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Any
 
 from checker.source.document import Document, Where
 from checker.source.problems import Problem
+from checker.words import mentions
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # Filled for each answer or result, by the checker, in the sections whose texts serve many of them.
@@ -24,7 +25,7 @@ _LATER = {
     "find": {"because", "names", "question"},
     "dates": {"first", "last", "months", "name", "second", "until"},
 }
-_REMEDY = "Skriv en myndigheds id, fx {naevnet}, eller {form 125} eller {months 125}."
+_REMEDY = "Skriv en myndigheds id, fx {naevnet}, eller {form 125} eller {period 125}."
 
 
 def fill_placeholders(documents: list[Document]) -> list[Problem]:
@@ -39,11 +40,9 @@ def fill_placeholders(documents: list[Document]) -> list[Problem]:
 def _known(documents: list[Document]) -> Iterator[tuple[str, str]]:
     """Each placeholder with what it becomes."""
     for document in documents:
-        for name, authority in document.data.get("authorities", {}).items():
-            mention = authority["inline_short"]
-            yield name, mention
-            yield name.capitalize(), mention[0].upper() + mention[1:]
-            yield f"{name} full", authority["inline"]
+        authorities = document.data.get("authorities", {})
+        yield from mentions(authorities).items()
+        yield from ((f"{name} full", authority["inline"]) for name, authority in authorities.items())
         if "paragraph" in document.data:
             yield from _of_paragraph(document.data["paragraph"])
 
@@ -57,9 +56,10 @@ def _of_paragraph(paragraph: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if len(forms) == 1:
         yield f"form {number}", f"skema {min(forms)}"
         yield f"Form {number}", f"Skema {min(forms)}"
-    months = {row["longest_permission"] for row in rows if isinstance(row["longest_permission"], int)}
-    if len(months) == 1:
-        yield f"months {number}", f"{min(months)} måneder"
+    periods = {row["longest_permission"] for row in rows} - {"none"}
+    if len(periods) == 1:
+        (longest,) = periods
+        yield f"period {number}", "uden tidsbegrænsning" if longest == "unlimited" else f"{longest} måneder"
 
 
 def _filled(document: Document, part: Any, where: Where, known: dict[str, str], problems: list[Problem]) -> Any:

@@ -14,7 +14,6 @@ class Overview {
     this.count = part(root, "[data-overview-count]");
     this.said = part(root, "[data-overview-filter]");
     this.table = /** @type {HTMLTableElement} */ (part(root, "table"));
-    this.region = /** @type {HTMLElement} */ (this.table.parentElement);
     /** The chapters as built, each with its heading, and the rows in the order of the law. */
     this.chapters = [...this.table.tBodies].map((body) => ({ body, rows: [...body.rows].filter(isAnswer) }));
     this.rows = this.chapters.flatMap(({ rows }) => rows);
@@ -35,10 +34,6 @@ class Overview {
     this.read();
     this.show();
     this.form.hidden = false;
-    addEventListener("popstate", () => {
-      this.read();
-      this.show();
-    });
   }
 
   /** @param {HTMLElement} header */
@@ -68,7 +63,7 @@ class Overview {
     this.descending = address.get("order") === "descending";
   }
 
-  /** Puts the choices in the address and shows them. They are one step back, however many were tried. */
+  /** Puts the choices in the address and shows them. However many are tried, the page before is one step back. */
   choose() {
     const address = new URLSearchParams();
     for (const select of this.selects) if (select.value) address.set(select.name, key(select.value));
@@ -80,7 +75,6 @@ class Overview {
   }
 
   show() {
-    const focused = document.activeElement;
     const chosen = this.selects.filter((select) => select.value);
     for (const row of this.rows) {
       row.hidden = chosen.some((select) => value(row, select.name) !== select.value);
@@ -91,7 +85,6 @@ class Overview {
       else header.setAttribute("aria-sort", this.descending ? "descending" : "ascending");
     }
     this.tell(chosen);
-    this.keepFocus(focused);
   }
 
   /** Puts the rows in order: under their chapters in the order of the law, or without headings. */
@@ -137,17 +130,6 @@ class Overview {
     const none = "Ingen svar passer. Vælg noget andet.";
     this.said.textContent = `${filter}${sorted}`.trim();
     this.count.textContent = `${shown ? count : none}${sorted}`;
-  }
-
-  /**
-   * A row that is moved loses the focus, and one that is hidden cannot have it.
-   *
-   * @param {Element | null} focused
-   */
-  keepFocus(focused) {
-    if (!(focused instanceof HTMLElement) || !this.table.contains(focused)) return;
-    const kept = focused.closest("tr")?.hidden ? this.region : focused;
-    if (document.activeElement !== kept) kept.focus({ preventScroll: true });
   }
 }
 
