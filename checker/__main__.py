@@ -14,8 +14,12 @@ from checker.answer import ask
 from checker.errors import CheckerError
 from checker.forms import FORMS
 from checker.forms.base import run_form
+from checker.log.export import findings_csv
+from checker.log.job import completed
+from checker.log.plain import as_json, as_text
 from checker.model import Answer, Condition, Needs, Rules, group_of
-from checker.table import as_csv, as_text, overview
+from checker.table import as_csv, overview
+from checker.table import as_text as table_text
 from checker.words import GROUPS, answer_name, complaint_text, decision_text, permission_text, report_text
 
 MISSING_FACTS = 1
@@ -33,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _compile(rules, args.output)
         if args.command == "answer":
             return _answer(rules, args)
+        if args.command == "log":
+            return _log(rules, args)
         return _table(rules, args) if args.command == "table" else _form(rules, args)
     except CheckerError as error:
         print(error.message, file=sys.stderr)
@@ -68,6 +74,12 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--set", action="append", default=[], metavar="FELT=SVAR", help="svaret på et spørgsmål")
         command.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD", help="dagen, det gælder; ellers i dag")
         command.add_argument("--json", action="store_true", help="udfaldet som JSON")
+    log = commands.add_parser("log", help="se en log over indgreb igennem")
+    log.add_argument("file", type=Path, metavar="FIL", help="loggen som CSV eller .xlsx")
+    log.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD", help="dagen i dag")
+    written = log.add_mutually_exclusive_group()
+    written.add_argument("--json", action="store_true", help="alt som JSON")
+    written.add_argument("--csv", action="store_true", help="fundene som CSV")
     compile_ = commands.add_parser("compile", help="saml reglerne i én fil til browseren")
     compile_.add_argument("--output", type=Path, required=True)
     return parser
@@ -143,6 +155,22 @@ def _form(rules: Rules, args: argparse.Namespace) -> int:
     return 0
 
 
+def _log(rules: Rules, args: argparse.Namespace) -> int:
+    """0 when nothing is to be put right or found out, else 1."""
+    try:
+        data = args.file.read_bytes()
+    except OSError as error:
+        raise CheckerError("bad_file", f"{args.file}: filen kan ikke læses: {error.strerror}.") from None
+    result = completed(rules, args.file.name, data, _day(args.on))
+    if args.json:
+        print(json.dumps(as_json(rules, result), ensure_ascii=False, indent=2))
+    elif args.csv:
+        print(findings_csv(rules, result), end="")
+    else:
+        print("\n".join(as_text(rules, result)))
+    return 1 if any(result["levels"][level] for level in ("refused", "error", "missing")) else 0
+
+
 def _pairs(written: list[str], shape: str) -> dict[str, str]:
     """What is written `name=value`, as a dictionary."""
     pairs = {}
@@ -159,7 +187,7 @@ def _table(rules: Rules, args: argparse.Namespace) -> int:
     if args.format == "json":
         print(json.dumps(answers, ensure_ascii=False, indent=2))
     else:
-        print((as_csv if args.format == "csv" else as_text)(rules, answers), end="")
+        print((as_csv if args.format == "csv" else table_text)(rules, answers), end="")
     return 0
 
 

@@ -11,6 +11,7 @@ Kind = Literal[
     "bad_date",
     "not_covered",
     "bad_request",
+    "bad_file",
 ]
 
 

@@ -4,7 +4,10 @@ Both are plain JSON objects: what the build writes, the browser reads, and other
 The meaning of each rule field is described once, in `rules/schema.json`.
 """
 
-from typing import Literal, NotRequired, TypedDict, final
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict, final
+
+if TYPE_CHECKING:
+    from checker.log.model import LogRules
 
 Per = Literal["incident", "period"]
 AuthorityStyle = Literal["name", "short", "inline", "inline_short"]
@@ -460,6 +463,7 @@ class Rules(TypedDict):
     checklists: dict[str, Checklist]
     find: Find
     dates: Dates
+    log: "LogRules"
     cogs: Cogs
     figures: NotRequired[Figures]
     paragraphs: list[Paragraph]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,10 @@ from checker.errors import CheckerError
 from checker.forms import FORMS
 from checker.forms.base import Form, Result, run_form
 from checker.forms.render import render_result
+from checker.log.export import counts_csv, findings_csv
+from checker.log.job import Progress, run
+from checker.log.model import LogResult
+from checker.log.render import render_log
 from checker.model import Outcome, Rules
 from checker.render import render_error, render_outcome
 
@@ -48,6 +53,50 @@ class Engine:
             described = {"kind": error.kind, "message": error.message, "paragraph": error.paragraph}
             return json.dumps({"error": described, "html": render_error(error.message)}, ensure_ascii=False)
         return json.dumps({"outcome": outcome, "html": html}, ensure_ascii=False)
+
+    def open(self, name: str, data: bytes | memoryview, request: str) -> "FileJob":
+        """A file to look through, step by step.
+
+        Args:
+            name: the file's name.
+            data: the file as it is.
+            request: JSON with `on` (`YYYY-MM-DD`) and `level` (of the heading, 2 to 4).
+        """
+        return FileJob(self.rules, name, bytes(data), request)
+
+
+class FileJob:
+    """One file being looked through. Who holds it calls `step` until it replies, or lets go of it to stop."""
+
+    def __init__(self, rules: Rules, name: str, data: bytes, request: str) -> None:
+        self._rules, self._name, self._data, self._request = rules, name, data, request
+        self._steps: Generator[Progress, None, LogResult] | None = None
+        self._level = 2
+
+    def step(self) -> str:
+        """A moment's work.
+
+        Returns:
+            JSON with `progress` (`lines`, and `done` from 0 to 1), or at the end with `reply` (`html` and either
+            `outcome` and `files`, names to their CSV, or `error`).
+        """
+        try:
+            if self._steps is None:
+                asked = json.loads(self._request)
+                self._level = asked["level"]
+                self._steps = run(self._rules, self._name, self._data, asked["on"])
+            lines, done = next(self._steps)
+        except StopIteration as end:
+            return json.dumps({"reply": self._reply(end.value)}, ensure_ascii=False)
+        except CheckerError as error:
+            described = {"kind": error.kind, "message": error.message, "paragraph": error.paragraph}
+            return json.dumps({"reply": {"error": described, "html": render_error(error.message)}}, ensure_ascii=False)
+        return json.dumps({"progress": {"lines": lines, "done": done}})
+
+    def _reply(self, result: LogResult) -> dict[str, Any]:
+        outcome = {key: result[key] for key in ("on", "file", "lines", "levels")}
+        files = {"findings": findings_csv(self._rules, result), "counts": counts_csv(result)}
+        return {"outcome": outcome, "html": render_log(self._rules, result, self._level), "files": files}
 
 
 def _checked(asked: Any) -> dict[str, Any]:

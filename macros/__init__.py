@@ -9,6 +9,7 @@ from checker import lists, pages
 from checker.danish import long_date, unbroken
 from checker.figures import figure, share_text
 from checker.glossary import glossary_page
+from checker.log import page as log_page
 from checker.model import AuthorityStyle
 from checker.overview import overview_table
 from checker.source import compile_rules
@@ -88,6 +89,14 @@ class Macros:
     def form(self, form: str) -> str:
         """A form checker, by its id."""
         return pages.form_checker(self._rules, form, self._on, self._root, self._address)
+
+    def log_checker(self) -> str:
+        """Where a log is opened and looked through."""
+        return log_page.log_checker(self._on, self._root, self._address)
+
+    def log_columns(self) -> str:
+        """The columns a log can have."""
+        return log_page.column_table(self._rules)
 
     def lookup(self) -> str:
         """The checker for all paragraphs."""

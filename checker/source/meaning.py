@@ -13,6 +13,7 @@ from checker.danish import joined, long_date
 from checker.model import Facts, Paragraph, Row, Rules, Silence, group_of
 from checker.reference import name_of
 from checker.source.document import Document, Where
+from checker.source.log import log_problems
 from checker.source.problems import Problem, nearest
 
 
@@ -29,6 +30,7 @@ def meaning_problems(rules: Rules, sections: dict[str, Document], documents: lis
     yield from _shared_names(rules, sections)
     yield from _checklists(rules, sections["checklists"])
     yield from _shared_conditions(rules, sections)
+    yield from log_problems(rules, sections["log"])
     first_files: dict[tuple[str, str], Document] = {}
     for paragraph, document in zip(rules["paragraphs"], documents, strict=True):
         key = paragraph["act"], paragraph["number"]

@@ -1,10 +1,14 @@
 /** The worker as the page sees it: questions go in, answers come out, and every failure has a reason. */
 
-/** @typedef {"support" | "load" | "time" | "answer"} Reason */
+/** @typedef {"support" | "load" | "time" | "answer" | "cancelled"} Reason */
 /** @typedef {{ paragraph: string, facts: Record<string, string>, on: string, level: 2 | 3 | 4 }} LookupRequest */
 /** @typedef {{ form: string, values: Record<string, string>, on: string, level: 2 | 3 | 4, root: string }} FormRequest */
-/** @typedef {{ html: string, outcome?: object, error?: { kind: string, message: string } }} Reply */
+/** @typedef {{ on: string, level: 2 | 3 | 4 }} FileRequest */
+/** @typedef {{ html: string, outcome?: object, files?: Record<string, string>, error?: { kind: string, message: string } }} Reply */
+/** @typedef {{ lines: number, done: number }} Progress */
 
+// A step with a file is a moment's work; the first may have to fetch what reads a spreadsheet, and the last writes it all.
+const STEP_MS = 60_000;
 // A slow phone on a slow line needs most of a minute; who waits longer has read the built answer long ago.
 const START_MS = 90_000;
 const ANSWER_MS = 15_000;
@@ -26,7 +30,7 @@ export class Engine {
   #root;
   /** @type {Promise<Worker> | undefined} */
   #worker;
-  /** @type {Map<number, { resolve: (reply: Reply) => void, reject: (error: EngineError) => void }>} */
+  /** @type {Map<number, { resolve: (reply: Reply) => void, reject: (error: EngineError) => void, progress?: (progress: Progress) => void }>} */
   #waiting = new Map();
   #last = 0;
   /** @type {(error: EngineError) => void} */
@@ -66,6 +70,49 @@ export class Engine {
     }
   }
 
+  /**
+   * Looks a file through; it is handed over, and not sent anywhere.
+   *
+   * @param {{ name: string, bytes: ArrayBuffer }} file
+   * @param {FileRequest} request
+   * @param {(progress: Progress) => void} progress hears how far it is
+   * @param {AbortSignal} signal stops it
+   * @returns {Promise<Reply>} rejects with an EngineError
+   */
+  async open(file, request, progress, signal) {
+    const worker = await this.start();
+    const id = ++this.#last;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.#fail(new EngineError("time")), STEP_MS);
+    };
+    try {
+      return await new Promise((resolve, reject) => {
+        const stop = () => {
+          worker.postMessage({ id, cancel: true });
+          reject(new EngineError("cancelled"));
+        };
+        if (signal.aborted) {
+          reject(new EngineError("cancelled"));
+          return;
+        }
+        signal.addEventListener("abort", stop, { once: true });
+        const heard = (/** @type {Progress} */ step) => {
+          wait();
+          progress(step);
+        };
+        this.#waiting.set(id, { resolve, reject, progress: heard });
+        wait();
+        worker.postMessage({ id, request: JSON.stringify(request), file }, [file.bytes]);
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(id);
+    }
+  }
+
   /** @returns {Promise<Worker>} */
   #started() {
     return new Promise((resolve, reject) => {
@@ -98,7 +145,8 @@ export class Engine {
           clearTimeout(timer);
           started = true;
           resolve(worker);
-        } else this.#waiting.get(data.id)?.resolve(JSON.parse(data.reply));
+        } else if (data.progress) this.#waiting.get(data.id)?.progress?.(data.progress);
+        else this.#waiting.get(data.id)?.resolve(JSON.parse(data.reply));
       });
       worker.addEventListener("error", (event) => {
         event.preventDefault();

@@ -1,12 +1,18 @@
 /**
  * The checker in Pyodide, off the page's own thread. It hears `{ root }` once, then `{ id, request }`, and says
- * `{ ready }`, `{ id, reply }` or `{ failed }`.
+ * `{ ready }`, `{ id, reply }` or `{ failed }`. With `{ id, request, file: { name, bytes } }` it also says
+ * `{ id, progress }` on the way, until it hears `{ id, cancel }`; it answers other questions meanwhile.
  */
 
-/** @typedef {{ reply(request: string): string }} PythonEngine */
+/** @typedef {{ step(): string, destroy(): void }} PythonJob */
+/** @typedef {{ reply(request: string): string, open(name: string, data: unknown, request: string): PythonJob }} PythonEngine */
 
 /** @type {Promise<PythonEngine> | undefined} */
 let engine;
+/** Turns a file's bytes into Python's. @type {(bytes: Uint8Array) => { destroy(): void }} */
+let toPython;
+/** The files being looked through. @type {Set<number>} */
+const jobs = new Set();
 
 /**
  * @param {string} root address of the folder with Pyodide, the wheel and the rules, ending in a slash
@@ -21,7 +27,32 @@ async function start(root) {
   const pyodide = await loadPyodide({ indexURL: `${root}pyodide/` });
   pyodide.unpackArchive(wheel, "wheel");
   pyodide.FS.writeFile("rules.json", new Uint8Array(rules));
+  toPython = pyodide.toPy;
   return pyodide.pyimport("checker.worker").Engine("rules.json");
+}
+
+/**
+ * Looks a file through, a moment at a time, so that other messages are heard in between.
+ *
+ * @param {PythonEngine} ready
+ * @param {number} id
+ * @param {{ name: string, bytes: ArrayBuffer }} file
+ * @param {string} request
+ */
+async function look(ready, id, file, request) {
+  const bytes = toPython(new Uint8Array(file.bytes));
+  const job = ready.open(file.name, bytes, request);
+  bytes.destroy();
+  try {
+    while (jobs.has(id)) {
+      const { progress, reply } = JSON.parse(job.step());
+      self.postMessage(reply ? { id, reply: JSON.stringify(reply) } : { id, progress });
+      if (reply) jobs.delete(id);
+      else await new Promise((resolve) => setTimeout(resolve));
+    }
+  } finally {
+    job.destroy();
+  }
 }
 
 /**
@@ -35,11 +66,17 @@ async function download(address) {
 }
 
 self.addEventListener("message", async (event) => {
-  const { root, id, request } = event.data;
+  const { root, id, request, file, cancel } = event.data;
+  if (cancel) {
+    jobs.delete(id);
+    return;
+  }
+  if (file) jobs.add(id);
   try {
     engine ??= start(root);
     const ready = await engine;
-    self.postMessage(id === undefined ? { ready: true } : { id, reply: ready.reply(request) });
+    if (file) await look(ready, id, file, request);
+    else self.postMessage(id === undefined ? { ready: true } : { id, reply: ready.reply(request) });
   } catch (error) {
     self.postMessage({ failed: String(error) });
   }

@@ -1,0 +1,73 @@
+"""The draft of the yearly briefing: each number with room for the comment that the procedure asks for."""
+
+from collections import Counter
+
+from checker.html import Html, element
+from checker.log.model import BriefingRule, LogResult
+from checker.model import Rules
+from checker.render import Cited
+
+# Beyond this, the numbers for single tilbud are for the file to download.
+MOST_UNITS = 40
+
+
+def render_briefing(rules: Rules, result: LogResult, cited: Cited, level: int) -> Html:
+    """The briefing on the last year of the log, and the year before beside it where the log has one."""
+    texts = rules["log"]["briefing"]
+    year = max(count["quarter"] for count in result["counts"])[:4]
+    rows = [*_groups(texts, result), *_by(result, "paragraph"), *_by(result, "unit")]
+    numbers = [
+        _number(texts, name, counts, year, i)
+        for i, (name, counts) in enumerate(rows)
+        if counts[year] or counts[_before(year)]
+    ]
+    questions = [
+        element("div", element("label", question, for_=f"briefing-question-{i}"), _room(f"briefing-question-{i}"))
+        for i, question in enumerate(texts["questions"])
+    ]
+    return element(
+        "section",
+        element(f"h{level + 1}", f"{texts['title']}: {year}"),
+        element("p", texts["lead"], cited.cite(texts["sources"])),
+        *numbers,
+        *questions,
+        class_="briefing",
+        data_briefing=year,
+    )
+
+
+def _before(year: str) -> str:
+    return str(int(year) - 1)
+
+
+def _groups(texts: BriefingRule, result: LogResult) -> list[tuple[str, Counter[str]]]:
+    total: Counter[str] = Counter()
+    for count in result["counts"]:
+        total[count["quarter"][:4]] += count["count"]
+    rows = [(texts["total"], total)]
+    for group in ("acute", "decided", "outside"):
+        years: Counter[str] = Counter()
+        for quarter, groups in result["groups"].items():
+            years[quarter[:4]] += groups[group]
+        rows.append((texts[group], years))
+    return rows
+
+
+def _by(result: LogResult, field: str) -> list[tuple[str, Counter[str]]]:
+    totals: dict[str, Counter[str]] = {}
+    for count in result["counts"]:
+        totals.setdefault(count[field], Counter())[count["quarter"][:4]] += count["count"]  # type: ignore[literal-required]
+    return list(totals.items())[:MOST_UNITS]
+
+
+def _number(texts: BriefingRule, name: str, counts: Counter[str], year: str, place: int) -> Html:
+    before = _before(year)
+    compared = f" ({counts[before]} i {before})" if counts[before] else ""
+    name_id = f"briefing-{place}"
+    label = element("label", texts["comment"].replace("[name]", name), for_=name_id, class_="visually-hidden")
+    return element("div", element("p", element("b", f"{counts[year]} "), f"{name}{compared}"), label, _room(name_id))
+
+
+def _room(name: str) -> Html:
+    """Where a comment is written: on the screen in a field, on paper on lines."""
+    return element("textarea", "", id=name, rows="2", autocomplete="off", data_comment=True)

@@ -1,0 +1,99 @@
+"""What stands in a cell: a day, a number, a word with a known meaning, or a number that names a person."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from checker.danish import MONTHS, read_date
+
+# What of a cell is repeated to the reader.
+SHOWN = 40
+
+_TIME = re.compile(r"(?:[T ,]|\s*(?:kl\.?|klokken))\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*Z?$", re.IGNORECASE)
+_NAMED = re.compile(r"(\d{1,2})\.?\s*([a-zæøå]{3,9})\.?\s*(\d{4}|\d{2})", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:ca\.?|cirka|omkring|skønnet|skøn:?|~)?\s*(\d{1,3}(?:\.\d{3})+|\d{1,6})\s*(?:gange)?", re.IGNORECASE
+)
+_FORM = re.compile(r"(?:skema)?\s*(?:nr\.?)?\s*([1-4])\s*[ab]?\.?", re.IGNORECASE)
+_CPR = re.compile(r"(?<!\d)(\d{6})[ \u00a0]?[-\u2010-\u2015\u2212]?[ \u00a0]?(\d{4})(?!\d)")
+# A spreadsheet that takes the number for a quantity drops its leading zero.
+_CPR_SHORT = re.compile(r"(?<!\d)(\d{5})(\d{4})(?!\d)")
+_PLAIN = re.compile(r"[^0-9a-zæøå§✓✔]+")
+
+
+@lru_cache(maxsize=20_000)
+def plain(text: str) -> str:
+    """The text as words are compared: small letters, without spaces and punctuation."""
+    return _PLAIN.sub("", text.casefold())
+
+
+@lru_cache(maxsize=20_000)
+def day_of(text: str) -> date | None:
+    """The day that is written, a time of day after it left out; None where it is none.
+
+    `24-12-2025`, `24.12.25`, `24/12 2025`, `2025-12-24`, `2025-12-24 08:30` and `24. december 2025` are days.
+    """
+    written = text.strip()
+    whole = read_date(written) or read_date(_TIME.sub("", written).strip())
+    if whole:
+        return whole
+    named = _NAMED.fullmatch(_TIME.sub("", written).strip())
+    if not named:
+        return None
+    months = [i for i, month in enumerate(MONTHS, 1) if month.startswith(named[2].casefold())]
+    return read_date(f"{named[1]}-{months[0]}-{named[3]}") if len(months) == 1 else None
+
+
+def number_of(text: str) -> int | None:
+    """The whole number that is written (`12`, `ca. 20`, `1.000`), or None."""
+    found = _NUMBER.fullmatch(text.strip())
+    return int(found[1].replace(".", "")) if found else None
+
+
+def form_of(text: str) -> int | None:
+    """The number of the form that is written (`1`, `Skema 2`), or None."""
+    found = _FORM.fullmatch(text.strip())
+    return int(found[1]) if found else None
+
+
+def names_person(text: str) -> bool:
+    """Whether the text holds what looks like a CPR number: ten digits that begin with a day."""
+    if any(_is_day(found[1]) for found in _CPR.finditer(text)):
+        return True
+    return any(_is_day(f"0{found[1]}") for found in _CPR_SHORT.finditer(text))
+
+
+def _is_day(digits: str) -> bool:
+    """Whether six digits are day, month and year. A leap day passes in any year: the century is not known."""
+    day, month = int(digits[:2]), int(digits[2:4])
+    return 1 <= month <= 12 and 1 <= day <= monthrange(2000, month)[1]
+
+
+def shown(text: str) -> str:
+    """The text as it may be repeated: short, and never with what looks like a CPR number."""
+    if names_person(text):
+        return "noget, der ligner et CPR-nummer"
+    short = " ".join(text.split())
+    return short if len(short) <= SHOWN else f"{short[:SHOWN]} …"
+
+
+def meanings(words: dict[str, list[str]]) -> dict[str, str]:
+    """Each word, as words are compared, with what it means."""
+    return {_word(word): value for value, written in words.items() for word in written}
+
+
+def meaning_of(known: dict[str, str], text: str) -> str | None:
+    """What the text means among the known words, or None."""
+    return known.get(_word(text))
+
+
+def _word(text: str) -> str:
+    # A word that is nothing but a sign, such as a dash, is compared as it stands.
+    return plain(text) or text.strip()
+
+
+def any_of(words: Iterable[str], text: str) -> bool:
+    """Whether the text is one of the words."""
+    return _word(text) in {_word(word) for word in words}

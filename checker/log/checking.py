@@ -1,0 +1,264 @@
+"""Whether each line of a log is in order: the paragraph, the decision, the form, and who has the report."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from checker.calendar_months import add_months
+from checker.danish import joined, long_date
+from checker.errors import CheckerError
+from checker.log.cells import any_of, names_person, shown
+from checker.log.columns import Columns
+from checker.log.demand import REFERENCE_LENGTH, Demand, Demands
+from checker.log.findings import Findings
+from checker.log.line import Line
+from checker.log.reading import Record
+from checker.model import Rules
+
+# The kinds of error that have a finding of their own; any other is a paragraph we do not know.
+_KINDS = {"not_covered": "not_covered", "contradiction": "contradiction", "not_an_intervention": "not_an_intervention"}
+
+
+class Permission(NamedTuple):
+    """What a line says of the decision: `said` is yes, no, recommended or None; `valid` whether it held on the day."""
+
+    said: str | None
+    valid: bool | None
+    first: date | None
+    last: date | None
+    unlimited: bool
+
+
+class Checked(NamedTuple):
+    """What is known of a line once it is checked, for what is found and counted across lines."""
+
+    line: int
+    day: date
+    person: str
+    unit: str
+    covers: int
+    demand: Demand
+    permission: Permission
+
+
+class LineChecker:
+    """Checks the lines of one log as they come."""
+
+    def __init__(self, rules: Rules, columns: Columns, findings: Findings, on: date) -> None:
+        self.rules, self.log, self.columns, self.findings, self.on = rules, rules["log"], columns, findings, on
+        self.demands = Demands(rules)
+        self.former = {entry["number"]: entry for entry in self.log["former"]}
+        self.recipients = {r["id"]: self.columns.by_id[f"reported_{r['id']}"] for r in rules["reporting"]["recipients"]}
+        self.refused = 0
+
+    def check(self, record: Record) -> Checked | None:
+        """Find what is wrong with a line; what can be counted of it, if anything."""
+        if self._refuses(record):
+            return None
+        for trouble in record.troubles:
+            name, limit = self.columns.named_at(trouble.column), f"{trouble.limit}"
+            self.findings.add(trouble.kind, record.line, name, number=str(trouble.column), limit=limit)
+        cells = record.cells
+        width = self.columns.width
+        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+            self.findings.add("extra_cells", record.line, None, number=str(len(cells)), limit=str(width))
+        return self._checked(Line(self.log, self.columns, self.findings, record.line, cells))
+
+    def _refuses(self, record: Record) -> bool:
+        if not names_person("\n".join(record.cells)):
+            return False
+        number = next((i for i, cell in enumerate(record.cells, 1) if names_person(cell)), 1)
+        name = self.columns.named_at(number) or f"nr. {number}"
+        self.findings.add("cpr", record.line, name, column=name)
+        self.refused += 1
+        return True
+
+    def _checked(self, line: Line) -> Checked | None:
+        day = line.day("date")
+        if day is None and not line.text("date"):
+            line.find("no_date", "date")
+        if day and day > self.on:
+            line.find("future_date", "date", date=long_date(day.isoformat()))
+        permission = self._permission(line, day)
+        demand = self._demand(line, day, permission)
+        # Read in any case, so that a word we do not understand is told of on every line.
+        count, operator = line.count(), line.choice("operator")
+        if demand is None or day is None:
+            return None
+        if demand.silent:
+            line.find("silent", "paragraph", message=demand.silent["silent"])
+        elif demand.kind != "rule":
+            line.find(demand.kind, "paragraph")
+        self._decision(line, day, demand, permission)
+        self._missing_facts(line, demand)
+        self._reporting(line, demand, permission, count, operator)
+        if day > self.on:
+            return None
+        covered = 1 if count is None else count
+        return Checked(line.number, day, line.text("person"), line.text("unit"), covered, demand, permission)
+
+    def _permission(self, line: Line, day: date | None) -> Permission:
+        said, unlimited = line.choice("decision"), line.unlimited()
+        first = line.day("permission_from")
+        last = None if unlimited else line.day("permission_to")
+        if said is None and (first or last or unlimited) and not line.text("decision"):
+            said = "yes"
+        valid = None
+        if said is not None:
+            valid = said == "yes" and not (day and ((last and last < day) or (first and first > day)))
+        return Permission(said, valid, first, last, unlimited)
+
+    def _demand(self, line: Line, day: date | None, permission: Permission) -> Demand | None:
+        """What the rules demand of the line, or None where they know no such paragraph on the day."""
+        written = line.text("paragraph")
+        if not written:
+            line.find("no_paragraph", "paragraph")
+            return None
+        try:
+            facts = self._facts(line, written, permission)
+            return self.demands.of(written, facts, day) if day else None
+        except CheckerError as error:
+            kind = _KINDS.get(error.kind, "unknown_paragraph")
+            message = error.message if len(written) <= REFERENCE_LENGTH else f"Vi kender ikke »{shown(written)}«."
+            former = next((e for number, e in self.former.items() if number in written), None)
+            if kind == "unknown_paragraph" and former:
+                kind, message = "former_paragraph", former["text"]
+            line.find(kind, "date" if kind == "not_covered" else "paragraph", message=message)
+            return None
+
+    def _facts(self, line: Line, written: str, permission: Permission) -> dict[str, str]:
+        """The facts that the paragraph asks for, as far as the line gives them."""
+        if any_of([*self.log["without_authority"]["aliases"], *self.log["emergency"]["aliases"]], written):
+            return {}
+        paragraph, subsection = self.demands.reference(written)
+        facts = {}
+        for question in paragraph.get("questions", []):
+            fact = question["fact"]
+            if fact == "decision_exists":
+                # A permission that did not hold on the day is told of by itself, not as a contradiction.
+                lapsed = permission.said == "yes" and not permission.valid
+                value = None if permission.said is None else "yes" if permission.valid else "no"
+                value = None if lapsed and subsection else value
+            else:
+                value = line.choice(fact)
+            if value in question["choices"]:
+                facts[fact] = value
+        return facts
+
+    def _missing_facts(self, line: Line, demand: Demand) -> None:
+        for need in demand.needs:
+            column = "decision" if need["fact"] == "decision_exists" else need["fact"]
+            if column in self.columns or column != "decision":
+                line.find("fact_needed", column, name=demand.name, message=need["question"])
+
+    def _decision(self, line: Line, day: date, demand: Demand, permission: Permission) -> None:
+        if demand.silent or demand.kind != "rule" or demand.force is False:
+            return
+        if not demand.needs_decision and not (demand.asks_decision and permission.said == "yes"):
+            return
+        because = demand.reasons.get("decided_by")
+        if permission.said != "yes":
+            kind = {"no": "decision_none", "recommended": "decision_recommended"}.get(permission.said or "")
+            if kind or "decision" in self.columns:
+                name = self.columns.name("decision")
+                self.findings.add(kind or "decision_unknown", line.number, name, because, name=demand.name)
+            return
+        self._decided_by(line, demand)
+        first, last = permission.first, permission.last
+        if first and last and last < first:
+            line.find("permission_reversed", "permission_to")
+        elif last and last < day:
+            line.find("permission_ended", "permission_to", date=long_date(last.isoformat()))
+        if first and first > day:
+            line.find("permission_not_begun", "permission_from", date=long_date(first.isoformat()))
+        dated = last or permission.unlimited or line.text("permission_to") or "permission_to" not in self.columns
+        if demand.limited and not dated:
+            line.find("permission_end_unknown", "permission_to", name=demand.name)
+        self._length(line, demand, permission)
+
+    def _length(self, line: Line, demand: Demand, permission: Permission) -> None:
+        """The permission against the longest the rule allows; the day more that another count gives is let pass."""
+        first, last, months = permission.first, permission.last, demand.months
+        if not months:
+            return
+        because = demand.reasons.get("longest_permission")
+        name = self.columns.name("permission_to")
+        if permission.unlimited:
+            values = {"date": "uden tidsbegrænsning", "name": demand.name, "number": str(months)}
+        elif first and last and last > add_months(first, months):
+            values = {"date": long_date(last.isoformat()), "name": demand.name, "number": str(months)}
+        else:
+            return
+        self.findings.add("permission_too_long", line.number, name, because, **values)
+
+    def _decided_by(self, line: Line, demand: Demand) -> None:
+        given = line.choice("decided_by")
+        if given is None or demand.authority in (None, given, "personale"):
+            return
+        authorities = self.rules["authorities"]
+        right, said = authorities[str(demand.authority)]["inline_short"], authorities[given]["inline_short"]
+        because, column = demand.reasons.get("decided_by"), self.columns.name("decided_by")
+        self.findings.add("decision_wrong", line.number, column, because, name=demand.name, message=right, value=said)
+
+    def _reporting(
+        self, line: Line, demand: Demand, permission: Permission, count: int | None, operator: str | None
+    ) -> None:
+        registered, form = line.done("registered"), line.form()
+        sent = {recipient: line.done(column["id"]) for recipient, column in self.recipients.items()}
+        if demand.force is False:
+            if registered == "yes" or form or "yes" in sent.values():
+                column = "registered" if registered == "yes" else "form" if form else None
+                name = self.columns.name(column) if column else None
+                because = demand.reasons.get("report")
+                self.findings.add("need_not_report", line.number, name, because, name=demand.name)
+            return
+        if demand.force is None or demand.silent:
+            return
+        unlawful = bool(demand.needs_decision) and permission.valid is False
+        self._form(line, demand, form, unlawful)
+        collected = demand.per == "period" and not unlawful
+        if collected and count is None and "count" in self.columns and not line.text("count"):
+            line.find("count_unknown", "count", name=demand.name)
+        if demand.per is None or (collected and not (permission.last and permission.last < self.on)):
+            # A collected registration is due when the permission ends, and not before.
+            return
+        self._registered(line, demand, registered)
+        if demand.appendix and line.done("appendix") == "no":
+            line.find("appendix_none", "appendix", name=demand.name)
+        self._sent(line, demand, sent, operator)
+
+    def _form(self, line: Line, demand: Demand, form: int | None, unlawful: bool) -> None:
+        forms = _forms(demand)
+        if form and form not in demand.forms and not (unlawful and form in self.demands.forms_without_authority):
+            line.find("form_wrong", "form", name=demand.name, message=forms, value=str(form))
+        elif form is None and "form" in self.columns and not line.text("form"):
+            line.find("form_unknown", "form", name=demand.name, message=forms)
+
+    def _registered(self, line: Line, demand: Demand, registered: str | None) -> None:
+        if registered == "yes" or (registered is None and "registered" not in self.columns):
+            return
+        kind = "registered_no" if registered == "no" else "registered_unknown"
+        name, because = self.columns.name("registered"), demand.reasons.get("report")
+        self.findings.add(kind, line.number, name, because, name=demand.name, message=_forms(demand))
+
+    def _sent(self, line: Line, demand: Demand, sent: Mapping[str, str | None], operator: str | None) -> None:
+        missing: dict[str, list[str]] = {"not_reported": [], "reported_unknown": []}
+        for recipient in demand.recipients:
+            column = self.recipients[recipient["id"]]
+            said = sent[recipient["id"]]
+            if said == "yes" or (said is None and column["id"] not in self.columns):
+                continue
+            if recipient["only_if"] and operator == "private":
+                continue
+            if recipient["only_if"] and operator is None:
+                if "operator" in self.columns or column["id"] in self.columns:
+                    line.find("operator_unknown", "operator")
+                continue
+            missing["not_reported" if said == "no" else "reported_unknown"].append(column["label"])
+        for kind, labels in missing.items():
+            if labels:
+                line.find(kind, None, message=joined(labels))
+
+
+def _forms(demand: Demand) -> str:
+    return joined((str(form) for form in demand.forms), "eller")

@@ -1,0 +1,101 @@
+"""Which column of a table is which, by its header."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from checker.danish import joined
+from checker.errors import CheckerError
+from checker.log.cells import meanings, plain, shown
+from checker.log.model import Column, LogRules
+from checker.log.reading import MOST_COLUMNS, SEPARATORS
+
+# Titles and notes may stand above the headers.
+MOST_LINES_ABOVE = 20
+
+
+class Columns:
+    """The columns of one table: `place` by id, `header` by id, and what its words mean."""
+
+    def __init__(self, log: LogRules, headers: Sequence[str]) -> None:
+        names = known_headers(log)
+        self.by_id = {column["id"]: column for column in log["columns"]}
+        self.headers = [header.strip() for header in headers]
+        self.place: dict[str, int] = {}
+        self.unused: list[str] = []
+        for i, header in enumerate(self.headers):
+            column = names.get(plain(header))
+            if column and column not in self.place:
+                self.place[column] = i
+            elif header:
+                self.unused.append(shown(header))
+        self.header = {column: shown(self.headers[i]) for column, i in self.place.items()}
+        self.absent = [c["header"] for c in log["columns"] if c["id"] not in self.place and c["id"] != "note"]
+        self.width = max((i for i, header in enumerate(self.headers, 1) if header), default=0)
+        self.choices = {c["id"]: _choices(log, c) for c in log["columns"] if c["kind"] in ("choice", "done")}
+
+    def __contains__(self, column: str) -> bool:
+        return column in self.place
+
+    def name(self, column: str) -> str:
+        """The column's header in this table, or the template's where the table has no such column."""
+        return self.header.get(column) or self.by_id[column]["header"]
+
+    def named_at(self, number: int) -> str | None:
+        """The header over the column with this number, from 1; None where it has none."""
+        return shown(self.headers[number - 1]) if 0 < number <= self.width and self.headers[number - 1] else None
+
+
+def _choices(log: LogRules, column: Column) -> dict[str, str]:
+    return meanings(log["done"] if column["kind"] == "done" else column["choices"])
+
+
+def known_headers(log: LogRules) -> dict[str, str]:
+    """Each header and synonym, as words are compared, with the column it is."""
+    return {plain(name): c["id"] for c in log["columns"] for name in (c["header"], *c["synonyms"])}
+
+
+def separator_of(log: LogRules, lines: Sequence[str]) -> str:
+    """The separator under which most headers are known; where none is, the one that cuts the most."""
+    names = known_headers(log)
+
+    def known(separator: str) -> tuple[int, int]:
+        rows = [line.split(separator) for line in lines[:MOST_LINES_ABOVE]]
+        return max(
+            ((sum(plain(cell) in names for cell in row), len(row)) for row in rows if len(row) > 1), default=(0, 0)
+        )
+
+    return max(SEPARATORS, key=known)
+
+
+def find_header(log: LogRules, rows: Sequence[Sequence[str]]) -> int:
+    """Which of the first rows holds the headers.
+
+    Raises:
+        CheckerError: none has the columns that are needed, or the table is too wide.
+    """
+    names = known_headers(log)
+    needed = [c for c in log["columns"] if c.get("required")]
+    known = [{names[plain(cell)] for cell in row if plain(cell) in names} for row in rows[:MOST_LINES_ABOVE]]
+    best = max(range(len(known)), key=lambda i: len(known[i]), default=None)
+    missing = [c for c in needed if best is None or c["id"] not in known[best]]
+    if best is None or missing:
+        raise _no_header(missing, rows, best, list(names))
+    if len(rows[best]) > MOST_COLUMNS and any(cell.strip() for cell in rows[best][MOST_COLUMNS:]):
+        raise CheckerError("bad_file", f"Filen har over {MOST_COLUMNS} kolonner. Gem kun dem, loggen bruger.")
+    return best
+
+
+def _no_header(
+    missing: list[Column], rows: Sequence[Sequence[str]], best: int | None, names: list[str]
+) -> CheckerError:
+    wanted = joined(f"»{column['header']}«" for column in missing)
+    message = (
+        f"Vi kan ikke finde kolonnen {wanted}." if len(missing) == 1 else f"Vi kan ikke finde kolonnerne {wanted}."
+    )
+    headers = [cell for cell in (rows[best or 0] if rows else []) if cell.strip()][:12]
+    near = [h for h in headers if plain(h) not in names and get_close_matches(plain(h), names, 1, 0.75)]
+    if near:
+        message += f" Ret overskriften {joined((f'»{shown(h)}«' for h in near), 'eller')}."
+    elif headers:
+        message += f" Den øverste linje rummer {joined(f'»{shown(h)}«' for h in headers)}."
+    return CheckerError("bad_file", f"{message} Brug overskrifterne fra skabelonen.")

@@ -1,0 +1,82 @@
+"""Counting uses of force by paragraph, tilbud and quarter, each beside the quarter before."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from checker.log.checking import Checked
+from checker.log.demand import order
+from checker.log.model import Count, LogRules
+
+# What a use counts as: how it came to be decided.
+GROUPS = ("acute", "decided", "outside")
+NO_UNIT = "Uden tilbud"
+
+
+def quarter_of(day: date) -> str:
+    """The quarter a day is in: `2025-1`."""
+    return f"{day.year}-{(day.month + 2) // 3}"
+
+
+def quarter_name(quarter: str) -> str:
+    """The quarter as a reader knows it: `1. kvartal 2025`."""
+    year, number = quarter.split("-")
+    return f"{number}. kvartal {year}"
+
+
+def quarters_between(first: str, last: str) -> list[str]:
+    """All quarters from the first to the last, both included."""
+    year, number = (int(part) for part in first.split("-"))
+    quarters = [first]
+    while quarters[-1] != last:
+        year, number = (year, number + 1) if number < 4 else (year + 1, 1)
+        quarters.append(f"{year}-{number}")
+    return quarters
+
+
+class Counting:
+    """The counts of one log, as its lines come."""
+
+    def __init__(self, log: LogRules) -> None:
+        self._log = log
+        self._counts: Counter[tuple[str, str, str]] = Counter()
+        self._groups: dict[str, Counter[str]] = {}
+        self.counted = self.uncounted = self.not_force = 0
+
+    def add(self, checked: Checked | None) -> None:
+        """Take in one more line; None is one that could not be checked far enough to be counted."""
+        if checked is None or checked.demand.force is None:
+            self.uncounted += 1
+            return
+        if not checked.demand.force:
+            self.not_force += 1
+            return
+        self.counted += 1
+        quarter, demand = quarter_of(checked.day), checked.demand
+        self._counts[demand.number, checked.unit or NO_UNIT, quarter] += checked.covers
+        group = "outside" if demand.kind != "rule" else _group(checked)
+        self._groups.setdefault(quarter, Counter())[group] += checked.covers
+
+    def counts(self) -> list[Count]:
+        """Each count, in the order of the law, then of tilbud and quarter; a quarter without any stands as nought."""
+        if not self._counts:
+            return []
+        days = sorted({quarter for _, _, quarter in self._counts})
+        quarters = quarters_between(days[0], days[-1])
+        pairs = sorted({(p, u) for p, u, _ in self._counts}, key=lambda pair: (order(pair[0]), pair[1].casefold()))
+        return [count for pair in pairs for count in self._of(*pair, quarters)]
+
+    def _of(self, paragraph: str, unit: str, quarters: list[str]) -> Iterator[Count]:
+        before = None
+        for quarter in quarters:
+            count = self._counts[paragraph, unit, quarter]
+            yield {"paragraph": paragraph, "unit": unit, "quarter": quarter, "count": count, "before": before}
+            before = count
+
+    def groups(self) -> dict[str, dict[str, int]]:
+        """By quarter, how the uses came to be decided."""
+        return {q: {g: self._groups[q][g] for g in GROUPS} for q in sorted(self._groups)}
+
+
+def _group(checked: Checked) -> str:
+    return "decided" if checked.demand.needs_decision and checked.permission.said == "yes" else "acute"

@@ -1,0 +1,129 @@
+"""One log from its bytes to its result, in steps, so that who waits sees how far it is and can stop it."""
+
+from collections.abc import Generator, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from checker.answer import check_day
+from checker.log.across import AcrossLines
+from checker.log.cells import shown
+from checker.log.checking import LineChecker
+from checker.log.columns import MOST_LINES_ABOVE, Columns, find_header, separator_of
+from checker.log.counting import Counting
+from checker.log.findings import Findings
+from checker.log.model import LogResult
+from checker.log.reading import MOST_LINES, SEPARATORS, Record, check_size, decoded, lines_of, records
+from checker.model import Rules
+
+# Lines between two reports: a moment's work in a browser, so that a stop is heard at once.
+STEP = 500
+
+
+class Progress(NamedTuple):
+    """How far a job is: lines read, and how much of the file, from 0 to 1."""
+
+    lines: int
+    done: float
+
+
+class Table(NamedTuple):
+    """A file as a table: its records, those of its first lines, and how it is written."""
+
+    top: list[Record]
+    rest: Iterator[Record]
+    encoding: str
+    separator: str
+
+
+def run(rules: Rules, name: str, data: bytes, on: str) -> Generator[Progress, None, LogResult]:
+    """Look a log through; yields how far it is, and returns what it found.
+
+    Args:
+        name: the file's name, for the reader.
+        data: the file as it is, CSV or .xlsx.
+        on: today, as `YYYY-MM-DD`.
+
+    Raises:
+        CheckerError: the file cannot be used at all, or the day is none.
+    """
+    check_day(rules, on)
+    check_size(len(data))
+    log, today = rules["log"], date.fromisoformat(on)
+    table = _table(rules, data)
+    header = find_header(log, [record.cells for record in table.top])
+    columns, findings = Columns(log, table.top[header].cells), Findings(log)
+    checker = LineChecker(rules, columns, findings, today)
+    across, counting = AcrossLines(rules, columns, findings, today), Counting(log)
+    read = 0
+    for record in _chained(table.top[header + 1 :], table.rest):
+        if read == MOST_LINES:
+            findings.add("too_many_lines", record.line, None, limit=f"{MOST_LINES:,}".replace(",", "."))
+            break
+        read += 1
+        refused = checker.refused
+        checked = checker.check(record)
+        if checked:
+            across.add(checked)
+        if checker.refused == refused:
+            counting.add(checked)
+        if read % STEP == 0:
+            yield Progress(read, record.done)
+    across.find()
+    findings.sort()
+    yield Progress(read, 1.0)
+    return {
+        "on": on,
+        "file": {
+            "name": shown(name),
+            "encoding": table.encoding,
+            "separator": table.separator,
+            "header_line": table.top[header].line,
+            "used": columns.header,
+            "unused": columns.unused,
+            "absent": columns.absent,
+        },
+        "lines": {
+            "read": read,
+            "refused": checker.refused,
+            "counted": counting.counted,
+            "uncounted": counting.uncounted,
+            "not_force": counting.not_force,
+        },
+        "levels": findings.levels(),
+        "findings": findings.all,
+        "counts": counting.counts(),
+        "groups": counting.groups(),
+    }
+
+
+def completed(rules: Rules, name: str, data: bytes, on: str) -> LogResult:
+    """What `run` comes to, for who does not wait.
+
+    Raises:
+        CheckerError: as `run`.
+    """
+    job = run(rules, name, data, on)
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            result: LogResult = end.value
+            return result
+
+
+def _table(rules: Rules, data: bytes) -> Table:
+    text, encoding = decoded(data)
+    lines = lines_of(text)
+    separator = separator_of(rules["log"], lines)
+    rest = records(lines, separator)
+    return Table(_first(rest), rest, encoding, SEPARATORS[separator])
+
+
+def _first(rest: Iterator[Record]) -> list[Record]:
+    """The first records, taken off the rest: the headers are among them."""
+    return [record for _, record in zip(range(MOST_LINES_ABOVE), rest, strict=False)]
+
+
+def _chained(top: list[Record], rest: Iterator[Record]) -> Iterator[Record]:
+    yield from top
+    yield from rest

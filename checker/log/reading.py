@@ -1,0 +1,157 @@
+"""From the bytes of a file to its lines of cells. What is broken is told with line and column, and the rest is read.
+
+Limits keep a file that is a mistake or an attack from filling the machine.
+"""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from checker.errors import CheckerError
+
+MOST_BYTES = 50_000_000
+MOST_LINES = 250_000
+MOST_COLUMNS = 200
+MOST_CELL = 2_000
+# A quotation mark that is not closed within so many lines was never meant to be closed.
+MOST_QUOTED_LINES = 50
+
+SEPARATORS = {";": "semikolon", ",": "komma", "\t": "tabulator"}
+_BROKEN = "\N{REPLACEMENT CHARACTER}"
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+
+
+class Trouble(NamedTuple):
+    """Something broken in a line: the kind of finding, the column from 1, and the limit it passes, if any."""
+
+    kind: str
+    column: int
+    limit: int = 0
+
+
+class Record(NamedTuple):
+    """One line of the table: where it begins, its cells, what is broken, and how much of the file is read."""
+
+    line: int
+    cells: list[str]
+    troubles: list[Trouble]
+    done: float
+
+
+def check_size(size: int) -> None:
+    """Nothing, if a file of so many bytes may be read.
+
+    Raises:
+        CheckerError: it is empty or too large.
+    """
+    if size == 0:
+        raise CheckerError("bad_file", "Filen er tom.")
+    if size > MOST_BYTES:
+        raise CheckerError("bad_file", f"Filen fylder over {MOST_BYTES // 1_000_000} MB. Del den, fx efter år.")
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """The text of a file, and the name of its encoding. A character that is in no encoding stands as U+FFFD.
+
+    Raises:
+        CheckerError: the file is no text.
+    """
+    for mark, codec, name in _BOMS:
+        if data.startswith(mark):
+            return data.decode(codec, errors="replace"), name
+    if b"\0" in data[:4096]:
+        raise CheckerError("bad_file", "Filen er ikke en tabel i tekst. Gem den som CSV eller .xlsx, og prøv igen.")
+    try:
+        return data.decode("utf-8"), "UTF-8"
+    except UnicodeDecodeError:
+        # Line by line, so that one line from elsewhere does not spoil the others.
+        return "".join(_decoded_line(line) for line in data.splitlines(keepends=True)), "Windows-1252"
+
+
+def _decoded_line(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace")
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, however they end; unlike with `splitlines`, no other character ends one."""
+    lines = re.split(r"\r\n|\n|\r", text)
+    return lines if lines[-1] else lines[:-1]
+
+
+def records(lines: list[str], separator: str, start: int = 0) -> Iterator[Record]:
+    """The lines of a table from line `start` (from 0), empty ones left out."""
+    place = start
+    total = max(len(lines), 1)
+    while place < len(lines):
+        cells, used, broken = _record(lines, place, separator)
+        line, place = place + 1, place + used
+        if any(cell.strip() for cell in cells):
+            yield examined(line, cells, [Trouble("quote", broken)] if broken else [], place / total)
+
+
+def examined(line: int, cells: list[str], troubles: list[Trouble], done: float) -> Record:
+    """The record, with what else is broken in it; a cell that is too long is emptied."""
+    for i, cell in enumerate(cells):
+        if len(cell) > MOST_CELL:
+            troubles.append(Trouble("long_cell", i + 1, MOST_CELL))
+            cells[i] = ""
+        elif _BROKEN in cell:
+            troubles.append(Trouble("character", i + 1))
+    return Record(line, cells, troubles, done)
+
+
+def _record(lines: list[str], place: int, separator: str) -> tuple[list[str], int, int]:
+    """The cells of the record at `place`, the lines it takes up, and the column of a quotation mark left open, or 0."""
+    first = lines[place]
+    if '"' not in first:
+        return first.split(separator), 1, 0
+    text, used = first, 1
+    opened, well_formed = _open_quote(text, separator)
+    column = opened
+    while opened and used < MOST_QUOTED_LINES and place + used < len(lines) and len(text) < 4 * MOST_CELL:
+        text, used = f"{text}\n{lines[place + used]}", used + 1
+        opened, well_formed = _open_quote(text, separator)
+    if opened or (used > 1 and not well_formed):
+        # The mark was not meant to open a cell of several lines: the line is taken as it stands.
+        return first.split(separator), 1, column
+    try:
+        return next(csv.reader([text], delimiter=separator)), used, 0
+    except csv.Error:
+        # A cell beyond the module's own limit.
+        return first.split(separator), 1, column or 1
+
+
+def _open_quote(text: str, separator: str) -> tuple[int, bool]:
+    """The column of a quoted cell that is not closed, or 0; and whether nothing follows any cell's closing mark."""
+    place, column, well_formed = 0, 1, True
+    while True:
+        if text.startswith('"', place):
+            closing = _closing(text, place + 1)
+            if closing is None:
+                return column, well_formed
+            place = closing + 1
+            well_formed &= place == len(text) or text.startswith(separator, place)
+        place = text.find(separator, place)
+        if place < 0:
+            return 0, well_formed
+        place, column = place + 1, column + 1
+
+
+def _closing(text: str, place: int) -> int | None:
+    """Where the mark stands that closes a quoted cell; two together are a mark inside it."""
+    while True:
+        place = text.find('"', place)
+        if place < 0:
+            return None
+        if not text.startswith('""', place):
+            return place
+        place += 2

@@ -1,0 +1,141 @@
+"""What a log came to, as HTML: what is found, the counts, and the draft of the yearly briefing."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from checker.answer import described_sources
+from checker.danish import joined
+from checker.html import Html, element, together
+from checker.log.briefing import render_briefing
+from checker.log.model import Finding, FindingRule, LogResult
+from checker.log.tables import render_counts
+from checker.model import Rules, Source
+from checker.render import Cited
+
+# Lines shown of each kind of finding; all are in the file to download.
+MOST_SHOWN = 25
+
+
+def render_log(rules: Rules, result: LogResult, level: int = 2) -> Html:
+    """The whole result, under headings from `level`.
+
+    `data-log` holds how many things were found of each level, for tests and other sites; keep it stable.
+    """
+    levels, verdict = result["levels"], verdict_text(result)
+    described = _sources(rules, result)
+    cited = Cited(described)
+    sections = [
+        _section(level, "Sådan er filen læst", _file(result)),
+        *_findings(rules, result, cited, level),
+        render_counts(rules, result, level) if result["counts"] else None,
+        render_briefing(rules, result, cited, level) if result["counts"] else None,
+        _section(level, "Kilder", cited.sources()) if described else None,
+    ]
+    return element(
+        "article",
+        element(f"h{level}", verdict, class_="answer__title"),
+        *sections,
+        class_="answer log",
+        data_log=" ".join(f"{name}:{number}" for name, number in levels.items()),
+        data_engine="pyodide",
+        data_summary=verdict,
+    )
+
+
+def verdict_text(result: LogResult) -> str:
+    """What it comes to, in a sentence."""
+    levels, read = result["levels"], result["lines"]["read"]
+    lines = "1 linje" if read == 1 else f"{read} linjer"
+    parts = []
+    if levels["refused"]:
+        parts.append("1 linje er afvist" if levels["refused"] == 1 else f"{levels['refused']} linjer er afvist")
+    if levels["error"]:
+        parts.append(f"{levels['error']} ting skal rettes")
+    if levels["missing"]:
+        parts.append(f"{levels['missing']} skal I finde ud af")
+    if not parts:
+        return f"{lines} er læst. I det, der kan tjekkes, er intet at rette."
+    told = joined(parts)
+    return f"{lines} er læst. {told[0].upper()}{told[1:]}."
+
+
+def _sources(rules: Rules, result: LogResult) -> list[Source]:
+    groups = {id(f.sources): f.sources for f in result["findings"]}
+    cited = list(groups.values())
+    if result["counts"]:
+        cited.append(rules["log"]["briefing"]["sources"])
+    return described_sources(rules, cited)
+
+
+def _section(level: int, title: str, *content: Html | None, **attributes: str) -> Html:
+    return element("section", element(f"h{level + 1}", title), *content, **attributes)
+
+
+def _file(result: LogResult) -> Html:
+    file, lines = result["file"], result["lines"]
+    pairs = [
+        ("Fil", f"{file['name']} ({file['encoding']}, {file['separator']})"),
+        ("Overskrifter", f"Linje {file['header_line']}"),
+        ("Linjer", f"{lines['read']} læst, {lines['refused']} afvist, {lines['counted']} talt med."),
+    ]  # fmt: skip
+    if lines["uncounted"]:
+        pairs.append(
+            ("Ikke talt med", f"{lines['uncounted']} linjer, hvor dagen eller paragraffen ikke kan bruges endnu.")
+        )
+    if lines["not_force"]:
+        pairs.append(("Ikke magtanvendelse", f"{lines['not_force']} linjer. De er ikke talt med."))
+    if file["absent"]:
+        pairs.append(("Ikke tjekket", f"Filen har ingen kolonne for {joined(file['absent'], 'eller')}."))
+    if file["unused"]:
+        pairs.append(("Ikke brugt", f"Kolonnerne {joined(f'»{name}«' for name in file['unused'])}."))
+    return element("dl", *(element("div", element("dt", k), element("dd", v)) for k, v in pairs), class_="log__file")
+
+
+def _findings(rules: Rules, result: LogResult, cited: Cited, level: int) -> list[Html]:
+    log = rules["log"]
+    kinds: dict[str, list[Finding]] = defaultdict(list)
+    for finding in result["findings"]:
+        kinds[finding.kind].append(finding)
+    sections = []
+    for name, title in log["levels"].items():
+        groups = [
+            _group(rule, kinds[kind], cited, kind, level)
+            for kind, rule in log["findings"].items()
+            if rule["level"] == name and kind in kinds
+        ]
+        if groups:
+            sections.append(_section(level, title, *groups, data_level=name))
+    return sections
+
+
+def _group(rule: FindingRule, findings: Sequence[Finding], cited: Cited, kind: str, level: int) -> Html:
+    """All findings of a kind: what they share once, and their lines."""
+    number = len(findings)
+    head = f"{rule['title']} ({number})"
+    reasons = list(dict.fromkeys(f.reason for f in findings[:MOST_SHOWN]))
+    advice = list(dict.fromkeys(f.advice for f in findings[:MOST_SHOWN]))
+    shared_reason, shared_advice = len(reasons) == 1, len(advice) == 1
+    items = []
+    for finding in findings[:MOST_SHOWN]:
+        place = f"Linje {finding.line}" + (f", {finding.column}" if finding.column else "")
+        own = [] if shared_reason else [finding.reason]
+        own += [] if shared_advice else [finding.advice]
+        items.append(element("li", element("b", f"{place}: "), " ".join([finding.text, *own])))
+    more = number - MOST_SHOWN
+    return element(
+        "div",
+        element(f"h{level + 2}", head),
+        element("p", element("b", "Hvorfor: "), reasons[0], cited.cite(findings[0].sources)) if shared_reason else None,
+        element("p", element("b", "Det kan I gøre: "), advice[0]) if shared_advice else None,
+        None if shared_reason else element("p", "Kilder: ", cited.cite(findings[0].sources)),
+        element("ul", *items),
+        element("p", f"Og {more} linjer mere. Hent fundene som CSV for at se dem alle.") if more > 0 else None,
+        class_="log__group",
+        data_finding=kind,
+        data_count=str(number),
+    )
+
+
+def render_failure(message: str, lines: int) -> Html:
+    """What a reader is told of a log that could not be used."""
+    return together(element("div", element("p", message), class_="answer answer--error", data_error=str(lines)))
