@@ -12,7 +12,7 @@ from typing import NotRequired
 import yaml
 
 from checker.model import Rules
-from checker.pages import slug
+from checker.reference import slug
 from tools.engine import without_source_map
 from tools.errors import StepError
 from tools.page_text import PageText, read_page
