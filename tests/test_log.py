@@ -118,7 +118,7 @@ def test_there_are_enough_cases_and_every_finding_about_a_line_has_one() -> None
     assert len(LINES) + len(FILES) >= 40
     expected = {f.split()[1] for case in [*LINES, *FILES] for f in case.get("finds", [])}
     # It takes a longer file than a case can be.
-    assert expected == FINDINGS - {"too_many_lines"}
+    assert expected == FINDINGS - {"too_many_lines", "broken_sheet"}
 
 
 def every_finding(result: LogResult) -> None:

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from tools.errors import StepError, run
@@ -20,6 +21,9 @@ PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
 LIBRARY = "python_stdlib.zip"
 PYODIDE_LOCK = "pyodide-lock.json"
 WHEEL = "checker.whl"
+# What reads .xlsx: apart from the rest, since only who opens a spreadsheet needs it.
+SPREADSHEETS = "spreadsheets.zip"
+SPREADSHEET_PACKAGES = ("openpyxl", "et_xmlfile")
 
 # Any fixed day will do; zip files know none before 1980.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -38,6 +42,8 @@ def write_engine(folder: Path) -> None:
     checker = cached("checker", sources, write_wheel)
     shutil.copytree(pyodide, folder / "pyodide")
     shutil.copy(checker / WHEEL, folder / WHEEL)
+    spreadsheets = cached("spreadsheets", [], write_spreadsheets)
+    shutil.copy(spreadsheets / SPREADSHEETS, folder / SPREADSHEETS)
 
 
 def pyodide_python() -> tuple[int, int]:
@@ -106,6 +112,22 @@ def write_wheel(folder: Path) -> None:
         run(hatchling, failing="The checker's wheel could not be built.")
         (wheel,) = Path(work).glob("*.whl")
         write_zip(compiled(wheel), folder / WHEEL)
+
+
+def write_spreadsheets(folder: Path) -> None:
+    """Write the packages that read spreadsheets, with their licences, as one archive."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as work:
+        archive = Path(work, SPREADSHEETS)
+        with zipfile.ZipFile(archive, "w") as packed:
+            for name in SPREADSHEET_PACKAGES:
+                try:
+                    files = distribution(name).files or []
+                except PackageNotFoundError:
+                    raise StepError(f"{name} is not installed. Run `make setup`.") from None
+                for file in sorted(files):
+                    if file.suffix == ".py" or "licen" in file.name.lower():
+                        packed.write(Path(str(file.locate())), str(file))
+        write_zip(compiled(archive), folder / SPREADSHEETS)
 
 
 def compiled(archive: Path) -> Path:

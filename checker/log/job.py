@@ -13,6 +13,7 @@ from checker.log.counting import Counting
 from checker.log.findings import Findings
 from checker.log.model import LogResult
 from checker.log.reading import MOST_LINES, SEPARATORS, Record, check_size, decoded, lines_of, records
+from checker.log.spreadsheet import is_spreadsheet, sheet_records
 from checker.model import Rules
 
 # Lines between two reports: a moment's work in a browser, so that a stop is heard at once.
@@ -58,6 +59,9 @@ def run(rules: Rules, name: str, data: bytes, on: str) -> Generator[Progress, No
     for record in _chained(table.top[header + 1 :], table.rest):
         if read == MOST_LINES:
             findings.add("too_many_lines", record.line, None, limit=f"{MOST_LINES:,}".replace(",", "."))
+            break
+        if not record.cells:
+            findings.add(record.troubles[0].kind, record.line, None)
             break
         read += 1
         refused = checker.refused
@@ -112,6 +116,9 @@ def completed(rules: Rules, name: str, data: bytes, on: str) -> LogResult:
 
 
 def _table(rules: Rules, data: bytes) -> Table:
+    if is_spreadsheet(data):
+        rows = sheet_records(data)
+        return Table(_first(rows), rows, "regneark", "første ark")
     text, encoding = decoded(data)
     lines = lines_of(text)
     separator = separator_of(rules["log"], lines)

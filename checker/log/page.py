@@ -16,7 +16,9 @@ _NOTES = {
 }
 
 
-_LIMITS = f"En CSV-fil på højst {MOST_BYTES // 1_000_000} MB og {MOST_LINES // 1000}.000 linjer."
+_LIMITS = (
+    f"En CSV-fil eller et regneark (.xlsx) på højst {MOST_BYTES // 1_000_000} MB og {MOST_LINES // 1000}.000 linjer."
+)
 
 
 def log_checker(on: str, root: str, address: str) -> Html:

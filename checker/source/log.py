@@ -17,6 +17,7 @@ FINDINGS = frozenset(
         "long_cell",
         "extra_cells",
         "too_many_lines",
+        "broken_sheet",
         "no_date",
         "bad_date",
         "future_date",

@@ -9,8 +9,19 @@
 
 /** @type {Promise<PythonEngine> | undefined} */
 let engine;
-/** Turns a file's bytes into Python's. @type {(bytes: Uint8Array) => { destroy(): void }} */
-let toPython;
+/**
+ * @typedef {object} Pyodide what of it is needed after the start
+ * @property {(bytes: Uint8Array) => { destroy(): void }} toPy
+ * @property {(archive: ArrayBuffer, format: string, options?: { extractDir: string }) => void} unpackArchive
+ * @property {(name: string) => any} pyimport
+ */
+
+/** @type {Pyodide} */
+let pyodide;
+/** What reads spreadsheets, once one is opened. @type {Promise<void> | undefined} */
+let spreadsheets;
+/** The address of the engine's folder. */
+let home = "";
 /** The files being looked through. @type {Set<number>} */
 const jobs = new Set();
 
@@ -24,23 +35,33 @@ async function start(root) {
     download(`${root}checker.whl`),
     download(`${root}rules.json`),
   ]);
-  const pyodide = await loadPyodide({ indexURL: `${root}pyodide/` });
-  pyodide.unpackArchive(wheel, "wheel");
-  pyodide.FS.writeFile("rules.json", new Uint8Array(rules));
-  toPython = pyodide.toPy;
-  return pyodide.pyimport("checker.worker").Engine("rules.json");
+  const loaded = await loadPyodide({ indexURL: `${root}pyodide/` });
+  loaded.unpackArchive(wheel, "wheel");
+  loaded.FS.writeFile("rules.json", new Uint8Array(rules));
+  pyodide = loaded;
+  return loaded.pyimport("checker.worker").Engine("rules.json");
+}
+
+/** @param {string} root address of the engine's folder */
+async function loadSpreadsheets(root) {
+  pyodide.unpackArchive(await download(`${root}spreadsheets.zip`), "zip", { extractDir: "/spreadsheets" });
+  pyodide.pyimport("sys").path.append("/spreadsheets");
 }
 
 /**
  * Looks a file through, a moment at a time, so that other messages are heard in between.
  *
+ * @param {string} root address of the engine's folder
  * @param {PythonEngine} ready
  * @param {number} id
  * @param {{ name: string, bytes: ArrayBuffer }} file
  * @param {string} request
  */
-async function look(ready, id, file, request) {
-  const bytes = toPython(new Uint8Array(file.bytes));
+async function look(root, ready, id, file, request) {
+  const start = new Uint8Array(file.bytes, 0, Math.min(2, file.bytes.byteLength));
+  // Packed, as a spreadsheet is.
+  if (start[0] === 0x50 && start[1] === 0x4b) await (spreadsheets ??= loadSpreadsheets(root));
+  const bytes = pyodide.toPy(new Uint8Array(file.bytes));
   const job = ready.open(file.name, bytes, request);
   bytes.destroy();
   try {
@@ -71,11 +92,12 @@ self.addEventListener("message", async (event) => {
     jobs.delete(id);
     return;
   }
+  if (root) home = root;
   if (file) jobs.add(id);
   try {
     engine ??= start(root);
     const ready = await engine;
-    if (file) await look(ready, id, file, request);
+    if (file) await look(home, ready, id, file, request);
     else self.postMessage(id === undefined ? { ready: true } : { id, reply: ready.reply(request) });
   } catch (error) {
     self.postMessage({ failed: String(error) });

@@ -1,0 +1,111 @@
+"""A log as .xlsx: read as the CSV is, within limits, and as far as it is whole."""
+
+import csv
+import io
+import zipfile
+from datetime import date, datetime
+
+import pytest
+from openpyxl import Workbook  # type: ignore[import-untyped]
+
+from checker.errors import CheckerError
+from checker.log import spreadsheet
+from checker.log.spreadsheet import sheet_records
+from tests.test_log import everything_told, found, headers, look
+from tools.log_example import FOLDER
+
+
+def sheet_of(rows: list[list[object]]) -> bytes:
+    """A spreadsheet with these rows."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet
+    for row in rows:
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def example_rows() -> list[list[str]]:
+    text = (FOLDER / "eksempel.csv").read_text("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";"))
+
+
+def example_sheet() -> bytes:
+    return sheet_of([list(row) for row in example_rows()])
+
+
+def repacked(data: bytes, changed: dict[str, bytes]) -> bytes:
+    """The spreadsheet with some of its parts replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, changed.get(name, old.read(name)))
+    return out.getvalue()
+
+
+def test_a_spreadsheet_gives_what_the_same_csv_gives() -> None:
+    of_sheet, of_text = look(example_sheet()), look((FOLDER / "eksempel.csv").read_bytes())
+    assert of_sheet["findings"] == of_text["findings"]
+    assert of_sheet["counts"] == of_text["counts"]
+    assert len(of_sheet["findings"]) > 10
+
+
+def test_days_numbers_and_truths_are_read_as_they_are_seen() -> None:
+    row = ["124 d", datetime(2025, 12, 24, 8, 30), date(2025, 12, 31), 3, 3.0, True, None, "æ"]
+    (record,) = sheet_records(sheet_of([row]))
+    assert record.cells == ["124 d", "2025-12-24", "2025-12-31", "3", "3", "ja", "", "æ"]
+
+
+def test_a_cpr_number_that_is_a_quantity_is_refused() -> None:
+    result = look(
+        sheet_of([["Dato", "Paragraf", "Person"], ["24-12-2025", "124 d", 112990000], ["24-12-2025", "124 d", "B1"]])
+    )
+    assert found(result)[0] == "2 cpr"
+    assert "112990000" not in everything_told(result)
+    assert result["lines"]["counted"] == 1
+
+
+def test_empty_rows_keep_their_numbers() -> None:
+    rows: list[list[object]] = [["Dato", "Paragraf"], [None], ["24-12-2025", "124 z"]]
+    assert found(look(sheet_of(rows))) == ["3 unknown_paragraph"]
+
+
+def test_a_sheet_that_breaks_off_is_read_until_there() -> None:
+    data = sheet_of([["Dato", "Paragraf"], ["24-12-2025", "124 d"], ["25-12-2025", "124 z"], ["26-12-2025", "124 z"]])
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        xml = packed.read("xl/worksheets/sheet1.xml")
+    broken = xml[: xml.index(b'<row r="4"') if b'<row r="4"' in xml else xml.rindex(b"<row")] + b"<row <"
+    result = look(repacked(data, {"xl/worksheets/sheet1.xml": broken}))
+    assert found(result) == ["3 unknown_paragraph", "4 broken_sheet"]
+    assert result["lines"]["counted"] == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"PK\x03\x04",
+        b"PK\x03\x04" + b"x" * 100,
+        repacked(sheet_of([["Dato"]]), {"xl/workbook.xml": b"<x/>"}),
+        repacked(sheet_of([["Dato"]]), {"xl/workbook.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}),
+        repacked(
+            sheet_of([["Dato"]]),
+            {"xl/workbook.xml": '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x><x/>'.encode("utf-16")},
+        ),
+    ],
+)
+def test_what_is_no_spreadsheet_or_declares_entities_is_refused(data: bytes) -> None:
+    with pytest.raises(CheckerError, match="kan ikke læses"):
+        look(data)
+
+
+def test_one_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_UNPACKED", 1_000)
+    with pytest.raises(CheckerError, match="pakket ud"):
+        look(example_sheet())
+
+
+def test_too_many_columns_are_refused() -> None:
+    with pytest.raises(CheckerError, match="kolonner"):
+        look(sheet_of([[*headers(), *(f"x{i}" for i in range(300))]]))
