@@ -148,6 +148,10 @@ def _form(rules: Rules, args: argparse.Namespace) -> int:
     print(result["verdict"]["text"])
     for finding in result["findings"]:
         print(f"  [{finding['status']}] {finding['text']}")
+    for phase in result["phases"]:
+        print(f"{phase['title']}:")
+        for i, part in enumerate(phase["steps"], 1):
+            print(f"  {i}. {part['who']}: {part['text']}")
     for i, step in enumerate(result["steps"], 1):
         print(f"  {i}. {step['text']}")
     for source in result["sources"]:

@@ -288,12 +288,8 @@ def _decision(rules: Rules, row: Row) -> tuple[DecidedBy, list[Reason], list[Sta
     reasons = [_reason("decided_by", rule["reason"], rule["sources"])]
     if "detail" in decision:
         reasons.append(_reason("decided_by", decision["detail"], row["sources"]))
-    duties: list[Statement] = [{"text": text, "sources": rule["sources"]} for text in rule.get("duties", [])]
-    if row["report"] != "none":
-        form = rules["reporting"]["forms"][str(row["report"]["form"])]
-        if "apply" in form:
-            text = form["apply"]["text"].format(form=form["apply"]["form"])
-            duties.insert(0, {"text": text, "sources": rules["reporting"]["sources"]})
+    form = None if row["report"] == "none" else row["report"]["form"]
+    duties = decision_duties(rules, decision["authority"], form)
     decided_by: DecidedBy = {
         "authority": decision["authority"],
         "recommended_by": decision.get("recommended_by"),
@@ -301,6 +297,20 @@ def _decision(rules: Rules, row: Row) -> tuple[DecidedBy, list[Reason], list[Sta
         "detail": decision.get("detail"),
     }
     return decided_by, reasons, duties
+
+
+def decision_duties(rules: Rules, authority: str, form: int | None) -> list[Statement]:
+    """What the reader must do before what the authority decides may happen.
+
+    Args:
+        form: the form it is reported on, if it is.
+    """
+    duties: list[Statement] = []
+    if form and "apply" in rules["reporting"]["forms"][str(form)]:
+        apply = rules["reporting"]["forms"][str(form)]["apply"]
+        duties.append({"text": apply["text"].format(form=apply["form"]), "sources": rules["reporting"]["sources"]})
+    rule = rules["deciding"][authority]
+    return duties + [{"text": text, "sources": rule["sources"]} for text in rule.get("duties", [])]
 
 
 def _report(rules: Rules, row: Row) -> tuple[Report, Reason, list[Statement]]:

@@ -41,19 +41,12 @@ class Statement(TypedDict):
     when: NotRequired[When]
 
 
-class See(TypedDict):
-    """A page that helps the reader to answer; `page` is its address from the root of the site."""
-
-    text: str
-    page: str
-
-
 class Condition(TypedDict):
     """A condition, or a group where all or any of the members must be met. One that is no group has an id."""
 
     text: str
     id: NotRequired[str]
-    see: NotRequired[See]
+    see: NotRequired[Link]
     subsection: NotRequired[str]
     when: NotRequired[When]
     all: NotRequired[list["Condition"]]
@@ -353,6 +346,25 @@ class Find(TypedDict):
     notes: list[FindStep]
 
 
+class Cases(TypedDict):
+    ask: str
+    missing: str
+    silent: str
+    open: str
+
+
+class ConditionStep(TypedDict):
+    text: str
+    verdicts: list[str]
+    sources: list[Source]
+
+
+class ConditionCheck(TypedDict):
+    common: str
+    verdicts: dict[str, str]
+    steps: list[ConditionStep]
+
+
 class Edition(TypedDict):
     covered_from: str
     not_incorporated: list[Statement]
@@ -456,6 +468,8 @@ class Rules(TypedDict):
     chapters: dict[str, Chapter]
     facts: dict[str, Fact]
     common_conditions: list[Condition]
+    cases: Cases
+    condition_check: ConditionCheck
     deciding: dict[str, Deciding]
     explanations: Explanations
     reporting: Reporting

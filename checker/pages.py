@@ -13,7 +13,7 @@ from checker.forms.base import run_form
 from checker.forms.render import render_fields
 from checker.html import Html, element, together
 from checker.model import Answer, AuthorityStyle, Condition, Facts, Paragraph, Rules, Statement, group_of
-from checker.reference import name_of, slug
+from checker.reference import name_of, page_title, slug
 from checker.render import cited, render_error, render_outcome, render_questions
 from checker.words import GROUPS, recipient_text
 
@@ -45,11 +45,6 @@ def by_slug(rules: Rules, wanted: str) -> Paragraph:
         if slug(paragraph) == wanted:
             return paragraph
     raise KeyError(f"no paragraph has the slug {wanted!r}")
-
-
-def page_title(paragraph: Paragraph) -> str:
-    """A paragraph's name, the act first: `Afværgehjælp (§ 124 c)`."""
-    return f"{paragraph['title']} ({name_of(paragraph)})"
 
 
 def source_note(rules: Rules, document: str, section: str) -> Html:
@@ -349,7 +344,7 @@ def form_checker(rules: Rules, form: str, on: str, root: str, address: str) -> H
         KeyError: there is no such form.
     """
     asked = FORMS[form].fields(rules)
-    fields = render_fields(asked, form)
+    fields = render_fields(asked, form, root)
     # What cannot stand in an address is kept by the reader, in a file.
     keep = _keep() if any(field.kind == "note" for field in asked) else None
     unscripted = element(

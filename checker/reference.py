@@ -53,6 +53,11 @@ def slug(paragraph: Paragraph) -> str:
     return number if paragraph["act"] == "serviceloven" else f"{paragraph['act']}-{number}"
 
 
+def page_title(paragraph: Paragraph) -> str:
+    """A paragraph's name, the act first: `Afværgehjælp (§ 124 c)`."""
+    return f"{paragraph['title']} ({name_of(paragraph)})"
+
+
 def find_paragraph(rules: Rules, number: str, act: str = "serviceloven") -> Paragraph | None:
     """The paragraph with exactly this number (`124 d`), or None."""
     return next((p for p in rules["paragraphs"] if p["number"] == number and p["act"] == act), None)

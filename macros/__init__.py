@@ -12,6 +12,7 @@ from checker.glossary import glossary_page
 from checker.log import page as log_page
 from checker.model import AuthorityStyle
 from checker.overview import overview_table
+from checker.reference import page_title
 from checker.source import compile_rules
 from checker.words import mentions
 
@@ -39,7 +40,7 @@ class Macros:
 
     def title(self, slug: str) -> str:
         """The page's heading: the act first, the paragraph second."""
-        return unbroken(pages.page_title(pages.by_slug(self._rules, slug)))
+        return unbroken(page_title(pages.by_slug(self._rules, slug)))
 
     def summary(self, slug: str) -> str:
         """What the paragraph is about, in plain words."""

@@ -10,8 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from checker.answer import ask
 from checker.model import Answer, Facts
-from checker.pages import page_title
-from checker.reference import slug
+from checker.reference import page_title, slug
 from checker.render import render_outcome
 from tests.rules_fixture import TODAY, every_case, interventions, rules
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from checker.pages import by_slug, page_title
-from checker.reference import slug
+from checker.pages import by_slug
+from checker.reference import page_title, slug
 from tests.rules_fixture import interventions, rules
 from tools.paths import ROOT
 

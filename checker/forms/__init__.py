@@ -6,6 +6,7 @@
 from checker.forms.base import Form
 from checker.forms.checklist_form import ChecklistForm
 from checker.forms.cogs import CogsForm
+from checker.forms.conditions import ConditionsForm
 from checker.forms.dates import PermissionForm, RepeatedUseForm
 from checker.forms.find import FindForm
 
@@ -13,6 +14,7 @@ FORMS: dict[str, Form] = {
     form.id: form
     for form in (
         FindForm(),
+        ConditionsForm(),
         ChecklistForm("target_group"),
         ChecklistForm("consent"),
         ChecklistForm("advisory"),

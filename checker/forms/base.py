@@ -13,10 +13,14 @@ UNKNOWN = "unknown"
 
 
 class Choice(NamedTuple):
-    """One choice of a field: what stands in the address, and what the reader sees."""
+    """One choice of a field: what stands in the address, and what the reader sees.
+
+    `group` is a heading over the choices that share it, in a list to choose from.
+    """
 
     value: str
     label: str
+    group: str | None = None
 
 
 class Field(NamedTuple):
@@ -24,15 +28,24 @@ class Field(NamedTuple):
 
     `name` stands in the address. A field with choices is a set of radio buttons, none chosen beforehand; one without is
     a text field whose `kind` says what is written there. A `note` is the reader's own and never stands in an address.
-    `group` is a heading over the fields that share it.
+    Many choices are a list to choose from (`select`). `group` is a heading over the fields that share it, or several,
+    the outermost first. `only` names another field and its choices that this one belongs to. `see` is a page that
+    helps.
     """
 
     name: str
     question: str
     choices: tuple[Choice, ...] = ()
-    kind: Literal["choice", "date", "dates", "text", "number", "note"] = "choice"
+    kind: Literal["choice", "select", "date", "dates", "text", "number", "note"] = "choice"
     hint: str | None = None
-    group: str | None = None
+    group: str | tuple[str, ...] | None = None
+    only: tuple[str, tuple[str, ...]] | None = None
+    see: Link | None = None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The headings over it, the outermost first."""
+        return (self.group,) if isinstance(self.group, str) else self.group or ()
 
 
 YES_NO = (Choice("yes", "Ja"), Choice("no", "Nej"), Choice(UNKNOWN, "Ved ikke"))
@@ -42,6 +55,7 @@ class Finding(TypedDict):
     """One thing that was found, with why and from which source.
 
     `paragraph` is the number of the paragraph it is about, `link` a page on it. With a paragraph its reason is shown.
+    `under` is the text of the finding it is a part of.
     """
 
     status: Status
@@ -50,6 +64,7 @@ class Finding(TypedDict):
     sources: list[Source]
     paragraph: NotRequired[str]
     link: NotRequired[Link]
+    under: NotRequired[str]
 
 
 class Verdict(TypedDict):
@@ -57,6 +72,22 @@ class Verdict(TypedDict):
 
     id: str
     text: str
+
+
+class Step(TypedDict):
+    """One thing to do, and who does it."""
+
+    who: str
+    text: str
+    sources: list[Source]
+
+
+class Phase(TypedDict):
+    """Steps that belong together, in order. With `tick` each has a box to tick when it is done."""
+
+    title: str
+    tick: bool
+    steps: list[Step]
 
 
 class CalendarDay(TypedDict):
@@ -86,6 +117,7 @@ class Result(TypedDict):
     values: dict[str, str]
     verdict: Verdict
     findings: list[Finding]
+    phases: list[Phase]
     steps: list[Statement]
     notes: list[Statement]
     relevant: list[str]
@@ -140,6 +172,7 @@ def result(
     *,
     verdict: Verdict,
     findings: Sequence[Finding] = (),
+    phases: Sequence[Phase] = (),
     steps: Sequence[Statement] = (),
     notes: Sequence[Statement] = (),
     relevant: Sequence[str] = (),
@@ -154,6 +187,7 @@ def result(
         "values": dict(values),
         "verdict": verdict,
         "findings": list(findings),
+        "phases": list(phases),
         "steps": list(steps),
         "notes": list(notes),
         "relevant": list(relevant),
@@ -161,5 +195,7 @@ def result(
         "headings": dict(headings or {}),
         "calendar": list(calendar),
         "scores": list(scores),
-        "sources": described_sources(rules, [part["sources"] for part in [*findings, *steps, *notes]]),
+        "sources": described_sources(
+            rules, [part["sources"] for part in [*findings, *(s for p in phases for s in p["steps"]), *steps, *notes]]
+        ),
     }

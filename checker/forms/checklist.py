@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from checker.forms.base import YES_NO, Field, Finding, Status, Values
 from checker.model import Condition, Source, group_of
+from checker.words import GROUPS
 
 
 def leaves(conditions: Sequence[Condition]) -> Iterator[Condition]:
@@ -16,17 +17,34 @@ def leaves(conditions: Sequence[Condition]) -> Iterator[Condition]:
             yield condition
 
 
-def checklist_fields(conditions: Sequence[Condition], prefix: str = "", group: str | None = None) -> list[Field]:
-    """A field for each condition asked about; its name is the condition's id after `prefix`."""
+def checklist_fields(
+    conditions: Sequence[Condition],
+    prefix: str = "",
+    groups: tuple[str, ...] = (),
+    only: tuple[str, tuple[str, ...]] | None = None,
+) -> list[Field]:
+    """A field for each condition asked about; its name is the condition's id after `prefix`.
+
+    Args:
+        groups: the headings over all of them.
+        only: the other field, and its choices, that they belong to.
+    """
     fields = []
     for condition in conditions:
         members = group_of(condition)
         if members:
-            lead = f"{group} {condition['text']}" if group else condition["text"]
-            fields += checklist_fields(members[1], prefix, lead)
+            fields += checklist_fields(members[1], prefix, (*groups, lead(condition)), only)
         else:
-            fields.append(Field(prefix + condition["id"], condition["text"], YES_NO, group=group))
+            see = condition.get("see")
+            fields.append(Field(prefix + condition["id"], condition["text"], YES_NO, group=groups, only=only, see=see))
     return fields
+
+
+def lead(condition: Condition) -> str:
+    """What stands over the members of a group: its subsection, its text, and how they go together."""
+    group = group_of(condition)
+    subsection = f"{condition['subsection'].capitalize()}: " if "subsection" in condition else ""
+    return f"{subsection}{condition['text']} {GROUPS[group[0]]}" if group else f"{subsection}{condition['text']}"
 
 
 def status_of(condition: Condition, values: Values, prefix: str = "") -> Status:
@@ -58,22 +76,36 @@ def relevant_fields(conditions: Sequence[Condition], values: Values, prefix: str
 
 
 def findings_of(
-    conditions: Sequence[Condition], values: Values, sources: list[Source], prefix: str = ""
+    conditions: Sequence[Condition],
+    values: Values,
+    sources: list[Source],
+    prefix: str = "",
+    within: Condition | None = None,
 ) -> list[Finding]:
     """What is found about each condition, those of a group after the group itself.
 
     Args:
         sources: where conditions stand that name no source of their own.
+        within: the group they stand in.
     """
     findings: list[Finding] = []
     for condition in conditions:
         own = condition.get("sources", sources)
         status = status_of(condition, values, prefix)
-        findings.append({"status": status, "text": condition["text"], "reason": _REASONS[status], "sources": own})
+        finding: Finding = {"status": status, "text": lead(condition), "reason": _REASONS[status], "sources": own}
+        if within:
+            finding["under"] = lead(within)
+            # What is no more than a word says nothing without the text that leads up to it.
+            if condition["text"][0].islower():
+                finding["text"] = f"{within['text']} {condition['text']}"
+        findings.append(finding)
         group = group_of(condition)
-        # A group that is met needs no list of the ways it was not.
+        # A group that is met needs no list of the ways it was not, nor does one that another member can still meet.
         if group and status != "met":
-            findings += findings_of(group[1], values, own, prefix)
+            kind, members = group
+            still_open = kind == "any" and status == "unknown"
+            told = [m for m in members if not still_open or status_of(m, values, prefix) == "unknown"]
+            findings += findings_of(told, values, own, prefix, condition)
     return findings
 
 

@@ -1,11 +1,12 @@
 """A form and its result as HTML: the same at build and in the browser."""
 
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import get_args
 from urllib.parse import quote
 
 from checker.danish import long_date
-from checker.forms.base import CalendarDay, Field, Finding, Result, Score, Status
+from checker.forms.base import CalendarDay, Field, Finding, Phase, Result, Score, Status
 from checker.forms.calendar_file import calendar_file
 from checker.html import Html, element, together
 from checker.model import Link, Statement
@@ -22,13 +23,21 @@ _HEADINGS = {
 _SHORT = 24
 
 
-def render_fields(fields: list[Field], form: str) -> Html:
-    """The fields of a form, none filled in, under the headings of their groups; on paper a list to tick."""
+def render_fields(fields: Iterable[Field], form: str, root: str = "", depth: int = 0) -> Html:
+    """The fields of a form, none filled in, under the headings of their groups; on paper a list to tick.
+
+    Args:
+        root: the way from the page to the root of the site.
+        depth: how many of a field's headings already stand above it.
+    """
     parts = []
-    for group, members in groupby(fields, key=lambda field: field.group):
-        shown = together(*(_field(field, form) for field in members))
-        heading = element("p", group, class_="form__group") if group else None
-        parts.append(element("div", heading, shown, class_="form__part") if group else shown)
+    for group, members in groupby(fields, key=lambda field: next(iter(field.groups[depth:]), None)):
+        if group is None:
+            parts += [_field(field, form, root) for field in members]
+        else:
+            shown = render_fields(members, form, root, depth + 1)
+            heading = element("p", group, class_="form__group")
+            parts.append(element("div", heading, shown, class_="form__part", role="group", aria_label=group))
     return together(*parts)
 
 
@@ -48,6 +57,7 @@ def render_result(result: Result, level: int = 2, root: str = "") -> Html:
     sections = [
         ("Sådan står det", _scores(result["scores"])),
         *((title, found[part]) for part, title in (result["headings"] or _HEADINGS).items()),
+        *((phase["title"], _phase(cited, phase)) for phase in result["phases"]),
         ("Bemærk", _statements(cited, "ul", result["notes"], root)),
         ("Til kalenderen", _calendar(result["calendar"])),
         ("Kilder", cited.sources() if result["sources"] else None),
@@ -64,6 +74,16 @@ def render_result(result: Result, level: int = 2, root: str = "") -> Html:
         data_idle=" ".join(result["idle"]) or None,
         data_summary=result["verdict"]["text"],
     )
+
+
+def _phase(cited: Cited, phase: Phase) -> Html | None:
+    """The steps of a phase, each with who does it, and with a box where it can be ticked."""
+    steps = (
+        element("li", element("b", f"{step['who']}:"), " ", step["text"], cited.cite(step["sources"]))
+        for step in phase["steps"]
+    )
+    # A list without numbers is no list to some screen readers unless it says so.
+    return element("ol", *steps, class_="phase phase--tick" if phase["tick"] else "phase", role="list")
 
 
 def _scores(scores: list[Score]) -> Html | None:
@@ -93,17 +113,11 @@ def _calendar(days: list[CalendarDay]) -> Html | None:
 
 
 def _findings(cited: Cited, findings: list[Finding], status: str, root: str) -> Html | None:
+    """The findings of one status, each with its parts below it; a part whose whole has another status stands alone."""
     shown = [f for f in findings if f["status"] == status]
-    if not shown:
-        return None
-    items = []
-    for finding in shown:
-        text = _linked(finding["text"], finding.get("link"), root)
-        # What leads to another page is read by itself, so it says why it is here.
-        told = finding["reason"] if "paragraph" in finding and status != "unknown" else None
-        reason = element("p", told, class_="reason") if told else None
-        items.append(element("li", text, cited.cite(finding["sources"]), reason, data_status=status))
-    return element("ul", *items)
+    wholes = {f["text"] for f in shown}
+    top = [f for f in shown if f.get("under") not in wholes]
+    return _finding_list(cited, top, shown, root) if shown else None
 
 
 def _statements(cited: Cited, tag: str, statements: list[Statement], root: str) -> Html | None:
@@ -121,30 +135,65 @@ def _linked(text: str, link: Link | None, root: str) -> Html:
     return together(before, element("a", words, href=f"{root}{link['page']}") if words else None, after)
 
 
-def _field(field: Field, form: str) -> Html:
+def _finding_list(cited: Cited, findings: list[Finding], shown: list[Finding], root: str) -> Html:
+    items = []
+    for finding in findings:
+        parts = [f for f in shown if f.get("under") == finding["text"]]
+        text = _linked(finding["text"], finding.get("link"), root)
+        # What leads to another page is read by itself, so it says why it is here.
+        told = finding["reason"] if "paragraph" in finding and finding["status"] != "unknown" else None
+        reason = element("p", told, class_="reason") if told else None
+        below = _finding_list(cited, parts, shown, root) if parts else None
+        items.append(element("li", text, cited.cite(finding["sources"]), reason, below, data_status=finding["status"]))
+    return element("ul", *items)
+
+
+def _field(field: Field, form: str, root: str) -> Html:
     name = f"{form}-{field.name}"
     hint = element("p", field.hint, id=f"{name}-hint") if field.hint else None
     described = f"{name}-hint" if hint else None
-    if field.kind == "note":
-        entry = element("textarea", id=name, name=field.name, rows="2", data_note_field=True)
-        label = element("label", field.question, for_=name)
-        return element("div", label, entry, class_="question question--text", data_field_name=field.name)
-    if not field.choices:
-        kind = {"dates": "text", "number": "number"}.get(field.kind, field.kind)
-        entry = element("input", type=kind, id=name, name=field.name, aria_describedby=described, autocomplete="off")
-        label = element("label", field.question, for_=name)
-        return element("div", label, hint, entry, class_="question question--text", data_field_name=field.name)
-    options = []
+    see = element("p", element("a", field.see["text"], href=f"{root}{field.see['page']}")) if field.see else None
+    only = f"{field.only[0]}={' '.join(field.only[1])}" if field.only else None
+    if field.choices and field.kind != "select":
+        long = " question__options--long" if any(len(choice.label) > _SHORT for choice in field.choices) else ""
+        return element(
+            "fieldset",
+            element("legend", field.question),
+            hint,
+            see,
+            element("div", *_radios(field, name), class_=f"question__options{long}"),
+            class_="question",
+            data_field_name=field.name,
+            data_only=only,
+            aria_describedby=described,
+        )
+    return element(
+        "div",
+        element("label", field.question, for_=name),
+        hint,
+        see,
+        _entry(field, name, described),
+        class_="question question--text",
+        data_field_name=field.name,
+        data_only=only,
+    )
+
+
+def _radios(field: Field, name: str) -> Iterator[Html]:
     for choice in field.choices:
         radio = element("input", type="radio", name=field.name, value=choice.value, id=f"{name}-{choice.value}")
-        options.append(element("div", radio, element("label", choice.label, for_=f"{name}-{choice.value}")))
-    long = " question__options--long" if any(len(choice.label) > _SHORT for choice in field.choices) else ""
-    return element(
-        "fieldset",
-        element("legend", field.question),
-        hint,
-        element("div", *options, class_=f"question__options{long}"),
-        class_="question",
-        data_field_name=field.name,
-        aria_describedby=described,
-    )
+        yield element("div", radio, element("label", choice.label, for_=f"{name}-{choice.value}"))
+
+
+def _entry(field: Field, name: str, described: str | None) -> Html:
+    """What the reader writes in or chooses from."""
+    if field.kind == "note":
+        return element("textarea", id=name, name=field.name, rows="2", data_note_field=True)
+    if field.kind == "select":
+        options: list[Html] = [element("option", "Vælg", value="")]
+        for group, choices in groupby(field.choices, key=lambda choice: choice.group):
+            shown = [element("option", choice.label, value=choice.value) for choice in choices]
+            options += [element("optgroup", *shown, label=group)] if group else shown
+        return element("select", *options, id=name, name=field.name, aria_describedby=described, autocomplete="off")
+    kind = "text" if field.kind == "dates" else field.kind
+    return element("input", type=kind, id=name, name=field.name, aria_describedby=described, autocomplete="off")

@@ -20,6 +20,7 @@ _OF_ANSWERS = {"form", "months", "period"}
 _LATER = {
     "cogs": {"fit"},
     "complaints": _OF_ANSWERS,
+    "condition_check": {"authority", "name"},
     "explanations": _OF_ANSWERS,
     "reporting": _OF_ANSWERS,
     "find": {"because", "names", "question"},

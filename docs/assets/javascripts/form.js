@@ -9,6 +9,7 @@ import { part, showNote, today, whenIdle } from "./page.js";
 class FormChecker {
   /** @param {HTMLElement} root */
   constructor(root) {
+    this.element = root;
     this.form = root.dataset.formChecker ?? "";
     this.builtOn = root.dataset.on ?? "";
     /** The way to the root of the site, beneath which the engine lies. */
@@ -31,10 +32,12 @@ class FormChecker {
     });
     addEventListener("popstate", () => {
       this.fill();
+      this.leaveOut();
       this.ask(false);
     });
     this.fill();
     this.narrow((root.dataset.relevant ?? "").split(" "));
+    this.leaveOut();
     this.ask(false);
     whenIdle(() => this.engine.start().catch(() => {}));
   }
@@ -56,6 +59,7 @@ class FormChecker {
   }
 
   changed() {
+    this.leaveOut();
     const notes = [...this.fields.querySelectorAll("[data-note-field]")].map((note) => note.getAttribute("name"));
     const query = new URLSearchParams(Object.entries(this.values()).filter(([name]) => !notes.includes(name))).toString();
     history.pushState(null, "", query ? `?${query}` : location.pathname);
@@ -105,10 +109,38 @@ class FormChecker {
     this.changed();
   }
 
+  /** Leaves out at once the fields that belong to another choice, and forgets what was filled in there. */
+  leaveOut() {
+    const values = this.values();
+    for (const field of this.fields.querySelectorAll("[data-only]")) {
+      const { only = "" } = /** @type {HTMLElement} */ (field).dataset;
+      const [name = "", choices = ""] = only.split("=");
+      const belongs = choices.split(" ").includes(values[name] ?? "");
+      /** @type {HTMLElement} */ (field).hidden = !belongs;
+      if (belongs) continue;
+      for (const entry of field.querySelectorAll("input, select, textarea")) {
+        const input = /** @type {HTMLInputElement} */ (entry);
+        if (input.type === "radio") input.checked = false;
+        else input.value = "";
+        delete values[input.name];
+      }
+    }
+    this.leaveOutEmptyParts();
+  }
+
+  leaveOutEmptyParts() {
+    for (const group of this.fields.querySelectorAll(".form__part")) {
+      /** @type {HTMLElement} */ (group).hidden = !group.querySelector("[data-field-name]:not([hidden])");
+    }
+  }
+
   /** @param {boolean} moved whether the reader has just filled something in, so that a new verdict is announced */
   async ask(moved) {
     const asked = ++this.asked;
     const values = this.values();
+    // To choose what it is about is not yet to answer: until then paper gets the list to tick.
+    const answers = Object.keys(values).filter((name) => !this.fields.querySelector(`select[name="${name}"]`));
+    this.element.toggleAttribute("data-answered", answers.length > 0);
     this.result.hidden = false;
     showNote(this.result, this.shown.firstElementChild ? null : "form-starting");
     try {
@@ -154,9 +186,7 @@ class FormChecker {
       const stays = relevant.includes(fieldName) || (fieldName in values && !idle.includes(fieldName));
       /** @type {HTMLElement} */ (field).hidden = !stays;
     }
-    for (const group of this.fields.querySelectorAll(".form__part")) {
-      /** @type {HTMLElement} */ (group).hidden = !group.querySelector("[data-field-name]:not([hidden])");
-    }
+    this.leaveOutEmptyParts();
   }
 }
 

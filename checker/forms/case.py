@@ -1,0 +1,124 @@
+"""What several checkers ask first: which intervention it is about, and the facts that its answer depends on."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+
+from checker.answer import ask
+from checker.forms.base import UNKNOWN, Choice, Field, Finding, Values
+from checker.model import Answer, Facts, Paragraph, Rules, Silent
+from checker.reference import name_of, page_title, slug
+
+PARAGRAPH = "paragraph"
+T = TypeVar("T")
+
+
+class Case(NamedTuple):
+    """An intervention under the facts that are known.
+
+    `answers` and `silent` are what it can come to: one of them alone where all is known that decides it. `needed` names
+    the fields still to fill in for that.
+    """
+
+    paragraph: Paragraph
+    answers: list[Answer]
+    silent: list[Silent]
+    facts: Facts
+    needed: list[str]
+
+    @property
+    def known(self) -> bool:
+        """Whether there is one outcome."""
+        return len(self.answers) + len(self.silent) == 1
+
+    def shared(self, parts: Callable[[Answer], Sequence[T]]) -> list[T]:
+        """The parts that all its answers have, in the order of the first."""
+        first, *others = [parts(answer) for answer in self.answers] or [[]]
+        return [part for part in first if all(part in other for other in others)]
+
+
+def interventions(rules: Rules) -> list[Paragraph]:
+    """The paragraphs that have answers, in the order of the law."""
+    return [p for p in rules["paragraphs"] if "rows" in p]
+
+
+def only_for(*paragraphs: Paragraph) -> tuple[str, tuple[str, ...]]:
+    """What makes a field belong to these paragraphs."""
+    return PARAGRAPH, tuple(slug(p) for p in paragraphs)
+
+
+def case_fields(rules: Rules, others: Sequence[Choice] = ()) -> list[Field]:
+    """The field for the intervention, and those for the facts of each.
+
+    Args:
+        others: what can be chosen beside the interventions.
+    """
+    choices = []
+    for paragraph in interventions(rules):
+        chapter = paragraph["chapter"]
+        group = f"Kapitel {chapter}: {rules['chapters'][chapter]['title']}"
+        choices.append(Choice(slug(paragraph), page_title(paragraph), group))
+    fields = [Field(PARAGRAPH, rules["cases"]["ask"], (*choices, *others), kind="select")]
+    for paragraph in interventions(rules):
+        for question in paragraph.get("questions", []):
+            answers = [Choice(value, choice["label"]) for value, choice in question["choices"].items()]
+            fields.append(
+                Field(
+                    _fact_field(rules, paragraph, question["fact"]),
+                    question["ask"],
+                    (*answers, Choice(UNKNOWN, "Ved ikke")),
+                    hint=question.get("hint"),
+                    group=(page_title(paragraph),),
+                    only=only_for(paragraph),
+                )
+            )
+    return fields
+
+
+def read_case(rules: Rules, values: Values, on: str) -> Case | None:
+    """The intervention the reader has chosen, with what it can come to on a day, or None where none is chosen.
+
+    Raises:
+        CheckerError: the day is not one the rules speak of.
+    """
+    paragraph = next((p for p in interventions(rules) if slug(p) == values.get(PARAGRAPH)), None)
+    if paragraph is None:
+        return None
+    names = {q["fact"]: _fact_field(rules, paragraph, q["fact"]) for q in paragraph.get("questions", [])}
+    facts = {fact: values[name] for fact, name in names.items() if values.get(name, UNKNOWN) != UNKNOWN}
+    outcome = ask(rules, name_of(paragraph), facts, on)
+    if "needs" in outcome:
+        needed = [names[need["fact"]] for need in outcome["needs"]]
+        return Case(paragraph, outcome["possible"], outcome["possible_silent"], facts, needed)
+    if "silent" in outcome:
+        return Case(paragraph, [], [outcome], facts, [])
+    return Case(paragraph, [outcome], [], facts, [])
+
+
+def asked_facts(rules: Rules, case: Case) -> list[str]:
+    """The fields for the facts of a case, answered or not."""
+    return [_fact_field(rules, case.paragraph, q["fact"]) for q in case.paragraph.get("questions", [])]
+
+
+def case_findings(rules: Rules, case: Case) -> list[Finding]:
+    """What is not known of the case, or not said in the rules; and where both are, the situation that it is."""
+    findings: list[Finding] = []
+    for question in case.paragraph.get("questions", []):
+        if _fact_field(rules, case.paragraph, question["fact"]) in case.needed:
+            open_: Finding = {
+                "status": "unknown",
+                "text": question["ask"],
+                "reason": rules["cases"]["open"],
+                "sources": case.paragraph["sources"],
+            }
+            findings.append(open_)
+    if case.known:
+        for silent in case.silent:
+            sources = [{"document": s["document"], "section": s["section"]} for s in silent["sources"]]
+            findings.append({"status": "info", "text": silent["silent"], "reason": None, "sources": sources})  # type: ignore[typeddict-item]
+    return findings
+
+
+def _fact_field(rules: Rules, paragraph: Paragraph, fact: str) -> str:
+    """The name of a fact's field: it carries the paragraph where several ask for the fact, each in its own words."""
+    asking = [p for p in interventions(rules) if any(q["fact"] == fact for q in p.get("questions", []))]
+    return fact if len(asking) == 1 else f"{fact}-{slug(paragraph)}"
