@@ -187,7 +187,7 @@ def test_only_the_search_loads_the_search(context: BrowserContext, page: Page, s
     asked: list[str] = []
     context.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.goto(f"{site_url}paragraffer/125/", wait_until="networkidle")
-    assert "/assets/stylesheets/search.css" in asked
+    assert "/assets/stylesheets/find.css" in asked
     parts = {"search.js", "handbook.js", "words.js", "excerpt.js", "minisearch.js", "stemmer.js", "text.json"}
     assert not [path for path in asked if "search" in path or Path(path).name in parts]
     page.goto(f"{site_url}tekst/#q=sele")
