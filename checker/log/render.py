@@ -45,10 +45,10 @@ def render_log(rules: Rules, result: LogResult, level: int = 2) -> Html:
 def verdict_text(result: LogResult) -> str:
     """What it comes to, in a sentence."""
     levels, read = result["levels"], result["lines"]["read"]
-    lines = "1 linje" if read == 1 else f"{read} linjer"
+    lines = _lines(read)
     parts = []
     if levels["refused"]:
-        parts.append("1 linje er afvist" if levels["refused"] == 1 else f"{levels['refused']} linjer er afvist")
+        parts.append(f"{_lines(levels['refused'])} er afvist")
     if levels["error"]:
         parts.append(f"{levels['error']} ting skal rettes")
     if levels["missing"]:
@@ -57,6 +57,10 @@ def verdict_text(result: LogResult) -> str:
         return f"{lines} er læst. I det, der kan tjekkes, er intet at rette."
     told = joined(parts)
     return f"{lines} er læst. {told[0].upper()}{told[1:]}."
+
+
+def _lines(number: int) -> str:
+    return "1 linje" if number == 1 else f"{number} linjer"
 
 
 def _sources(rules: Rules, result: LogResult) -> list[Source]:
@@ -80,10 +84,10 @@ def _file(result: LogResult) -> Html:
     ]  # fmt: skip
     if lines["uncounted"]:
         pairs.append(
-            ("Ikke talt med", f"{lines['uncounted']} linjer, hvor dagen eller paragraffen ikke kan bruges endnu.")
+            ("Ikke talt med", f"{_lines(lines['uncounted'])}, hvor dagen eller paragraffen ikke kan bruges endnu.")
         )
     if lines["not_force"]:
-        pairs.append(("Ikke magtanvendelse", f"{lines['not_force']} linjer. De er ikke talt med."))
+        pairs.append(("Ikke magtanvendelse", f"{_lines(lines['not_force'])}, som ikke er talt med."))
     if file["absent"]:
         pairs.append(("Ikke tjekket", f"Filen har ingen kolonne for {joined(file['absent'], 'eller')}."))
     if file["unused"]:
@@ -129,7 +133,7 @@ def _group(rule: FindingRule, findings: Sequence[Finding], cited: Cited, kind: s
         element("p", element("b", "Det kan I gøre: "), advice[0]) if shared_advice else None,
         None if shared_reason else element("p", "Kilder: ", cited.cite(findings[0].sources)),
         element("ul", *items),
-        element("p", f"Og {more} linjer mere. Hent fundene som CSV for at se dem alle.") if more > 0 else None,
+        element("p", f"Og {_lines(more)} mere. Hent fundene som CSV for at se dem alle.") if more > 0 else None,
         class_="log__group",
         data_finding=kind,
         data_count=str(number),
