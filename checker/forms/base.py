@@ -111,6 +111,7 @@ class Result(TypedDict):
     `relevant` names the fields worth asking: those whose value can change the result, and those already given that
     did.
     `idle` names those given that nothing hangs on any more. `headings` are the form's own, in their order.
+    `answers` restates what was answered, for a sheet whose findings do not.
     """
 
     form: str
@@ -123,6 +124,7 @@ class Result(TypedDict):
     relevant: list[str]
     idle: list[str]
     headings: dict[str, str]
+    answers: str | None
     calendar: list[CalendarDay]
     scores: list[Score]
     sources: list[Source]
@@ -178,6 +180,7 @@ def result(
     relevant: Sequence[str] = (),
     idle: Sequence[str] = (),
     headings: Mapping[str, str] | None = None,
+    answers: str | None = None,
     calendar: Sequence[CalendarDay] = (),
     scores: Sequence[Score] = (),
 ) -> Result:
@@ -193,6 +196,7 @@ def result(
         "relevant": list(relevant),
         "idle": list(idle),
         "headings": dict(headings or {}),
+        "answers": answers,
         "calendar": list(calendar),
         "scores": list(scores),
         "sources": described_sources(

@@ -109,6 +109,7 @@ class _Case:
             relevant=self._relevant(),
             idle=[name for name in self.values if name not in self.counting],
             headings=self._headings(),
+            answers=self._answers(),
         )
 
     @property
@@ -155,6 +156,12 @@ class _Case:
     def _decided(self) -> bool:
         """Whether the reader has told that there is a decision."""
         return self.known.get(DECISION) == "yes"
+
+    def _answers(self) -> str | None:
+        """The answers that count, as sentences."""
+        given = [q["id"] for q in self.find["questions"] if q["id"] in self.counting and q["id"] in self.known]
+        because = " ".join(self._choices(name, [self.known[name]]) for name in given)
+        return self.find["reasons"]["given"].format(because=because) if given else None
 
     def _headings(self) -> dict[str, str]:
         headings = dict(self.find["headings"])

@@ -65,6 +65,7 @@ def render_result(result: Result, level: int = 2, root: str = "") -> Html:
     return element(
         "article",
         element(f"h{level}", result["verdict"]["text"], class_="answer__title"),
+        element("p", result["answers"], class_="print-only") if result["answers"] else None,
         body(level + 1, sections),
         class_="answer",
         data_form=result["form"],
