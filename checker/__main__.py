@@ -13,7 +13,7 @@ from pathlib import Path
 from checker.answer import ask
 from checker.errors import CheckerError
 from checker.forms import FORMS
-from checker.forms.base import run_form
+from checker.forms.base import run_form, said_of
 from checker.log.export import findings_csv
 from checker.log.job import completed
 from checker.log.plain import as_json, as_text
@@ -151,7 +151,7 @@ def _form(rules: Rules, args: argparse.Namespace) -> int:
     for phase in result["phases"]:
         print(f"{phase['title']}:")
         for i, part in enumerate(phase["steps"], 1):
-            print(f"  {i}. {part['who']}: {part['text']}")
+            print(f"  {i}. {part['who']}{said_of(part)}")
     for i, step in enumerate(result["steps"], 1):
         print(f"  {i}. {step['text']}")
     for source in result["sources"]:

@@ -12,6 +12,7 @@ from checker.model import (
     ComplaintTo,
     Condition,
     DecidedBy,
+    Duty,
     Facts,
     Need,
     Needs,
@@ -20,6 +21,7 @@ from checker.model import (
     Permission,
     Question,
     Reason,
+    Recipient,
     Report,
     Row,
     Rules,
@@ -313,6 +315,14 @@ def decision_duties(rules: Rules, authority: str, form: int | None) -> list[Stat
     return duties + [{"text": text, "sources": rule["sources"]} for text in rule.get("duties", [])]
 
 
+def recipients_of(rules: Rules) -> list[Recipient]:
+    """All who can be told of a report, in order."""
+    return [
+        {"id": r["id"], "name": r["name"], "sent_by": r["sent_by"], "only_if": r.get("only_if"), "when": r.get("when")}
+        for r in rules["reporting"]["recipients"]
+    ]
+
+
 def _report(rules: Rules, row: Row) -> tuple[Report, Reason, list[Statement]]:
     rule, own = rules["reporting"], row["report"]
     if own == "none":
@@ -323,10 +333,7 @@ def _report(rules: Rules, row: Row) -> tuple[Report, Reason, list[Statement]]:
         "form": own["form"],
         "per": own["per"],
         "appendix": own.get("appendix", False),
-        "recipients": [
-            {"id": r["id"], "name": r["name"], "sent_by": r["sent_by"], "only_if": r.get("only_if")}
-            for r in rule["recipients"]
-        ],
+        "recipients": recipients_of(rules),
     }
     texts = [rule["per"][own["per"]].format(form=own["form"])]
     texts += [rule["appendix"]] if report["appendix"] else []
@@ -369,7 +376,7 @@ def _permission(rules: Rules, row: Row) -> tuple[Permission | None, Reason]:
     return {"months": longest, "unlimited": False, "detail": detail}, reason
 
 
-def _statements(statements: list[Statement], facts: Facts) -> list[Statement]:
+def _statements(statements: Sequence[Statement | Duty], facts: Facts) -> list[Statement]:
     return [{"text": s["text"], "sources": s["sources"]} for s in statements if applies(s.get("when"), facts)]
 
 

@@ -13,6 +13,8 @@ Per = Literal["incident", "period"]
 AuthorityStyle = Literal["name", "short", "inline", "inline_short"]
 When = dict[str, list[str]]
 Facts = dict[str, str]
+PhaseId = Literal["before", "during", "report", "after", "complaint"]
+Route = Literal["not_force", "acute", "permitted", "decision"]
 
 
 class Source(TypedDict):
@@ -112,6 +114,50 @@ class RecipientRule(TypedDict):
     name: str
     sent_by: Literal["staff", "leader"]
     only_if: NotRequired[str]
+    when: NotRequired[When]
+    names: NotRequired[list["RecipientName"]]
+
+
+class RecipientName(TypedDict):
+    when: When
+    name: str
+
+
+class Duty(TypedDict):
+    """What must be done, when in a case, and by whom: an id of `actors`."""
+
+    text: str
+    phase: PhaseId
+    who: str
+    when: NotRequired[When]
+    sources: list[Source]
+
+
+class WithoutRule(TypedDict):
+    """Force that must be reported though no paragraph here allows it."""
+
+    id: str
+    label: str
+    form_of: str
+    steps: NotRequired[list[Duty]]
+    notes: list[Statement]
+    sources: list[Source]
+
+
+class InternalStep(TypedDict):
+    who: str
+    text: str
+
+
+class Internal(TypedDict):
+    """An organisation's own procedure beside the rules, as an example."""
+
+    ask: str
+    when: When
+    title: str
+    steps: list[InternalStep]
+    note: str
+    sources: list[Source]
 
 
 class Application(TypedDict):
@@ -132,7 +178,14 @@ class Reporting(TypedDict):
     forward: str
     forms: dict[str, Form]
     appendix: str
-    follow_up: list[Statement]
+    follow_up: list[Duty]
+    questions: list["Question"]
+    without_rule: list[WithoutRule]
+    others: str
+    send: str
+    verdicts: dict[str, str]
+    notes: list[Statement]
+    internal: Internal
     sources: list[Source]
 
 
@@ -216,7 +269,7 @@ class Paragraph(TypedDict):
     silent: NotRequired[list[Silence]]
     conditions: NotRequired[list[Condition]]
     limits: NotRequired[list[Statement]]
-    duties: NotRequired[list[Statement]]
+    duties: NotRequired[list[Duty]]
     notes: NotRequired[list[Statement]]
     points: NotRequired[list[Statement]]
 
@@ -346,11 +399,31 @@ class Find(TypedDict):
     notes: list[FindStep]
 
 
+class CourseStep(TypedDict):
+    text: str
+    phase: PhaseId
+    who: str
+    routes: list[Route]
+    per: NotRequired[Per]
+    sources: list[Source]
+
+
+class Course(TypedDict):
+    actors: dict[str, str]
+    phases: dict[PhaseId, str]
+    steps: list[CourseStep]
+    recommend: str
+    decide: str
+    verdicts: dict[str, str]
+    note: Statement
+
+
 class Cases(TypedDict):
     ask: str
     missing: str
     silent: str
     open: str
+    headings: dict[str, str]
 
 
 class ConditionStep(TypedDict):
@@ -470,6 +543,7 @@ class Rules(TypedDict):
     common_conditions: list[Condition]
     cases: Cases
     condition_check: ConditionCheck
+    course: Course
     deciding: dict[str, Deciding]
     explanations: Explanations
     reporting: Reporting
@@ -504,6 +578,7 @@ class Recipient(TypedDict):
     name: str
     sent_by: Literal["staff", "leader"]
     only_if: str | None
+    when: When | None
 
 
 class Report(TypedDict):

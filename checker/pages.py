@@ -3,7 +3,7 @@
 A macro is one call of a function here. `root` is the way from the page to the root of the site, such as `../../`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 from checker.answer import applies, ask
@@ -12,7 +12,7 @@ from checker.forms import FORMS
 from checker.forms.base import run_form
 from checker.forms.render import render_fields
 from checker.html import Html, element, together
-from checker.model import Answer, AuthorityStyle, Condition, Facts, Paragraph, Rules, Statement, group_of
+from checker.model import Answer, AuthorityStyle, Condition, Duty, Facts, Paragraph, Rules, Statement, group_of
 from checker.reference import name_of, page_title, slug
 from checker.render import cited, render_error, render_outcome, render_questions
 from checker.words import GROUPS, recipient_text
@@ -203,7 +203,7 @@ def document_list(rules: Rules) -> Html:
     return element("ul", *items)
 
 
-def statement_list(rules: Rules, statements: list[Statement]) -> Html:
+def statement_list(rules: Rules, statements: Sequence[Statement | Duty]) -> Html:
     """Statements with their sources."""
     return element("ul", *(element("li", s["text"], cited(rules, s["sources"])) for s in statements))
 

@@ -95,7 +95,8 @@ def _mark_texts(paragraphs: list[Any], sections: dict[str, Any]) -> None:
     _mark_each(reporting["recipients"], "name", "modtager")
     conditions = [c for p in paragraphs for c in p.get("conditions", [])]
     _mark_each(all_conditions([*conditions, *sections["common_conditions"]["common_conditions"]]), "text", "betingelse")
-    _mark_each(sections["chapters"]["chapters"].values(), "condition", "kapitel")
+    chapters = sections["chapters"]["chapters"].values()
+    _mark_each((c["condition"] for c in chapters if "condition" in c), "text", "kapitel")
     # A choice may say the same as a condition.
     questions = [q for p in paragraphs for q in p.get("questions", [])]
     _mark_each((choice for q in questions for choice in q["choices"].values()), "because", "valg")

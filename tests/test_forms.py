@@ -26,6 +26,8 @@ MOST = 100_000
 PAGES = {
     "find": "find/",
     "conditions": "tjek/betingelser/",
+    "report": "tjek/indberetning/",
+    "course": "tjek/sagsgang/",
     "cogs": "tandhjul/",
     "advisory": "tjek/kursus/",
     "permission": "tjek/tilladelse/",
@@ -56,6 +58,11 @@ def test_a_situation_has_the_verdict_and_findings_a_lawyer_expects(form: str, ca
             assert any(text in t for t in told), f"{text!r} is not among {told}"
     for text in case.get("steps", []):
         assert any(text in s["text"] for s in result["steps"])
+    told = [f"{phase['title']}: {s['who']}: {s['text']}" for phase in result["phases"] for s in phase["steps"]]
+    for text in case.get("course", []):
+        assert any(text in t for t in told), f"{text!r} is not among {told}"
+    for text in case.get("notes", []):
+        assert any(text in n["text"] for n in result["notes"])
     for text in case.get("never", []):
         assert text not in str(result)
 

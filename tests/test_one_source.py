@@ -98,7 +98,7 @@ def old_conditions() -> set[str]:
     """The text of each condition that is long enough to be known again, without its last mark."""
     conditions = [c for p in rules()["paragraphs"] for c in p.get("conditions", [])]
     texts = [c["text"] for c in all_conditions([*conditions, *rules()["common_conditions"]])]
-    texts += [chapter["condition"] for chapter in rules()["chapters"].values() if "condition" in chapter]
+    texts += [chapter["condition"]["text"] for chapter in rules()["chapters"].values() if "condition" in chapter]
     return {text.rstrip(".:") for text in texts if len(text.split()) >= FEWEST_WORDS}
 
 

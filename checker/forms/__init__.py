@@ -7,14 +7,18 @@ from checker.forms.base import Form
 from checker.forms.checklist_form import ChecklistForm
 from checker.forms.cogs import CogsForm
 from checker.forms.conditions import ConditionsForm
+from checker.forms.course import CourseForm
 from checker.forms.dates import PermissionForm, RepeatedUseForm
 from checker.forms.find import FindForm
+from checker.forms.report import ReportForm
 
 FORMS: dict[str, Form] = {
     form.id: form
     for form in (
         FindForm(),
         ConditionsForm(),
+        ReportForm(),
+        CourseForm(),
         ChecklistForm("target_group"),
         ChecklistForm("consent"),
         ChecklistForm("advisory"),

@@ -82,6 +82,12 @@ class Step(TypedDict):
     sources: list[Source]
 
 
+def said_of(step: Step) -> str:
+    """What stands after the name of who does it: the whole text, or the rest where the text begins with the name."""
+    rest = step["text"].removeprefix(step["who"])
+    return rest if rest != step["text"] else f": {rest}"
+
+
 class Phase(TypedDict):
     """Steps that belong together, in order. With `tick` each has a box to tick when it is done."""
 

@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from checker.answer import ask
 from checker.forms.base import UNKNOWN, Choice, Field, Finding, Values
-from checker.model import Answer, Facts, Paragraph, Rules, Silent
+from checker.model import Answer, Facts, Paragraph, Rules, Silent, Source
 from checker.reference import name_of, page_title, slug
 
 PARAGRAPH = "paragraph"
@@ -113,8 +113,12 @@ def case_findings(rules: Rules, case: Case) -> list[Finding]:
             findings.append(open_)
     if case.known:
         for silent in case.silent:
-            sources = [{"document": s["document"], "section": s["section"]} for s in silent["sources"]]
-            findings.append({"status": "info", "text": silent["silent"], "reason": None, "sources": sources})  # type: ignore[typeddict-item]
+            sources: list[Source] = [{"document": s["document"], "section": s["section"]} for s in silent["sources"]]
+            findings.append({"status": "info", "text": silent["silent"], "reason": None, "sources": sources})
+        for answer in case.answers:
+            if answer["case"]:
+                own = case.paragraph["sources"]
+                findings.append({"status": "info", "text": answer["case"], "reason": None, "sources": own})
     return findings
 
 

@@ -6,7 +6,7 @@ from typing import get_args
 from urllib.parse import quote
 
 from checker.danish import long_date
-from checker.forms.base import CalendarDay, Field, Finding, Phase, Result, Score, Status
+from checker.forms.base import CalendarDay, Field, Finding, Phase, Result, Score, Status, said_of
 from checker.forms.calendar_file import calendar_file
 from checker.html import Html, element, together
 from checker.model import Link, Statement
@@ -80,8 +80,7 @@ def render_result(result: Result, level: int = 2, root: str = "") -> Html:
 def _phase(cited: Cited, phase: Phase) -> Html | None:
     """The steps of a phase, each with who does it, and with a box where it can be ticked."""
     steps = (
-        element("li", element("b", f"{step['who']}:"), " ", step["text"], cited.cite(step["sources"]))
-        for step in phase["steps"]
+        element("li", element("b", step["who"]), said_of(step), cited.cite(step["sources"])) for step in phase["steps"]
     )
     # A list without numbers is no list to some screen readers unless it says so.
     return element("ol", *steps, class_="phase phase--tick" if phase["tick"] else "phase", role="list")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from checker.answer import ask
+from checker.answer import ask, recipients_of
 from checker.danish import law_order
 from checker.errors import CheckerError
 from checker.log.cells import any_of
@@ -119,10 +119,6 @@ class Demands:
     def _outside(self, kind: str, name: str, number: str) -> Demand:
         """What no rule gives leave to, but is to be reported all the same."""
         reporting = self.rules["reporting"]
-        recipients: list[Recipient] = [
-            {"id": r["id"], "name": r["name"], "sent_by": r["sent_by"], "only_if": r.get("only_if")}
-            for r in reporting["recipients"]
-        ]
         reason: Reason = {
             "field": "report",
             "text": reporting["required"],
@@ -130,8 +126,8 @@ class Demands:
         }
         form = self._paragraph(number)["form"]
         return Demand(
-            kind, name, name, True, "personale", False, False, None, False, (form,), "incident", False, recipients,
-            {"report": reason}, [], None,
+            kind, name, name, True, "personale", False, False, None, False, (form,), "incident", False,
+            recipients_of(self.rules), {"report": reason}, [], None,
         )  # fmt: skip
 
 

@@ -30,6 +30,9 @@ def meaning_problems(rules: Rules, sections: dict[str, Document], documents: lis
     yield from _shared_names(rules, sections)
     yield from _checklists(rules, sections["checklists"])
     yield from _shared_conditions(rules, sections)
+    yield from _reporting(rules, sections["reporting"])
+    yield from _actors(rules, sections["reporting"], rules["reporting"], ("reporting",))
+    yield from _actors(rules, sections["course"], rules["course"]["steps"], ("course", "steps"))
     yield from log_problems(rules, sections["log"])
     first_files: dict[tuple[str, str], Document] = {}
     for paragraph, document in zip(rules["paragraphs"], documents, strict=True):
@@ -118,6 +121,60 @@ def _asked(part: Any, where: Where) -> Iterator[tuple[Where, str | None]]:
         yield (*where, "questions", i), question["id"]
 
 
+def _reporting(rules: Rules, document: Document) -> Iterator[Problem]:
+    """Facts that reporting hangs on and does not ask for, and a condition for people that programs cannot read."""
+    asked = {q["fact"]: list(q["choices"]) for q in rules["reporting"]["questions"]}
+    for i, question in enumerate(rules["reporting"]["questions"]):
+        where: Where = ("reporting", "questions", i)
+        known = rules["facts"].get(question["fact"], {"choices": []})["choices"]
+        if not set(question["choices"]) <= set(known):
+            what = f"Spørgsmålet passer ikke med »{question['fact']}« under »facts«."
+            yield Problem(document.file, document.line(*where), what, nearest(question["fact"], list(rules["facts"])))
+    for where, when in _whens_in(rules["reporting"], ("reporting",)):
+        for fact, choices in when.items():
+            if not set(choices) <= set(asked.get(fact, ())):
+                what = f"Indberetningen spørger ikke om »{fact}« med de valg."
+                yield Problem(document.file, document.line(*where), what, nearest(fact, list(asked)))
+    for i, recipient in enumerate(rules["reporting"]["recipients"]):
+        if ("only_if" in recipient) != ("when" in recipient):
+            what = "En modtager har kun det ene af »only_if« og »when«."
+            line = document.line("reporting", "recipients", i)
+            yield Problem(document.file, line, what, "Skriv begge: det ene til læseren, det andet til tjekket.")
+    numbers = [p["number"] for p in rules["paragraphs"] if "form" in p]
+    for i, other in enumerate(rules["reporting"]["without_rule"]):
+        if other["form_of"] not in numbers:
+            what = f"Paragraffen »{other['form_of']}« har intet skema."
+            line = document.line("reporting", "without_rule", i, "form_of")
+            yield Problem(document.file, line, what, nearest(other["form_of"], numbers))
+
+
+def _whens_in(part: Any, where: Where) -> Iterator[tuple[Where, dict[str, list[str]]]]:
+    """Each `when` with its place."""
+    if isinstance(part, dict):
+        if "when" in part:
+            yield (*where, "when"), part["when"]
+        for key, value in part.items():
+            yield from _whens_in(value, (*where, key))
+    elif isinstance(part, list):
+        for i, value in enumerate(part):
+            yield from _whens_in(value, (*where, i))
+
+
+def _actors(rules: Rules, document: Document, part: Any, where: Where) -> Iterator[Problem]:
+    """Duties of someone the course of a case does not know."""
+    if isinstance(part, dict):
+        if "phase" in part and part.get("who") not in rules["course"]["actors"]:
+            what = f"Ukendt aktør »{part['who']}«."
+            yield Problem(
+                document.file, document.line(*where, "who"), what, nearest(part["who"], list(rules["course"]["actors"]))
+            )
+        for key, value in part.items():
+            yield from _actors(rules, document, value, (*where, key))
+    elif isinstance(part, list):
+        for i, value in enumerate(part):
+            yield from _actors(rules, document, value, (*where, i))
+
+
 def _unknown_authority(rules: Rules, document: Document, name: str, where: Where) -> Iterator[Problem]:
     if name not in rules["authorities"]:
         remedy = nearest(name, list(rules["authorities"]))
@@ -146,6 +203,7 @@ class _Checked:
         yield from self._whens(paragraph, ())
         yield from self._condition_links(paragraph.get("conditions", []), ("conditions",))
         yield from self._condition_ids()
+        yield from _actors(rules, self.document, paragraph.get("duties", []), ("paragraph", "duties"))
         for i, row in enumerate(paragraph.get("rows", [])):
             yield from self._row(row, ("rows", i))
         for key in ("rows", "silent"):

@@ -22,7 +22,8 @@ _LATER = {
     "complaints": _OF_ANSWERS,
     "condition_check": {"authority", "name"},
     "explanations": _OF_ANSWERS,
-    "reporting": _OF_ANSWERS,
+    "reporting": {*_OF_ANSWERS, "name"},
+    "course": {"authority", "name", "paragraph", "permission"},
     "find": {"because", "names", "question"},
     "dates": {"first", "last", "months", "name", "second", "until"},
 }
