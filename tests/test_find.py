@@ -221,7 +221,9 @@ def test_a_result_leads_to_the_answer_for_the_same_facts(page: Page, site_url: s
     page.goto(f"{site_url}find/?" + "&".join(f"{name}={choice}" for name, choice in values.items()))
     page.get_by_role("link", name="§ 136 a, stk. 3").click(timeout=START)
     expect(page).to_have_url(f"{site_url}paragraffer/136-a/?decision_exists=yes")
-    expect(page.locator("[data-outcome-shown] [data-field=decided_by]")).to_have_attribute("data-value", "kommunalbestyrelsen")
+    expect(page.locator("[data-outcome-shown] [data-field=decided_by]")).to_have_attribute(
+        "data-value", "kommunalbestyrelsen"
+    )
 
 
 @pytest.mark.expects_console

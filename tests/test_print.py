@@ -118,3 +118,29 @@ def test_the_buttons_print(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}opslag/?paragraph=124c")
     page.get_by_role("button", name="Udskriv svaret").click()
     assert page.evaluate("window.printed") == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sagsgang/?paragraph=136-a&decision_exists=no&operator=municipal&area=elderly",
+        "sagsgang/?paragraph=136-e&objection-136-e=person&operator=private&area=elderly",
+        "sagsgang/?paragraph=129-a",
+        "indberetning/?paragraph=136-c&operator=regional&area=elderly&region=yes",
+        "betingelser/?paragraph=124-d&target_group=no",
+    ],
+)
+def test_a_checkers_result_prints_on_one_sheet_without_the_questions(
+    page: Page, site_url: str, tmp_path: Path, query: str
+) -> None:
+    page.goto(f"{site_url}tjek/{query}")
+    expect(page.locator("[data-verdict] h3").first).to_be_visible(timeout=60_000)
+    (sheet,) = printed(page, tmp_path)
+    assert_whole(sheet)
+    assert "Ved ikke" not in sheet.text
+    # The numbers of the sources carry a word for screen readers alone.
+    page.locator("[data-verdict] li .source").evaluate_all("notes => notes.forEach((note) => note.remove())")
+    items = page.locator("[data-verdict] li").all_text_contents()
+    assert items
+    for item in items:
+        assert set(spelled(item)) <= set(spelled(sheet.text))

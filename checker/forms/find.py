@@ -107,7 +107,7 @@ class _Case:
             steps=self._statements(self.find["steps"]) if begun else (),
             notes=self._statements(self.find["notes"]) if begun else (),
             relevant=self._relevant(),
-            idle=[name for name in self.values if name not in self.counting],
+            idle=[q["id"] for q in self.find["questions"] if q["id"] in self.values.keys() - self.counting],
             headings=self._headings(),
             answers=self._answers(),
         )
