@@ -1,5 +1,6 @@
 """The form checkers: cases a lawyer can read, every combination of answers without expectations, and the browser."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations, product
 from math import prod
@@ -15,7 +16,7 @@ from checker.errors import CheckerError
 from checker.forms import FORMS
 from checker.forms.base import Field, Form, Result, run_form
 from checker.forms.render import render_result
-from tests.rules_fixture import TODAY, rules
+from tests.rules_fixture import TODAY, interventions, rules
 from tests.test_lookup import START, same_html
 from tests.yaml_cases import read_cases
 from tools.paths import ROOT
@@ -69,6 +70,14 @@ def test_a_situation_has_the_verdict_and_findings_a_lawyer_expects(form: str, ca
 
 def test_every_form_has_cases() -> None:
     assert {form for form, _ in CASES} == set(FORMS) == set(PAGES)
+    assert len(CASES) >= 150
+
+
+@pytest.mark.parametrize("number", [p["number"] for p in interventions()])
+def test_every_intervention_is_in_three_cases_at_least(number: str) -> None:
+    # Another letter after it would make it another paragraph: § 128 is not § 128 b.
+    named = re.compile(rf"(?<![\w-])({number}|{number.replace(' ', '-')})(?![\w-]|[ \N{{NO-BREAK SPACE}}][a-h]\b)")
+    assert len([case for _, case in CASES if named.search(str(case))]) >= 3
 
 
 def combinations_of(form: Form) -> Iterator[dict[str, str]]:
