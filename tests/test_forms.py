@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
+from checker.danish import read_date
 from checker.errors import CheckerError
 from checker.forms import FORMS
 from checker.forms.base import Field, Form, Result, run_form
@@ -161,21 +162,29 @@ MOVE = """query => {
 }"""
 
 
+def typed(form: str, values: dict[str, str]) -> dict[str, str]:
+    """The values as the page's fields give them: a field for a day gives it as ISO 8601 has it."""
+    days = {field.name for field in FORMS[form].fields(rules()) if field.kind == "date"}
+    return {name: str(read_date(value)) if name in days and value else value for name, value in values.items()}
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_the_browser_finds_what_cpython_finds(page: Page, site_url: str, form: str) -> None:
     cases = [case for of, case in CASES if of == form]
     # The engine takes seconds to start, so all of a form's cases are put to one page.
     for i, case in enumerate(cases):
         page.clock.set_fixed_time(f"{case.get('on', TODAY)}T12:00:00")
-        query = urlencode(case["values"])
+        query = urlencode(typed(form, case["values"]))
         if i == 0:
             page.goto(f"{site_url}{PAGES[form]}?{query}")
         else:
             page.evaluate(MOVE, query)
-        expect(page.locator("[data-verdict]")).to_have_attribute("data-verdict", case["verdict"], timeout=START)
+        # A clock that is behind the day of the build is wrong, and not believed.
         on = max(case.get("on", TODAY), page.locator("[data-on]").get_attribute("data-on") or "")
-        root = "../" * PAGES[form].count("/")
-        made = render_result(run(form, case["values"], on), root=root)
+        result = run(form, case["values"], on)
+        shown = page.locator("[data-verdict]")
+        expect(shown).to_have_attribute("data-verdict", result["verdict"]["id"], timeout=START)
+        made = render_result(result, root="../" * PAGES[form].count("/"))
         assert same_html(page, "[data-verdict]", made), case["name"]
         assert page.locator("input[type=radio]:checked").count() == sum(
             1 for f in FORMS[form].fields(rules()) if f.choices and f.kind != "select" and f.name in case["values"]
