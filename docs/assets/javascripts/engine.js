@@ -1,4 +1,9 @@
-/** The worker as the page sees it: questions go in, answers come out, and every failure has a reason. */
+/**
+ * The worker as the page sees it: questions go in, answers come out, and every failure has a reason.
+ *
+ * The engine that starts fast is tried first. Where it cannot be had or stumbles, the whole engine takes over, and what
+ * was asked is asked again.
+ */
 
 /** @typedef {"support" | "load" | "time" | "answer" | "cancelled"} Reason */
 /** @typedef {{ paragraph: string, facts: Record<string, string>, on: string, level: 2 | 3 | 4 }} LookupRequest */
@@ -6,6 +11,17 @@
 /** @typedef {{ on: string, level: 2 | 3 | 4 }} FileRequest */
 /** @typedef {{ html: string, outcome?: object, files?: Record<string, string>, error?: { kind: string, message: string } }} Reply */
 /** @typedef {{ lines: number, done: number }} Progress */
+/**
+ * Something asked, until it is answered.
+ *
+ * @typedef {object} Question
+ * @property {{ id: number, request: string, file?: { name: string, bytes: ArrayBuffer } }} message
+ * @property {number} patience in milliseconds, from one sign of life to the next
+ * @property {(reply: Reply) => void} resolve
+ * @property {(error: EngineError) => void} reject
+ * @property {(progress: Progress) => void} [progress]
+ * @property {ReturnType<typeof setTimeout>} [timer]
+ */
 
 // A step with a file is a moment's work; the first may have to fetch what reads a spreadsheet, and the last writes it all.
 const STEP_MS = 60_000;
@@ -30,7 +46,7 @@ export class Engine {
   #root;
   /** @type {Promise<Worker> | undefined} */
   #worker;
-  /** @type {Map<number, { resolve: (reply: Reply) => void, reject: (error: EngineError) => void, progress?: (progress: Progress) => void }>} */
+  /** @type {Map<number, Question>} */
   #waiting = new Map();
   #last = 0;
   /** @type {(error: EngineError) => void} */
@@ -47,7 +63,7 @@ export class Engine {
    * @returns {Promise<Worker>} rejects with an EngineError, now and on every later call
    */
   start() {
-    this.#worker ??= this.#started();
+    this.#worker ??= this.#started(true);
     return this.#worker;
   }
 
@@ -56,22 +72,11 @@ export class Engine {
    * @returns {Promise<Reply>} rejects with an EngineError
    */
   async ask(request) {
-    const worker = await this.start();
-    const id = ++this.#last;
-    const timer = setTimeout(() => this.#fail(new EngineError("time")), ANSWER_MS);
-    try {
-      return await new Promise((resolve, reject) => {
-        this.#waiting.set(id, { resolve, reject });
-        worker.postMessage({ id, request: JSON.stringify(request) });
-      });
-    } finally {
-      clearTimeout(timer);
-      this.#waiting.delete(id);
-    }
+    return this.#ask({ request: JSON.stringify(request) }, ANSWER_MS);
   }
 
   /**
-   * Looks a file through; it is handed over, and not sent anywhere.
+   * Looks a file through; it is handed over to the worker, and not sent anywhere.
    *
    * @param {{ name: string, bytes: ArrayBuffer }} file
    * @param {FileRequest} request
@@ -80,41 +85,62 @@ export class Engine {
    * @returns {Promise<Reply>} rejects with an EngineError
    */
   async open(file, request, progress, signal) {
+    return this.#ask({ request: JSON.stringify(request), file }, STEP_MS, progress, signal);
+  }
+
+  /**
+   * @param {Omit<Question["message"], "id">} asked
+   * @param {number} patience
+   * @param {(progress: Progress) => void} [progress]
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Reply>}
+   */
+  async #ask(asked, patience, progress, signal) {
     const worker = await this.start();
     const id = ++this.#last;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let timer;
-    const wait = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => this.#fail(new EngineError("time")), STEP_MS);
-    };
     try {
       return await new Promise((resolve, reject) => {
         const stop = () => {
-          worker.postMessage({ id, cancel: true });
+          this.#worker?.then((current) => current.postMessage({ id, cancel: true }), () => {});
           reject(new EngineError("cancelled"));
         };
-        if (signal.aborted) {
+        if (signal?.aborted) {
           reject(new EngineError("cancelled"));
           return;
         }
-        signal.addEventListener("abort", stop, { once: true });
-        const heard = (/** @type {Progress} */ step) => {
-          wait();
-          progress(step);
-        };
-        this.#waiting.set(id, { resolve, reject, progress: heard });
-        wait();
-        worker.postMessage({ id, request: JSON.stringify(request), file }, [file.bytes]);
+        signal?.addEventListener("abort", stop, { once: true });
+        this.#waiting.set(id, { message: { id, ...asked }, patience, progress, resolve, reject });
+        this.#post(worker, id);
       });
     } finally {
-      clearTimeout(timer);
+      clearTimeout(this.#waiting.get(id)?.timer);
       this.#waiting.delete(id);
     }
   }
 
-  /** @returns {Promise<Worker>} */
-  #started() {
+  /**
+   * @param {Worker} worker
+   * @param {number} id
+   */
+  #post(worker, id) {
+    const question = this.#waiting.get(id);
+    if (!question) return;
+    this.#wait(question);
+    // A copy of the file stays here, so that it can be asked about again.
+    worker.postMessage(question.message);
+  }
+
+  /** @param {Question} question */
+  #wait(question) {
+    clearTimeout(question.timer);
+    question.timer = setTimeout(() => this.#fail(new EngineError("time")), question.patience);
+  }
+
+  /**
+   * @param {boolean} fast whether by the engine that starts fast
+   * @returns {Promise<Worker>}
+   */
+  #started(fast) {
     return new Promise((resolve, reject) => {
       if (typeof Worker === "undefined" || typeof WebAssembly === "undefined") {
         reject(new EngineError("support"));
@@ -129,30 +155,45 @@ export class Engine {
         return;
       }
       let started = false;
-      // A worker that failed once is not trusted again: all that wait are told, and so is every later question.
+      let failed = false;
+      // A worker that failed once is not trusted again: the whole engine takes over, or all that wait are told, and so is
+      // every later question.
       this.#fail = (error) => {
+        if (failed) return;
+        failed = true;
         clearTimeout(timer);
         worker.terminate();
+        for (const question of this.#waiting.values()) clearTimeout(question.timer);
+        if (fast && error.reason !== "time") {
+          const whole = this.#started(false);
+          whole.then((next) => [...this.#waiting.keys()].forEach((id) => this.#post(next, id))).catch(() => {});
+          resolve(whole);
+          this.#worker = whole;
+          return;
+        }
         this.#worker = Promise.reject(error);
         this.#worker.catch(() => {});
         reject(error);
-        for (const { reject: tell } of this.#waiting.values()) tell(error);
+        for (const question of this.#waiting.values()) question.reject(error);
       };
       const timer = setTimeout(() => this.#fail(new EngineError("time")), START_MS);
       worker.addEventListener("message", ({ data }) => {
+        const question = this.#waiting.get(data.id);
         if (data.failed) this.#fail(new EngineError(started ? "answer" : "load", data.failed));
         else if (data.ready) {
           clearTimeout(timer);
           started = true;
           resolve(worker);
-        } else if (data.progress) this.#waiting.get(data.id)?.progress?.(data.progress);
-        else this.#waiting.get(data.id)?.resolve(JSON.parse(data.reply));
+        } else if (data.progress && question) {
+          this.#wait(question);
+          question.progress?.(data.progress);
+        } else if (data.reply) question?.resolve(JSON.parse(data.reply));
       });
       worker.addEventListener("error", (event) => {
         event.preventDefault();
         this.#fail(new EngineError(started ? "answer" : "load", event.message));
       });
-      worker.postMessage({ root: this.#root });
+      worker.postMessage({ root: this.#root, fast });
     });
   }
 }

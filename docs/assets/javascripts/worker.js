@@ -1,5 +1,5 @@
 /**
- * The checker in Pyodide, off the page's own thread. It hears `{ root }` once, then `{ id, request }`, and says
+ * The checker in Pyodide, off the page's own thread. It hears `{ root, fast }` once, then `{ id, request }`, and says
  * `{ ready }`, `{ id, reply }` or `{ failed }`. With `{ id, request, file: { name, bytes } }` it also says
  * `{ id, progress }` on the way, until it hears `{ id, cancel }`; it answers other questions meanwhile.
  */
@@ -14,6 +14,7 @@ let engine;
  * @property {(bytes: Uint8Array) => { destroy(): void }} toPy
  * @property {(archive: ArrayBuffer, format: string, options?: { extractDir: string }) => void} unpackArchive
  * @property {(name: string) => any} pyimport
+ * @property {{ writeFile(path: string, data: Uint8Array): void }} FS
  */
 
 /** @type {Pyodide} */
@@ -22,21 +23,115 @@ let pyodide;
 let spreadsheets;
 /** The address of the engine's folder. */
 let home = "";
+/** Whether this is the whole engine. */
+let whole = true;
 /** The files being looked through. @type {Set<number>} */
 const jobs = new Set();
 
 /**
- * @param {string} root address of the folder with Pyodide, the wheel and the rules, ending in a slash
- * @returns {Promise<PythonEngine>}
+ * The whole engine: Pyodide as it is published, its library, and the checker's wheel.
+ *
+ * @param {string} root address of the engine's folder, ending in a slash
+ * @returns {Promise<Pyodide>}
  */
-async function start(root) {
-  const [{ loadPyodide }, wheel, rules] = await Promise.all([
+async function startWhole(root) {
+  const [{ loadPyodide }, wheel] = await Promise.all([
     import(`${root}pyodide/pyodide.mjs`),
     download(`${root}checker.whl`),
-    download(`${root}rules.json`),
   ]);
   const loaded = await loadPyodide({ indexURL: `${root}pyodide/` });
   loaded.unpackArchive(wheel, "wheel");
+  return loaded;
+}
+
+/**
+ * The engine that starts fast (tools/fast): the memory of a Pyodide that has the checker already, and no more of Pyodide
+ * than the checkers use. All parts must come from one build; anything else is an error.
+ *
+ * @param {string} root address of the engine's folder, ending in a slash
+ * @returns {Promise<Pyodide>}
+ */
+async function startFast(root) {
+  const folder = `${root}fast/`;
+  const saved = download(`${folder}snapshot.bin`).then(unpacked);
+  // Whoever waits for it hears that it failed; here it only must not go unheard.
+  saved.catch(() => {});
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = async (source, imports = {}) => {
+    const { instance, module } = await instantiateStreaming(source, imports);
+    const { build } = await saved;
+    checkBuild(module, build);
+    /** @type {WebAssembly.ModuleImports} What the two parts of the module share; Pyodide must not see it. */
+    const split = {};
+    /** @type {WebAssembly.Exports} */
+    const exports = {};
+    for (const [name, value] of Object.entries(instance.exports)) (name.startsWith("split") ? split : exports)[name] = value;
+    const load = () => {
+      const rest = new WebAssembly.Module(downloadNow(`${folder}rest.wasm`));
+      checkBuild(rest, build);
+      new WebAssembly.Instance(rest, { ...imports, split });
+    };
+    /** @type {WebAssembly.Table} */ (split.split).set(0, wasmFunction(load));
+    return { instance: /** @type {WebAssembly.Instance} */ ({ exports }), module };
+  };
+  const [{ loadPyodide }] = await Promise.all([
+    import(`${root}pyodide/pyodide.mjs`),
+    import(`${folder}pyodide.asm.js`),
+  ]);
+  const loaded = await loadPyodide({
+    indexURL: folder,
+    packageBaseUrl: folder,
+    stdLibURL: `${folder}empty.zip`,
+    lockFileContents: saved.then(({ lock }) => lock),
+    _loadSnapshot: saved.then(({ build, memory }) => {
+      if (Reflect.get(self, "build") !== build) throw new Error("Pyodide's script is of another build");
+      return memory;
+    }),
+  });
+  whole = false;
+  return loaded;
+}
+
+/**
+ * @param {ArrayBuffer} file a line of JSON, and the memory up to its last byte that is not 0
+ * @returns {{ build: string, lock: string, memory: Uint8Array }}
+ */
+function unpacked(file) {
+  const bytes = new Uint8Array(file);
+  const end = bytes.indexOf(10);
+  const { build, lock, length } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  const memory = new Uint8Array(length);
+  memory.set(bytes.subarray(end + 1));
+  return { build, lock, memory };
+}
+
+/**
+ * @param {WebAssembly.Module} module
+ * @param {string} build
+ */
+function checkBuild(module, build) {
+  const [section] = WebAssembly.Module.customSections(module, "build");
+  if (!section || new TextDecoder().decode(section) !== build) throw new Error("The parts of the engine are of two builds");
+}
+
+/**
+ * @param {() => void} call
+ * @returns {Function} the same as a WebAssembly table can hold it
+ */
+function wasmFunction(call) {
+  // (module (import "e" "f" (func)) (export "f" (func 0)))
+  const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 101, 1, 102, 0, 0, 7, 5, 1, 1, 102, 0, 0];
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(bytes)), { e: { f: call } });
+  return /** @type {Function} */ (exports.f);
+}
+
+/**
+ * @param {string} root address of the engine's folder, ending in a slash
+ * @param {boolean} fast
+ * @returns {Promise<PythonEngine>}
+ */
+async function start(root, fast) {
+  const [loaded, rules] = await Promise.all([fast ? startFast(root) : startWhole(root), download(`${root}rules.json`)]);
   loaded.FS.writeFile("rules.json", new Uint8Array(rules));
   pyodide = loaded;
   return loaded.pyimport("checker.worker").Engine("rules.json");
@@ -44,6 +139,8 @@ async function start(root) {
 
 /** @param {string} root address of the engine's folder */
 async function loadSpreadsheets(root) {
+  // They need more of the library than the engine that starts fast has.
+  if (!whole) throw new Error("a spreadsheet needs the whole engine");
   pyodide.unpackArchive(await download(`${root}spreadsheets.zip`), "zip", { extractDir: "/spreadsheets" });
   pyodide.pyimport("sys").path.append("/spreadsheets");
 }
@@ -86,8 +183,23 @@ async function download(address) {
   return response.arrayBuffer();
 }
 
+/**
+ * Waits until it is there, and lets nothing else happen meanwhile: WebAssembly waits for it in the middle of a call.
+ *
+ * @param {string} address
+ * @returns {ArrayBuffer}
+ */
+function downloadNow(address) {
+  const request = new XMLHttpRequest();
+  request.open("GET", address, false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`${address}: ${request.status}`);
+  return request.response;
+}
+
 self.addEventListener("message", async (event) => {
-  const { root, id, request, file, cancel } = event.data;
+  const { root, fast, id, request, file, cancel } = event.data;
   if (cancel) {
     jobs.delete(id);
     return;
@@ -95,7 +207,7 @@ self.addEventListener("message", async (event) => {
   if (root) home = root;
   if (file) jobs.add(id);
   try {
-    engine ??= start(root);
+    engine ??= start(root, fast);
     const ready = await engine;
     if (file) await look(home, ready, id, file, request);
     else self.postMessage(id === undefined ? { ready: true } : { id, reply: ready.reply(request) });

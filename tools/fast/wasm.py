@@ -1,0 +1,349 @@
+"""Divide a WebAssembly module in two: what a profile used, and the rest, which is loaded when it is first called.
+
+Both parts number their functions as the original does. A function that lives in the other part has a stub in its place,
+which calls it through a table that the parts share; so no other byte of code has to change. A stub for the rest first
+calls `load`, unless the rest is there. The format: WebAssembly Core Specification, "Binary Format".
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+
+HEADER = b"\0asm\1\0\0\0"
+TYPE, IMPORT, FUNCTION, TABLE, MEMORY, GLOBAL, EXPORT, START, ELEMENT, CODE, DATA, TAG = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13
+# The order that sections must have; what is not named here (0, custom) can stand anywhere.
+ORDER = [TYPE, IMPORT, FUNCTION, TABLE, MEMORY, TAG, GLOBAL, EXPORT, START, ELEMENT, 12, CODE, DATA]
+FUNC, I32, MUTABLE, FUNCREF = 0x00, b"\x7f", b"\x01", b"\x70"
+END = b"\x0b"
+# By these names the parts give each other what they share; `load` is the slot that the page puts its loader in.
+SHARED = "split"
+
+
+def number(value: int) -> bytes:
+    """`value`, not negative, as unsigned LEB128."""
+    out = bytearray()
+    while value > 0x7F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*out, value])
+
+
+def constant(value: int) -> bytes:
+    """`i32.const value`, not negative, whose operand is signed LEB128."""
+    out = bytearray(b"\x41")
+    while value > 0x3F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*out, value])
+
+
+def vector(items: Iterable[bytes]) -> bytes:
+    """The items behind their count."""
+    items = list(items)
+    return number(len(items)) + b"".join(items)
+
+
+def name(text: str) -> bytes:
+    """A name behind its length."""
+    encoded = text.encode()
+    return number(len(encoded)) + encoded
+
+
+class Reader:
+    """Bytes, read from a place on."""
+
+    def __init__(self, data: bytes, at: int = 0) -> None:
+        self.data, self.at = data, at
+
+    def number(self) -> int:
+        """An unsigned LEB128."""
+        value = shift = 0
+        while True:
+            byte = self.data[self.at]
+            self.at += 1
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return value
+
+    def bytes(self, count: int) -> bytes:
+        """The next `count` bytes."""
+        self.at += count
+        return self.data[self.at - count : self.at]
+
+    def items(self, read: Callable[[], object]) -> list[bytes]:
+        """The bytes of each item of a vector, whose items `read` passes over."""
+        found = []
+        for _ in range(self.number()):
+            start = self.at
+            read()
+            found.append(self.data[start : self.at])
+        return found
+
+    def limits(self) -> None:
+        """Pass over the limits of a table or memory."""
+        if self.bytes(1)[0] & 1:
+            self.number()
+        self.number()
+
+    def expression(self) -> None:
+        """Pass over a constant expression of one instruction, as linkers write them."""
+        opcode = self.bytes(1)[0]
+        if opcode not in {0x23, 0x41, 0x42, 0xD0}:
+            raise ValueError(f"instruction {opcode:#x} in a constant expression")
+        self.number()
+        if self.bytes(1) != END:
+            raise ValueError("a constant expression of more than one instruction")
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module's sections, those that are changed here taken apart into their items' bytes."""
+
+    sections: dict[int, bytes]
+    custom: list[bytes]
+    types: list[bytes]
+    imports: list[bytes]
+    functions: list[int]
+    tables: list[bytes]
+    globals: list[bytes]
+    exports: list[bytes]
+    elements: list[bytes]
+    bodies: list[bytes]
+
+    def imported(self, kind: int) -> int:
+        """How many functions (0), tables (1) or globals (3) are imported."""
+        return sum(1 for item in self.imports if _import_kind(item) == kind)
+
+    def parameters(self, function: int) -> int:
+        """How many parameters the function has that is the `function`th defined."""
+        reader = Reader(self.types[self.functions[function]])
+        if reader.bytes(1) != b"\x60":
+            raise ValueError("a type that is no function's")
+        return reader.number()
+
+    def encoded(self) -> bytes:
+        """The module as a file."""
+        sections = {
+            **self.sections,
+            TYPE: vector(self.types),
+            IMPORT: vector(self.imports),
+            FUNCTION: vector(map(number, self.functions)),
+            TABLE: vector(self.tables),
+            GLOBAL: vector(self.globals),
+            EXPORT: vector(self.exports),
+            ELEMENT: vector(self.elements),
+            CODE: vector(number(len(body)) + body for body in self.bodies),
+        }
+        ordered = [(0, content) for content in self.custom] + [(i, sections[i]) for i in ORDER if i in sections]
+        return HEADER + b"".join(bytes([i]) + number(len(content)) + content for i, content in ordered)
+
+
+def decoded(data: bytes) -> Module:
+    """The module of a file. Raises ValueError where it has what this does not know."""
+    reader = Reader(data)
+    if reader.bytes(8) != HEADER:
+        raise ValueError("no WebAssembly module")
+    sections: dict[int, bytes] = {}
+    custom = []
+    while reader.at < len(data):
+        kind = reader.bytes(1)[0]
+        content = reader.bytes(reader.number())
+        if kind:
+            sections[kind] = content
+        elif Reader(content).bytes(9) == name("dylink.0"):
+            # Emscripten's glue reads this one; names of functions and the like are for debuggers.
+            custom.append(content)
+
+    def items(kind: int, read: Callable[[Reader], object]) -> list[bytes]:
+        section = Reader(sections.get(kind, b"\0"))
+        return section.items(lambda: read(section))
+
+    codes = Reader(sections[CODE])
+    functions = Reader(sections[FUNCTION])
+    return Module(
+        sections=sections,
+        custom=custom,
+        types=items(TYPE, _skip_type),
+        imports=items(IMPORT, _skip_import),
+        functions=[functions.number() for _ in range(functions.number())],
+        tables=items(TABLE, lambda r: (r.bytes(1), r.limits())),
+        globals=items(GLOBAL, lambda r: (r.bytes(2), r.expression())),
+        exports=items(EXPORT, lambda r: (r.bytes(r.number()), r.bytes(1), r.number())),
+        elements=items(ELEMENT, _skip_element),
+        bodies=[codes.bytes(codes.number()) for _ in range(codes.number())],
+    )
+
+
+def export_names(module: Module) -> list[str]:
+    """The names of all that the module gives to others."""
+    return [_name_of(item) for item in module.exports]
+
+
+def with_exports(module: Module, keep: Collection[str]) -> Module:
+    """The module with no other exports than `keep`."""
+    return replace(module, exports=[item for item in module.exports if _name_of(item) in keep])
+
+
+def with_section(data: bytes, section: str, text: str) -> bytes:
+    """The module of a file with one more custom section, at its end."""
+    content = name(section) + text.encode()
+    return data + b"\0" + number(len(content)) + content
+
+
+def without_data(module: Module) -> Module:
+    """The module with each data segment emptied, for a memory that is filled from elsewhere."""
+    reader = Reader(module.sections[DATA])
+    emptied = []
+    for _ in range(reader.number()):
+        start = reader.at
+        if reader.bytes(1) != b"\0":
+            raise ValueError("a data segment that is not put in place at the start")
+        reader.expression()
+        emptied.append(module.sections[DATA][start : reader.at] + number(0))
+        reader.bytes(reader.number())
+    return replace(module, sections={**module.sections, DATA: vector(emptied)})
+
+
+def marking(module: Module) -> Module:
+    """The module where the nth function, when called, sets the global exported as `called<n>` to 1."""
+    first = module.imported(3) + len(module.globals)
+    mark = I32 + MUTABLE + constant(0) + END
+    return replace(
+        module,
+        globals=[*module.globals, *(mark for _ in module.bodies)],
+        exports=[*module.exports, *(name(f"called{n}") + b"\x03" + number(first + n) for n in range(len(module.bodies)))],
+        bodies=[_begun(body, constant(1) + b"\x24" + number(first + n)) for n, body in enumerate(module.bodies)],
+    )
+
+
+def divided(module: Module, used: Collection[int]) -> tuple[Module, Module]:
+    """The module with the functions of `used` alone, and the rest.
+
+    `used` numbers the defined functions from 0. The first part exports the table `split` and `split_tables0` and so on;
+    the rest imports them from `split`, and all else from where the original does. Whoever starts the first part puts a
+    function `() -> ()` that starts the rest into slot 0 of `split`.
+    """
+    count, shared = len(module.bodies), module.imported(1) + len(module.tables)
+    functions = module.imported(0)
+    action = next(i for i, item in enumerate(module.types) if item == b"\x60\0\0")
+    table = FUNCREF + b"\0" + number(count + 1)
+    loaded = module.imported(3) + len(module.globals)
+    ensure = functions + count
+
+    def slot(n: int) -> int:
+        return n + 1
+
+    def stub(n: int, before: bytes) -> bytes:
+        passed = b"".join(b"\x20" + number(p) for p in range(module.parameters(n)))
+        call = constant(slot(n)) + b"\x11" + number(module.functions[n]) + number(shared)
+        return b"\0" + before + passed + call + END
+
+    def slots(numbers: Iterable[int]) -> list[bytes]:
+        return [
+            b"\2" + number(shared) + constant(slot(run[0])) + END + b"\0" + vector(number(functions + n) for n in run)
+            for run in _runs(sorted(numbers))
+        ]
+
+    load = b"\x23" + number(loaded) + b"\x45\x04\x40" + constant(0) + b"\x11" + number(action) + number(shared)
+    load += constant(1) + b"\x24" + number(loaded) + END
+    # What the module defines besides its functions; the rest must have the very same.
+    own = [
+        *(
+            (f"{SHARED}_table{i}", b"\x01", module.imported(1) + i, item)
+            for i, item in enumerate(module.tables)
+        ),
+        (SHARED, b"\x01", shared, table),
+        *(
+            (f"{SHARED}_global{i}", b"\x03", module.imported(3) + i, item[:2])
+            for i, item in enumerate(module.globals)
+        ),
+    ]
+    first = replace(
+        module,
+        functions=[*module.functions, action],
+        tables=[*module.tables, table],
+        globals=[*module.globals, I32 + MUTABLE + constant(0) + END],
+        exports=[*module.exports, *(name(text) + kind + number(i) for text, kind, i, _ in own)],
+        elements=[*module.elements, *slots(used)],
+        bodies=[
+            *(body if n in used else stub(n, b"\x10" + number(ensure)) for n, body in enumerate(module.bodies)),
+            b"\0" + load + END,
+        ],
+    )
+    rest = replace(
+        module,
+        sections={kind: content for kind, content in module.sections.items() if kind not in {START, DATA, 12}},
+        custom=[],
+        imports=[*module.imports, *(name(SHARED) + name(text) + kind + item for text, kind, _, item in own)],
+        tables=[],
+        globals=[],
+        exports=[],
+        elements=slots(set(range(count)) - set(used)),
+        bodies=[stub(n, b"") if n in used else body for n, body in enumerate(module.bodies)],
+    )
+    return first, rest
+
+
+def _runs(numbers: list[int]) -> list[list[int]]:
+    """The numbers, those that follow each other together."""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and runs[-1][-1] == n - 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return runs
+
+
+def _begun(body: bytes, instructions: bytes) -> bytes:
+    """The function's body with `instructions` before its own."""
+    reader = Reader(body)
+    for _ in range(reader.number()):
+        reader.number()
+        reader.bytes(1)
+    return body[: reader.at] + instructions + body[reader.at :]
+
+
+def _name_of(item: bytes) -> str:
+    reader = Reader(item)
+    return reader.bytes(reader.number()).decode()
+
+
+def _import_kind(item: bytes) -> int:
+    reader = Reader(item)
+    reader.bytes(reader.number())
+    reader.bytes(reader.number())
+    return reader.bytes(1)[0]
+
+
+def _skip_type(reader: Reader) -> None:
+    reader.bytes(1)
+    reader.bytes(reader.number())
+    reader.bytes(reader.number())
+
+
+def _skip_import(reader: Reader) -> None:
+    reader.bytes(reader.number())
+    reader.bytes(reader.number())
+    kind = reader.bytes(1)[0]
+    match kind:
+        case 0:
+            reader.number()
+        case 1:
+            reader.bytes(1)
+            reader.limits()
+        case 2:
+            reader.limits()
+        case 3:
+            reader.bytes(2)
+        case _:
+            reader.bytes(1)
+            reader.number()
+
+
+def _skip_element(reader: Reader) -> None:
+    if reader.bytes(1) != b"\0":
+        raise ValueError("an element segment of another kind than linkers write")
+    reader.expression()
+    for _ in range(reader.number()):
+        reader.number()
