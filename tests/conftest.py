@@ -10,19 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from tools.build import build_site
 from tools.paths import CACHE, NODE_MODULES, ROOT, SITE
 from tools.serve import serve_directory
+from tools.system import CHROMIUM_FLAGS, use_locked_node
 from tools.system import chromium as find_chromium
-from tools.system import use_locked_node
-
-CHROMIUM_FLAGS = (
-    "--no-sandbox",  # Chromium as root, in a container, refuses to start without
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    # The browser's own errands would be requests to others while the tests say there are none.
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,16 @@ CHROMIUM_PLACES = (
     "~/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/snap/bin/chromium",
 )
+CHROMIUM_FLAGS = (
+    "--no-sandbox",  # Chromium as root, in a container, refuses to start without
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    # The browser's own errands would be requests to others while the tests say there are none.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 HUNSPELL_PLACES = ("/opt/homebrew/bin/hunspell", "/usr/local/bin/hunspell", "/opt/local/bin/hunspell")
 DANISH = "da_DK"
 PDFTOTEXT_PLACES = ("/opt/homebrew/bin/pdftotext", "/usr/local/bin/pdftotext", "/opt/local/bin/pdftotext")

@@ -1,0 +1,31 @@
+"""Run benchmarks, all or those named, and print their figures as one Markdown table."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+
+from tools.benchmark import Row, Scale
+from tools.benchmark.weight import weight
+
+BENCHMARKS: dict[str, Callable[[Scale], Iterable[Row]]] = {
+    "weight": weight,
+}
+
+
+def main() -> int:
+    """Run what the command line names; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tools.benchmark", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)} (default: all)")
+    parser.add_argument("--runs", type=int, default=Scale().runs, help="how often each is measured (default: 5)")
+    options = parser.parse_args()
+    if unknown := set(options.names) - BENCHMARKS.keys():
+        parser.error(f"no benchmark is named {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    print("| benchmark | what | figure | ratio |\n|---|---|---|---|")
+    for name in options.names or BENCHMARKS:
+        for row in BENCHMARKS[name](Scale(runs=options.runs)):
+            print(f"| {name} | {row.what} | {row.figure} | {row.ratio} |", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
