@@ -13,8 +13,9 @@ from checker.log import page as log_page
 from checker.model import AuthorityStyle
 from checker.overview import overview_table
 from checker.reference import page_title
-from checker.source import compile_rules
+from checker.source import rules_of
 from checker.words import mentions
+from macros.terms import glossary_words
 
 
 def define_env(env: Any) -> None:
@@ -23,6 +24,8 @@ def define_env(env: Any) -> None:
     Raises:
         RulesError: the rules cannot be used, and the build must stop.
     """
+    # `make serve` builds many times in one process.
+    glossary_words.cache_clear()
     macros = Macros(env)
     env.variables.update(mentions(macros._rules["authorities"]))
     for name in vars(Macros):
@@ -35,7 +38,7 @@ class Macros:
 
     def __init__(self, env: Any) -> None:
         self._env = env
-        self._rules = compile_rules(Path(os.environ.get("RULES_DIR", "rules")))
+        self._rules = rules_of(Path(os.environ.get("RULES_DIR", "rules")))
         self._on = _build_day()
 
     def title(self, slug: str) -> str:

@@ -1,10 +1,11 @@
 """What is to be searched of a built page: its title, what stands under each heading, and what its answers say."""
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TypedDict
 
-from tools.prose import BLOCKS, CONTENT, SOURCES, UNREAD, VOID
+from tools.prose import BLOCKS, CONTENT, SOURCES, UNREAD, VOID, article
 
 # What stands on a page without being said of its subject.
 APART = UNREAD | SOURCES | {"button", "form", "svg", ".answer__dates", ".checker__note", ".fact-box", ".print-only"}
@@ -26,10 +27,12 @@ class PageText(TypedDict):
     answer: list[str]
 
 
+# Most pages are the same when a site is built again.
+@lru_cache(maxsize=4096)
 def read_page(html: str) -> PageText:
     """Return the words of a built page, no-break spaces kept. A text that it repeats, as answers do, is taken once."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(article(html))
     reader.close()
     return reader.page
 
