@@ -6,7 +6,7 @@ A macro is one call of a function here. `root` is the way from the page to the r
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from checker.answer import applies, ask
+from checker.answer import applies, ask_about
 from checker.danish import joined, long_date
 from checker.forms import FORMS
 from checker.forms.base import run_form
@@ -111,7 +111,7 @@ def since_text(rules: Rules, paragraph: Paragraph, facts: Facts, on: str) -> str
 
 
 def _one_answer(rules: Rules, paragraph: Paragraph, facts: Facts, on: str) -> Answer:
-    answer = ask(rules, name_of(paragraph), facts, on)
+    answer = ask_about(rules, paragraph, None, facts, on)
     if "needs" in answer or "silent" in answer:
         raise ValueError(f"{page_title(paragraph)} has no single answer for {facts}")
     return answer
@@ -318,7 +318,7 @@ def _built(rules: Rules, paragraph: Paragraph, on: str) -> Html:
     outcomes = []
     needs: Html | None = None
     for facts in _partial_facts(paragraph):
-        outcome = ask(rules, name_of(paragraph), facts, on)
+        outcome = ask_about(rules, paragraph, None, facts, on)
         if "needs" in outcome and not facts:
             needs = element("template", render_questions(outcome["needs"], slug(paragraph)), data_questions_of=True)
         key = "&".join(f"{fact}={choice}" for fact, choice in facts.items())

@@ -86,8 +86,8 @@ def handbook_pages(site: Path, rules: Rules) -> list[HandbookPage]:
     said = Counter(text for page in pages for text in page["answer"])
     for page in pages:
         page["answer"] = [text for text in page["answer"] if said[text] == 1]
-    law = list(paragraphs)
-    return sorted(pages, key=lambda page: law.index(page["address"]) if page["address"] in law else -1)
+    law = {address: place for place, address in enumerate(paragraphs)}
+    return sorted(pages, key=lambda page: law.get(page["address"], -1))
 
 
 def read_synonyms(file: Path) -> dict[str, list[str]]:
