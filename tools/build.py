@@ -1,12 +1,15 @@
 """Build the site: compile the rules, render the pages, add search and engine, and put the whole in place at once."""
 
 import argparse
+import logging
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 from checker.__main__ import for_browser
@@ -35,7 +38,7 @@ def main() -> int:
     parser.add_argument("--site-dir", type=Path, default=SITE, help="where the site is put (default: site)")
     parser.add_argument("--rules", type=Path, default=Path("rules"), help="the rules to build from (default: rules)")
     options = parser.parse_args()
-    code = build_or_tell(options.site_dir, rules=options.rules)
+    code = build_or_tell(options.site_dir, rules=options.rules, render=render_here)
     if code == 0:
         print(lix_report(options.site_dir))
     return code
@@ -90,6 +93,27 @@ def compile_rules(folder: Path) -> Rules:
 def render_pages(rules: Path, target: Path) -> None:
     """Render docs/ to HTML; a warning is an error."""
     run([sys.executable, "-m", "mkdocs", *mkdocs_arguments(target)], failing=STOPPED, env=environment(rules))
+
+
+def render_here(rules: Path, target: Path) -> None:
+    """As `render_pages`, in this process: sooner, where it is for nothing but building."""
+    # Not above: the other way does without it.
+    from mkdocs.__main__ import cli
+
+    before = dict(os.environ)
+    os.environ.update(environment(rules))
+    log, printed = logging.getLogger("mkdocs"), StringIO()
+    handlers = log.handlers[:]
+    try:
+        with redirect_stdout(printed), redirect_stderr(printed):
+            cli.main(mkdocs_arguments(target), prog_name="mkdocs", standalone_mode=False)
+    except (Exception, SystemExit) as error:
+        raise StepError(f"{STOPPED}\n{printed.getvalue().strip()}\n{error}") from error
+    finally:
+        # Each run adds one, and it writes where this run's output goes.
+        log.handlers[:] = handlers
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def mkdocs_arguments(target: Path) -> list[str]:

@@ -1,20 +1,14 @@
 """A process that builds the site again and again, with all that mkdocs is loaded once."""
 
-import logging
-import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import redirect_stderr, redirect_stdout
-from io import StringIO
 from multiprocessing import get_context
-from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import jinja2
 
-from tools.build import STOPPED, build_or_tell, environment, mkdocs_arguments
-from tools.errors import StepError
+from tools.build import build_or_tell, render_here
 from tools.paths import SITE
 
 
@@ -61,24 +55,3 @@ def keep_compiled() -> None:
 def build_here() -> int:
     """Build in this process; return the exit code."""
     return build_or_tell(SITE, render=render_here)
-
-
-def render_here(rules: Path, target: Path) -> None:
-    """Render docs/ to HTML in this process; a warning is an error."""
-    # Here and not above: only the process that builds needs it.
-    from mkdocs.__main__ import cli
-
-    before = dict(os.environ)
-    os.environ.update(environment(rules))
-    log, printed = logging.getLogger("mkdocs"), StringIO()
-    handlers = log.handlers[:]
-    try:
-        with redirect_stdout(printed), redirect_stderr(printed):
-            cli.main(mkdocs_arguments(target), prog_name="mkdocs", standalone_mode=False)
-    except (Exception, SystemExit) as error:
-        raise StepError(f"{STOPPED}\n{printed.getvalue().strip()}\n{error}") from error
-    finally:
-        # Each run adds one, and it writes where this run's output goes.
-        log.handlers[:] = handlers
-        os.environ.clear()
-        os.environ.update(before)

@@ -1,7 +1,6 @@
 """What is to be searched of a built page: its title, what stands under each heading, and what its answers say."""
 
 import re
-from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TypedDict
 
@@ -27,8 +26,6 @@ class PageText(TypedDict):
     answer: list[str]
 
 
-# Most pages are the same when a site is built again.
-@lru_cache(maxsize=4096)
 def read_page(html: str) -> PageText:
     """Return the words of a built page, no-break spaces kept. A text that it repeats, as answers do, is taken once."""
     reader = _Reader()
