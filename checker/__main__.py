@@ -113,9 +113,14 @@ def _check(rules: Rules) -> int:
 
 def _compile(rules: Rules, output: Path) -> int:
     output.parent.mkdir(parents=True, exist_ok=True)
-    needed = {key: value for key, value in rules.items() if key != "glossary"}
-    output.write_text(json.dumps(needed, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    output.write_text(for_browser(rules), encoding="utf-8")
     return 0
+
+
+def for_browser(rules: Rules) -> str:
+    """The rules as the JSON that the browser loads: all that it reasons with."""
+    needed = {key: value for key, value in rules.items() if key != "glossary"}
+    return json.dumps(needed, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _day(on: str | None) -> str:

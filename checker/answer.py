@@ -48,7 +48,15 @@ def ask(rules: Rules, reference: str, facts: Mapping[str, str], on: str) -> Outc
     Raises:
         CheckerError: the paragraph, a fact or the day is not one the rules speak of.
     """
-    paragraph, subsection = parse_reference(rules, reference)
+    return ask_about(rules, *parse_reference(rules, reference), facts, on)
+
+
+def ask_about(rules: Rules, paragraph: Paragraph, subsection: str | None, facts: Mapping[str, str], on: str) -> Outcome:
+    """As `ask`, for a paragraph of the rules, or a subsection of it, that need not be looked for.
+
+    Raises:
+        CheckerError: as for `ask`.
+    """
     if "rows" not in paragraph:
         raise CheckerError(
             "not_an_intervention",

@@ -3,14 +3,14 @@
 A macro is one call of a function here. `root` is the way from the page to the root of the site, such as `../../`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from checker.answer import applies, ask
+from checker.answer import applies, ask_about
 from checker.danish import joined, long_date
 from checker.forms import FORMS
 from checker.forms.base import run_form
-from checker.forms.render import render_fields
+from checker.forms.render import render_fields, render_result
 from checker.html import Html, element, together
 from checker.model import Answer, AuthorityStyle, Condition, Duty, Facts, Paragraph, Rules, Statement, group_of
 from checker.reference import name_of, page_title, slug
@@ -21,12 +21,16 @@ from checker.words import GROUPS, recipient_text
 _BUILT = "Du ser det svar, der blev lagt i siden, da den blev bygget."
 _TICK = "Du kan udskrive siden og sætte kryds."
 NOTES = {
+    "built": _BUILT,
     "starting": f"{_BUILT} Din browser er ved at regne efter.",
     "pyodide": "Svaret er regnet ud i din browser. Intet af det, du vælger, forlader din maskine.",
     "support": f"{_BUILT} Din browser kan ikke regne efter, fordi den mangler eller har slået WebAssembly fra.",
     "load": f"{_BUILT} Din browser kunne ikke regne efter, fordi en del af siden ikke kunne hentes.",
     "time": f"{_BUILT} Din browser nåede ikke at regne efter, før tiden løb ud.",
     "answer": f"{_BUILT} Din browser kunne ikke regne efter, fordi beregneren gik i stå.",
+}
+FORM_NOTES = {
+    "pyodide": NOTES["pyodide"],
     "form-starting": "Beregneren starter. Du kan svare imens.",
     "form-support": f"{_TICK} Din browser kan ikke regne efter, fordi den mangler eller har slået WebAssembly fra.",
     "form-load": f"{_TICK} Udfaldet kan ikke regnes ud, fordi en del af siden ikke kunne hentes.",
@@ -107,7 +111,7 @@ def since_text(rules: Rules, paragraph: Paragraph, facts: Facts, on: str) -> str
 
 
 def _one_answer(rules: Rules, paragraph: Paragraph, facts: Facts, on: str) -> Answer:
-    answer = ask(rules, name_of(paragraph), facts, on)
+    answer = ask_about(rules, paragraph, None, facts, on)
     if "needs" in answer or "silent" in answer:
         raise ValueError(f"{page_title(paragraph)} has no single answer for {facts}")
     return answer
@@ -290,14 +294,15 @@ def _built_note(on: str) -> Html:
     )
 
 
-def _result(address: str, *before: Html) -> Html:
-    """Where the script puts the one answer asked for; until then it is not there for anyone."""
+def _result(address: str, *before: Html, built: Html | None = None, notes: Mapping[str, str] = NOTES) -> Html:
+    """Where the script puts the one answer asked for, or what is `built`; until then it is not there for anyone."""
+    told = (element("p", text, class_="checker__note", data_note=name, hidden=True) for name, text in notes.items())
     return element(
         "div",
         *before,
         element("form", data_questions=True),
-        element("div", data_outcome_shown=True),
-        *(element("p", text, class_="checker__note", data_note=name, hidden=True) for name, text in NOTES.items()),
+        element("div", built, data_outcome_shown=True),
+        element("div", *told, class_="checker__notes"),
         element("p", element("button", "Udskriv svaret", type="button", class_="md-button", data_print=True)),
         element("p", address, class_="print-only", data_print_address=True),
         element(
@@ -313,7 +318,7 @@ def _built(rules: Rules, paragraph: Paragraph, on: str) -> Html:
     outcomes = []
     needs: Html | None = None
     for facts in _partial_facts(paragraph):
-        outcome = ask(rules, name_of(paragraph), facts, on)
+        outcome = ask_about(rules, paragraph, None, facts, on)
         if "needs" in outcome and not facts:
             needs = element("template", render_questions(outcome["needs"], slug(paragraph)), data_questions_of=True)
         key = "&".join(f"{fact}={choice}" for fact, choice in facts.items())
@@ -344,6 +349,7 @@ def form_checker(rules: Rules, form: str, on: str, root: str, address: str) -> H
         KeyError: there is no such form.
     """
     asked = FORMS[form].fields(rules)
+    result = run_form(FORMS[form], rules, {}, on)
     fields = render_fields(asked, form, root)
     # What cannot stand in an address is kept by the reader, in a file.
     keep = _keep() if any(field.kind == "note" for field in asked) else None
@@ -354,12 +360,12 @@ def form_checker(rules: Rules, form: str, on: str, root: str, address: str) -> H
         "div",
         unscripted,
         element("form", fields, data_form_fields=True, autocomplete="off"),
-        _result(address),
+        _result(address, built=render_result(result, 2, root), notes=FORM_NOTES),
         keep,
         element("p", class_="visually-hidden", role="status", data_announcement=True),
         class_="checker",
         data_form_checker=form,
-        data_relevant=" ".join(run_form(FORMS[form], rules, {}, on)["relevant"]),
+        data_relevant=" ".join(result["relevant"]),
         data_on=on,
         data_engine_root=f"{root}engine/",
     )

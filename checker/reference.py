@@ -113,7 +113,11 @@ def parse_reference(rules: Rules, text: str) -> Reference:
     if not found:
         return Reference(_by_title(rules, plain, text), None)
     number = _number(found["number"])
-    paragraph = next((p for p in _in_act(rules, found["act"] or found["act_after"]) if _answers_to(p, number)), None)
+    act = found["act"] or found["act_after"]
+    # Most name the usual act's, and exactly.
+    paragraph = (None if act else find_paragraph(rules, number)) or next(
+        (p for p in _in_act(rules, act) if _answers_to(p, number)), None
+    )
     if paragraph is None:
         raise _unknown(rules, text, number)
     if not found["sub"]:

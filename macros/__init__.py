@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from checker.log import page as log_page
 from checker.model import AuthorityStyle
 from checker.overview import overview_table
 from checker.reference import page_title
-from checker.source import compile_rules
+from checker.source import rules_of
 from checker.words import mentions
+from macros.terms import glossary_words
 
 
 def define_env(env: Any) -> None:
@@ -23,6 +25,8 @@ def define_env(env: Any) -> None:
     Raises:
         RulesError: the rules cannot be used, and the build must stop.
     """
+    # `make serve` builds many times in one process.
+    glossary_words.cache_clear()
     macros = Macros(env)
     env.variables.update(mentions(macros._rules["authorities"]))
     for name in vars(Macros):
@@ -35,41 +39,43 @@ class Macros:
 
     def __init__(self, env: Any) -> None:
         self._env = env
-        self._rules = compile_rules(Path(os.environ.get("RULES_DIR", "rules")))
+        self._rules = rules_of(Path(os.environ.get("RULES_DIR", "rules")))
         self._on = _build_day()
+        # Most are asked for many times, and each time they are looked for among all.
+        self._paragraph = cache(partial(pages.by_slug, self._rules))
 
     def title(self, slug: str) -> str:
         """The page's heading: the act first, the paragraph second."""
-        return unbroken(page_title(pages.by_slug(self._rules, slug)))
+        return unbroken(page_title(self._paragraph(slug)))
 
     def summary(self, slug: str) -> str:
         """What the paragraph is about, in plain words."""
-        return unbroken(pages.by_slug(self._rules, slug)["summary"])
+        return unbroken(self._paragraph(slug)["summary"])
 
     def checker(self, slug: str) -> str:
         """The checker for one paragraph, with its answers."""
-        paragraph = pages.by_slug(self._rules, slug)
+        paragraph = self._paragraph(slug)
         return pages.paragraph_checker(self._rules, paragraph, self._on, self._root, self._address)
 
     def fact_box(self, slug: str) -> str:
         """What the rule is: its place, whom it is for, since when."""
-        return pages.fact_box(self._rules, pages.by_slug(self._rules, slug))
+        return pages.fact_box(self._rules, self._paragraph(slug))
 
     def points(self, slug: str) -> str:
         """What a paragraph that is no intervention says."""
-        return pages.statement_list(self._rules, pages.by_slug(self._rules, slug)["points"])
+        return pages.statement_list(self._rules, self._paragraph(slug)["points"])
 
     def conditions(self, slug: str) -> str:
         """The paragraph's own conditions."""
-        return pages.condition_list(pages.by_slug(self._rules, slug))
+        return pages.condition_list(self._paragraph(slug))
 
     def fact(self, slug: str, field: str, style: AuthorityStyle = "inline", **facts: str) -> str:
         """One fact of the paragraph's answer, inside a sentence; `style` is an authority's, as for `name`."""
-        return unbroken(pages.fact_text(self._rules, pages.by_slug(self._rules, slug), field, facts, self._on, style))
+        return unbroken(pages.fact_text(self._rules, self._paragraph(slug), field, facts, self._on, style))
 
     def since(self, slug: str, **facts: str) -> str:
         """The day from which the paragraph's answer holds."""
-        return unbroken(pages.since_text(self._rules, pages.by_slug(self._rules, slug), facts, self._on))
+        return unbroken(pages.since_text(self._rules, self._paragraph(slug), facts, self._on))
 
     def deadline(self, decided_by: str) -> str:
         """How long there is to complain of what an authority has decided."""
@@ -77,7 +83,7 @@ class Macros:
 
     def par(self, slug: str, titled: bool = False) -> str:
         """A link to a paragraph's page."""
-        return pages.paragraph_link(pages.by_slug(self._rules, slug), self._root, titled)
+        return pages.paragraph_link(self._paragraph(slug), self._root, titled)
 
     def name(self, authority: str, style: AuthorityStyle = "inline") -> str:
         """An authority's name: `inline` in a sentence, `inline_short`, `name` in full with a capital, `short`."""
@@ -146,7 +152,7 @@ class Macros:
 
     def duties(self, slug: str, **facts: str) -> str:
         """What must be done at this intervention, of itself."""
-        return pages.duty_list(self._rules, pages.by_slug(self._rules, slug), facts)
+        return pages.duty_list(self._rules, self._paragraph(slug), facts)
 
     def principles(self) -> str:
         """The principles that every use of force must follow."""

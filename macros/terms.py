@@ -21,7 +21,7 @@ from markdown.util import HTML_PLACEHOLDER_RE
 from checker.danish import unbroken
 from checker.glossary import GLOSSARY_CLASS, Words
 from checker.model import Term
-from checker.source import compile_rules
+from checker.source import rules_of
 
 GLOSSARY_PAGE = "/ordliste.md"
 # A link in a heading or a link is noise, and code is to be read as it stands.
@@ -115,7 +115,7 @@ class _Page(Treeprocessor):
 
     def _explained(self, text: str, *, explain: bool) -> Iterator[str | Element]:
         end = 0
-        for use in _words().uses(text) if explain else ():
+        for use in glossary_words().uses(text) if explain else ():
             if use.term["id"] in self._used:
                 continue
             self._used[use.term["id"]] = use.term
@@ -158,8 +158,9 @@ def _keep_together(headings: list[dict[str, Any]]) -> None:
 
 
 @cache
-def _words() -> Words:
-    return Words(compile_rules(Path(os.environ.get("RULES_DIR", "rules")))["glossary"])
+def glossary_words() -> Words:
+    """The glossary's words, found for the first page of a build and kept until the next one begins."""
+    return Words(rules_of(Path(os.environ.get("RULES_DIR", "rules")))["glossary"])
 
 
 def makeExtension(**options: object) -> TermsExtension:  # noqa: N802 (the name Python-Markdown calls)

@@ -1,14 +1,13 @@
 """The built site, served, and a browser that fails a test when a page misbehaves."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tools.benchmark.project import copy_project
 from tools.build import build_site
-from tools.paths import CACHE, NODE_MODULES, ROOT, SITE
 from tools.serve import serve_directory
 from tools.system import CHROMIUM_FLAGS, use_locked_node
 from tools.system import chromium as find_chromium
@@ -25,13 +24,7 @@ def site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the sources, to change and to build from."""
-    copy = tmp_path / "project"
-    made = shutil.ignore_patterns(".*", "__pycache__", CACHE.name, SITE.name, NODE_MODULES.name)
-    shutil.copytree(ROOT, copy, ignore=made)
-    (copy / NODE_MODULES.name).symlink_to(NODE_MODULES)
-    if CACHE.exists():
-        (copy / CACHE.name).symlink_to(CACHE)
-    return copy
+    return copy_project(tmp_path / "project")
 
 
 @pytest.fixture(scope="session")

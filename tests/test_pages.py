@@ -14,16 +14,16 @@ from tools.paths import ROOT
 PAGES = ROOT / "docs/paragraffer"
 
 
-class _Config(yaml.SafeLoader):
+class Config(yaml.SafeLoader):
     """Reads mkdocs.yml without acting on its tags."""
 
 
-_Config.add_multi_constructor("", lambda *_: None)
+Config.add_multi_constructor("", lambda *_: None)
 
 
 def chapters_in_the_navigation() -> dict[str, list[str]]:
     """The pages under each heading of the navigation."""
-    nav = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=_Config)["nav"]  # noqa: S506 - a SafeLoader
+    nav = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=Config)["nav"]  # noqa: S506 - a SafeLoader
     sections: list[dict[str, Any]] = [entry for entry in nav if isinstance(entry, dict)]
     return {title: pages for s in sections for title, pages in s.items() if isinstance(pages, list)}
 

@@ -112,6 +112,7 @@ def test_the_count_is_announced_without_a_key_pressed(find: Page) -> None:
     find.get_by_role("searchbox").evaluate(
         "field => { field.value = 'døråbner'; field.dispatchEvent(new InputEvent('input', { bubbles: true })); }"
     )
+    expect(status).not_to_have_text("")
     expect(status).to_have_text(f"{len(results(find))} sider passer.")
     assert len(results(find)) > 1
     find.get_by_role("searchbox").fill("qqqq")
@@ -187,8 +188,17 @@ def test_only_the_search_loads_the_search(context: BrowserContext, page: Page, s
     asked: list[str] = []
     context.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.goto(f"{site_url}paragraffer/125/", wait_until="networkidle")
-    assert "/assets/stylesheets/find.css" in asked
-    parts = {"search.js", "handbook.js", "words.js", "excerpt.js", "minisearch.js", "stemmer.js", "text.json"}
+    assert "/assets/stylesheets/site.css" in asked
+    parts = {
+        "find.css",
+        "search.js",
+        "handbook.js",
+        "words.js",
+        "excerpt.js",
+        "minisearch.js",
+        "stemmer.js",
+        "text.json",
+    }
     assert not [path for path in asked if "search" in path or Path(path).name in parts]
     page.goto(f"{site_url}tekst/#q=sele")
     expect(page.locator(RESULT).first).to_be_visible()

@@ -1,14 +1,20 @@
 """Build the site: compile the rules, render the pages, add search and engine, and put the whole in place at once."""
 
 import argparse
-import json
+import logging
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
+from checker.__main__ import for_browser
+from checker.model import Rules
+from checker.source import RulesError, rules_of
 from tools.engine import can_compile, write_engine
 from tools.errors import StepError, run
 from tools.lix import lix_report
@@ -18,7 +24,12 @@ from tools.search import write_search
 ENGINE = "engine"
 RULES = "rules.json"
 
+STOPPED = "mkdocs stopped:"
+
 DAY = 24 * 60 * 60
+
+# Renders the pages from the rules in one folder into another.
+Render = Callable[[Path, Path], None]
 
 
 def main() -> int:
@@ -27,17 +38,17 @@ def main() -> int:
     parser.add_argument("--site-dir", type=Path, default=SITE, help="where the site is put (default: site)")
     parser.add_argument("--rules", type=Path, default=Path("rules"), help="the rules to build from (default: rules)")
     options = parser.parse_args()
-    code = build_or_tell(options.site_dir, rules=options.rules)
+    code = build_or_tell(options.site_dir, rules=options.rules, render=render_here)
     if code == 0:
         print(lix_report(options.site_dir))
     return code
 
 
-def build_or_tell(site_dir: Path, *, rules: Path = Path("rules")) -> int:
+def build_or_tell(site_dir: Path, *, rules: Path = Path("rules"), render: Render | None = None) -> int:
     """Build, and tell how it went; return the exit code."""
     start = time.monotonic()
     try:
-        build_site(site_dir, rules=rules)
+        build_site(site_dir, rules=rules, render=render)
     except (StepError, OSError) as error:
         kept = " The site that was there before is untouched." if site_dir.exists() else ""
         print(f"The site was not built. {error}\nNothing was changed.{kept}", file=sys.stderr, flush=True)
@@ -48,7 +59,7 @@ def build_or_tell(site_dir: Path, *, rules: Path = Path("rules")) -> int:
     return 0
 
 
-def build_site(site_dir: Path, *, rules: Path = Path("rules")) -> None:
+def build_site(site_dir: Path, *, rules: Path = Path("rules"), render: Render | None = None) -> None:
     """Build the site from `rules` into `site_dir`, which is replaced whole, or, on an error, not at all.
 
     A relative path is seen from where the program runs. Raises StepError, with what must be mended, when the
@@ -59,36 +70,56 @@ def build_site(site_dir: Path, *, rules: Path = Path("rules")) -> None:
     site_dir.parent.mkdir(parents=True, exist_ok=True)
     # Beside the old site, since only within one file system is moving a folder a matter of a moment.
     with tempfile.TemporaryDirectory(dir=site_dir.parent, prefix=f".{site_dir.name}-") as work:
-        compiled_rules = Path(work, RULES)
-        compile_rules(rules, compiled_rules)
+        compiled = compile_rules(rules)
         new = Path(work, "new")
-        render_pages(rules, new)
-        write_search(new, json.loads(compiled_rules.read_text("utf-8")))
+        (render or render_pages)(rules, new)
+        write_search(new, compiled)
         write_engine(new / ENGINE)
-        compiled_rules.replace(new / ENGINE / RULES)
+        (new / ENGINE / RULES).write_text(for_browser(compiled), "utf-8")
         put_in_place(new, site_dir, Path(work, "old"))
 
 
-def compile_rules(rules: Path, target: Path) -> None:
-    """Check the rules, and write them as the JSON that the browser loads."""
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "checker",
-        "--rules",
-        rules,
-        "compile",
-        "--output",
-        target,
-    ]
-    run(command, failing="The rules have errors:", env=environment(rules))
+def compile_rules(folder: Path) -> Rules:
+    """Check the rules in `folder`, and put them together.
+
+    Raises StepError with all that is wrong.
+    """
+    try:
+        return rules_of(folder)
+    except RulesError as error:
+        raise StepError(f"The rules have errors:\n{error}") from None
 
 
 def render_pages(rules: Path, target: Path) -> None:
     """Render docs/ to HTML; a warning is an error."""
+    run([sys.executable, "-m", "mkdocs", *mkdocs_arguments(target)], failing=STOPPED, env=environment(rules))
+
+
+def render_here(rules: Path, target: Path) -> None:
+    """As `render_pages`, in this process: sooner, where it is for nothing but building."""
+    # Not above: the other way does without it.
+    from mkdocs.__main__ import cli
+
+    before = dict(os.environ)
+    os.environ.update(environment(rules))
+    log, printed = logging.getLogger("mkdocs"), StringIO()
+    handlers = log.handlers[:]
+    try:
+        with redirect_stdout(printed), redirect_stderr(printed):
+            cli.main(mkdocs_arguments(target), prog_name="mkdocs", standalone_mode=False)
+    except (Exception, SystemExit) as error:
+        raise StepError(f"{STOPPED}\n{printed.getvalue().strip()}\n{error}") from error
+    finally:
+        # Each run adds one, and it writes where this run's output goes.
+        log.handlers[:] = handlers
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def mkdocs_arguments(target: Path) -> list[str]:
+    """Return what mkdocs is asked, to build into `target`."""
     # Never --quiet: it makes --strict let broken links pass.
-    command: list[str | Path] = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", target]
-    run(command, failing="mkdocs stopped:", env=environment(rules))
+    return ["build", "--strict", "--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(target)]
 
 
 def environment(rules: Path) -> dict[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from statistics import mean
 from typing import NamedTuple
 
+from tools.kept import of_pages
 from tools.prose import pages, prose
 
 # The page in easy Danish, and the most that issue and readers allow there and on average elsewhere.
@@ -47,8 +48,15 @@ def lix(text: list[str]) -> float:
     return len(words) / (1 + len(_SENTENCE_END.findall(whole))) + 100 * long / len(words)
 
 
+def page_lix(html: str) -> float | None:
+    """The LIX of a page, or None where it has too little text."""
+    text = prose(html)
+    return lix(text) if sum(len(_WORD.findall(block)) for block in text) >= FEWEST_WORDS else None
+
+
 def lix_report(site: Path) -> Report:
     """Measure the pages of a built site."""
-    texts = {address: prose(html) for address, html in pages(site)}
-    found = {a: lix(text) for a, text in texts.items() if sum(len(_WORD.findall(b)) for b in text) >= FEWEST_WORDS}
+    built = dict(pages(site))
+    measured = zip(built, of_pages("lix", page_lix, built.values()), strict=True)
+    found = {address: value for address, value in measured if value is not None}
     return Report(found, mean(value for address, value in found.items() if address != EASY_PAGE))

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import TypedDict
 
-from tools.prose import BLOCKS, CONTENT, SOURCES, UNREAD, VOID
+from tools.prose import BLOCKS, CONTENT, SOURCES, UNREAD, VOID, article
 
 # What stands on a page without being said of its subject.
 APART = UNREAD | SOURCES | {"button", "form", "svg", ".answer__dates", ".checker__note", ".fact-box", ".print-only"}
@@ -29,7 +29,7 @@ class PageText(TypedDict):
 def read_page(html: str) -> PageText:
     """Return the words of a built page, no-break spaces kept. A text that it repeats, as answers do, is taken once."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(article(html))
     reader.close()
     return reader.page
 

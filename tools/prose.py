@@ -28,6 +28,12 @@ def pages(site: Path) -> Iterator[tuple[str, str]]:
         yield ("/" if folder == "." else f"/{folder}/"), file.read_text("utf-8")
 
 
+def article(html: str) -> str:
+    """What a page has from docs/, without the theme's part, the longer one; all of it where that is not found."""
+    start, end = html.find("<article"), html.rfind("</article>")
+    return html[start:end] if 0 <= start < end else html
+
+
 def prose(html: str) -> list[str]:
     """The running text of a page from docs/, paragraph by paragraph."""
     return blocks(html, NOT_PROSE)
@@ -40,7 +46,7 @@ def blocks(html: str, without: Iterable[str]) -> list[str]:
         without: the elements to leave out, as `table`, `.class` or `[attribute]`.
     """
     reader = _Reader(set(without))
-    reader.feed(html)
+    reader.feed(article(html))
     reader.close()
     reader.end_block()
     return reader.blocks

@@ -15,6 +15,7 @@ from checker.model import Rules
 from checker.reference import slug
 from tools.engine import without_source_map
 from tools.errors import StepError
+from tools.kept import of_pages
 from tools.page_text import PageText, read_page
 from tools.paths import NODE_MODULES, ROOT
 from tools.prose import pages as html_pages
@@ -67,11 +68,9 @@ def handbook_pages(site: Path, rules: Rules) -> list[HandbookPage]:
     """
     paragraphs = {f"paragraffer/{slug(p)}/": p for p in rules["paragraphs"]}
     pages = []
-    for place, html in html_pages(site):
-        address = place.removeprefix("/")
-        if address == SEARCH_PAGE:
-            continue
-        text = read_page(html)
+    built = {place.removeprefix("/"): html for place, html in html_pages(site)}
+    built.pop(SEARCH_PAGE, None)
+    for address, text in zip(built, of_pages("page-text", read_page, built.values()), strict=True):
         if not text["title"]:
             raise StepError(f"The search finds no heading in {address}index.html. Does the theme lay out pages anew?")
         page = HandbookPage(
@@ -86,8 +85,8 @@ def handbook_pages(site: Path, rules: Rules) -> list[HandbookPage]:
     said = Counter(text for page in pages for text in page["answer"])
     for page in pages:
         page["answer"] = [text for text in page["answer"] if said[text] == 1]
-    law = list(paragraphs)
-    return sorted(pages, key=lambda page: law.index(page["address"]) if page["address"] in law else -1)
+    law = {address: place for place, address in enumerate(paragraphs)}
+    return sorted(pages, key=lambda page: law.get(page["address"], -1))
 
 
 def read_synonyms(file: Path) -> dict[str, list[str]]:

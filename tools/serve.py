@@ -11,7 +11,7 @@ from pathlib import Path
 
 import watchfiles
 
-from tools.build import build_or_tell
+from tools.builder import Builder
 from tools.paths import ROOT, SITE
 
 HOST = "127.0.0.1"
@@ -91,13 +91,13 @@ def main() -> int:
         print(f"PORT is {port}; it must be a number up to 65535.", file=sys.stderr)
         return 2
     try:
-        changes = watch_sources()
-        failed = build_or_tell(SITE)
+        changes, builder = watch_sources(), Builder()
+        failed = builder.build()
         if failed and not SITE.is_dir():
             return failed
         with serve_directory(SITE, int(port)) as address:
             print(f"\nThe site is at {address} (Ctrl-C ends).\n", flush=True)
-            rebuild(changes)
+            rebuild(changes, builder)
     except KeyboardInterrupt:
         return 0
     except OSError as error:
@@ -115,7 +115,12 @@ def watch_sources() -> Iterator[set[watchfiles.main.FileChange]]:
     return changes
 
 
-def rebuild(changes: Iterator[set[watchfiles.main.FileChange]]) -> None:
+def is_loaded(name: str) -> bool:
+    """Return whether a source is read once by the process that builds: code, and what mkdocs makes its set-up of."""
+    return name.endswith((".py", ".yml")) or name.startswith("overrides/")
+
+
+def rebuild(changes: Iterator[set[watchfiles.main.FileChange]], builder: Builder) -> None:
     """Build again at each change, until interrupted; after an error, the last good site is still served."""
     for found in changes:
         if not found:
@@ -123,7 +128,9 @@ def rebuild(changes: Iterator[set[watchfiles.main.FileChange]]) -> None:
         names = sorted({str(Path(path).relative_to(ROOT)) for _, path in found})
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         print(f"Changed: {names[0]}{more}", flush=True)
-        build_or_tell(SITE)
+        if any(map(is_loaded, names)):
+            builder.forget()
+        builder.build()
 
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
-from checker.answer import ask
+from checker.answer import ask_about
 from checker.forms.base import UNKNOWN, Choice, Field, Finding, Values
 from checker.model import Answer, Facts, Paragraph, Rules, Silent, Source
-from checker.reference import name_of, page_title, slug
+from checker.reference import page_title, slug
 
 PARAGRAPH = "paragraph"
 T = TypeVar("T")
@@ -85,7 +85,7 @@ def read_case(rules: Rules, values: Values, on: str) -> Case | None:
         return None
     names = {q["fact"]: _fact_field(rules, paragraph, q["fact"]) for q in paragraph.get("questions", [])}
     facts = {fact: values[name] for fact, name in names.items() if values.get(name, UNKNOWN) != UNKNOWN}
-    outcome = ask(rules, name_of(paragraph), facts, on)
+    outcome = ask_about(rules, paragraph, None, facts, on)
     if "needs" in outcome:
         needed = [names[need["fact"]] for need in outcome["needs"]]
         return Case(paragraph, outcome["possible"], outcome["possible_silent"], facts, needed)

@@ -36,8 +36,9 @@ class ConditionsForm:
             if "condition" in chapter and of_chapter:
                 group = (f"Kapitel {number}",)
                 fields += checklist_fields([chapter["condition"]], "", group, only_for(*of_chapter))
+        used = _used(rules)
         for paragraph in paragraphs:
-            for condition in _named(rules, paragraph, paragraph["conditions"]):
+            for condition in _named(used, paragraph, paragraph["conditions"]):
                 groups = (page_title(paragraph), *_situations(paragraph, condition))
                 fields += checklist_fields([condition], "", groups, only_for(paragraph))
         return fields
@@ -48,7 +49,7 @@ class ConditionsForm:
         if case is None:
             ask: Verdict = {"id": "ask", "text": rules["cases"]["missing"]}
             return result(self.id, rules, values, verdict=ask, relevant=[PARAGRAPH])
-        conditions = _named(rules, case.paragraph, case.shared(lambda a: a["conditions"]))
+        conditions = _named(_used(rules), case.paragraph, case.shared(lambda a: a["conditions"]))
         verdict = _verdict(rules, case, conditions, values)
         findings: list[Finding] = case_findings(rules, case)
         findings += findings_of(conditions, values, case.paragraph["sources"])
@@ -96,10 +97,16 @@ def _situations(paragraph: Paragraph, condition: Condition) -> Iterator[str]:
             yield " Eller: ".join(question["choices"][c]["because"] for c in condition["when"][question["fact"]])
 
 
-def _named(rules: Rules, paragraph: Paragraph, conditions: list[Condition]) -> list[Condition]:
+def _used(rules: Rules) -> Counter[str]:
+    """How many conditions have each id."""
+    return Counter(c["id"] for p in interventions(rules) for c in leaves(p["conditions"]))
+
+
+def _named(used: Counter[str], paragraph: Paragraph, conditions: list[Condition]) -> list[Condition]:
     """The conditions with the names of their fields as ids: the id, with the paragraph where several have it."""
-    used = Counter(c["id"] for p in interventions(rules) for c in leaves(p["conditions"]))
-    return [_renamed(c, {i: f"{i}-{slug(paragraph)}" for i, count in used.items() if count > 1}) for c in conditions]
+    ids = {c["id"] for c in leaves(conditions)}
+    names = {i: f"{i}-{slug(paragraph)}" for i in ids if used[i] > 1}
+    return [_renamed(c, names) for c in conditions]
 
 
 def _renamed(condition: Condition, names: dict[str, str]) -> Condition:

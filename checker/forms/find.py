@@ -25,7 +25,9 @@ class Prepared:
         self.rules, self.on = rules, on
         self.outcomes = rules["find"]["outcomes"]
         self.answers = [_answer(rules, outcome, on) for outcome in self.outcomes]
-        self.alike = [self._first_like(i) for i in range(len(self.outcomes))]
+        first: dict[object, int] = {}
+        # For each, the first outcome that tells the reader the same.
+        self.alike = [first.setdefault(_told(outcome), i) for i, outcome in enumerate(self.outcomes)]
         questions = {q["id"]: list(q["choices"]) for q in rules["find"]["questions"]}
         self.routes = Routes(questions, [o["when"] for o in self.outcomes], self._settled)
 
@@ -48,10 +50,6 @@ class Prepared:
         """Each outcome once, without those that hang on a decision where none of the rules needs one."""
         needed = any(self.needs_decision(i) for i in live)
         return tuple(sorted({self.alike[i] for i in live if needed or not self.outcomes[i].get("needs_decision")}))
-
-    def _first_like(self, place: int) -> int:
-        """The first outcome that tells the reader the same."""
-        return next(i for i, other in enumerate(self.outcomes) if _told(other) == _told(self.outcomes[place]))
 
 
 class FindForm:

@@ -3,7 +3,7 @@
 This package alone needs more than the standard library (PyYAML and jsonschema). Nothing a browser runs imports it.
 """
 
-from checker.source.compile import compile_rules
+from checker.source.compile import compile_rules, rules_of
 from checker.source.problems import Problem, RulesError
 
-__all__ = ["Problem", "RulesError", "compile_rules"]
+__all__ = ["Problem", "RulesError", "compile_rules", "rules_of"]

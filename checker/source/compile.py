@@ -1,5 +1,6 @@
 """From a folder of YAML files to the one set of rules that everything is made from."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -48,6 +49,17 @@ def compile_rules(folder: Path) -> Rules:
     acts = list(rules["acts"])
     rules["paragraphs"].sort(key=lambda p: (acts.index(p["act"]), law_order(p["number"])))
     return rules
+
+
+def rules_of(folder: Path) -> Rules:
+    """The rules as `compile_rules` gives them, compiled again only when a file is another. Not to be changed."""
+    files = [file for file in sorted(folder.rglob("*")) if file.suffix in {".yaml", ".yml", ".json"}]
+    return _compiled(folder, tuple((file, file.read_bytes()) for file in files))
+
+
+@lru_cache(maxsize=1)
+def _compiled(folder: Path, _: tuple[tuple[Path, bytes], ...]) -> Rules:
+    return compile_rules(folder)
 
 
 def _documents(folder: Path) -> list[Document]:

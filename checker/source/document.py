@@ -11,7 +11,11 @@ from checker.source.problems import Problem, RulesError
 Where = tuple[str | int, ...]
 
 
-class _Loader(yaml.SafeLoader):
+# libyaml's, where PyYAML comes with it, as its wheels do: in a tenth of the time.
+_Fastest: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Fastest):  # type: ignore[misc, valid-type]
     """YAML 1.2's few plain types: `yes` and `no` and dates are text, as an editor with a current parser reads them."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own way to give a loader its types

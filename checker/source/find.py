@@ -107,11 +107,11 @@ class _Checked:
     def _rules_reached(self, reached: set[int]) -> Iterator[Problem]:
         """Interventions with an answer that no way leads to."""
         last = self._last_day()
-        found = []
+        found = set()
         for place in reached:
             outcome = self.find["outcomes"][place]
             if "paragraph" in outcome:
-                found.append(_core(ask(self.rules, outcome["paragraph"], outcome.get("facts", {}), last)))
+                found.add(_core(ask(self.rules, outcome["paragraph"], outcome.get("facts", {}), last)))
         for paragraph in (p for p in self.rules["paragraphs"] if "rows" in p):
             for row in paragraph["rows"]:
                 if row.get("until", last) < last:

@@ -250,9 +250,6 @@ class _Checked:
                 yield from self._whens(value, (*where, i))
 
     def _condition_links(self, conditions: list[Any], where: Where) -> Iterator[Problem]:
-        with_own = {
-            p["number"]: p["conditions"] for p in self.rules["paragraphs"] if "conditions" in p and p != self.paragraph
-        }
         for i, condition in enumerate(conditions):
             for quantifier in ("all", "any"):
                 yield from self._condition_links(condition.get(quantifier, []), (*where, i, quantifier))
@@ -260,6 +257,8 @@ class _Checked:
             if number is None:
                 continue
             here = (*where, i, "conditions_of")
+            others = (p for p in self.rules["paragraphs"] if "conditions" in p and p != self.paragraph)
+            with_own = {p["number"]: p["conditions"] for p in others}
             if number not in with_own:
                 remedy = nearest(number, list(with_own))
                 yield self._problem(here, f"Der er ingen anden paragraf »{number}« med betingelser.", remedy)

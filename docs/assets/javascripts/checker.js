@@ -3,8 +3,8 @@
  * the worker's answer takes its place when it comes. No answer is made here.
  */
 
-import { Engine, EngineError } from "./engine.js";
-import { part, showNote, today, whenIdle } from "./page.js";
+import { EngineError } from "./engine.js";
+import { engineOf, part, showNote, today } from "./page.js";
 
 /**
  * What the page holds of one paragraph.
@@ -27,7 +27,9 @@ class Checker {
     /** The one paragraph of a page of its own, or "" where any can be chosen. */
     this.fixed = root.dataset.checker ?? "";
     this.builtOn = root.dataset.on ?? "";
-    this.engine = new Engine(new URL(root.dataset.engineRoot ?? "", document.baseURI).href);
+    const { engine, wanted } = engineOf(root);
+    this.engine = engine;
+    this.wanted = wanted;
     this.result = part(root, "[data-result]");
     this.questions = part(this.result, "[data-questions]");
     this.shown = part(this.result, "[data-outcome-shown]");
@@ -55,7 +57,6 @@ class Checker {
     }
     addEventListener("popstate", () => this.show());
     this.show();
-    whenIdle(() => this.engine.start().catch(() => {}));
   }
 
   /** @returns {string} what the address names, or the page's own paragraph; "" for none */
@@ -153,6 +154,11 @@ class Checker {
    * @param {boolean} moved
    */
   async confirm(asked, request, moved) {
+    if (this.shown.firstElementChild) {
+      showNote(this.result, "built");
+      await this.wanted;
+      if (asked !== this.asked) return;
+    }
     showNote(this.result, "starting");
     try {
       const reply = await this.engine.ask(request);

@@ -3,8 +3,8 @@
  * are still worth asking. Nothing is decided here, and nothing is kept or sent.
  */
 
-import { Engine, EngineError } from "./engine.js";
-import { part, showNote, today, whenIdle } from "./page.js";
+import { EngineError } from "./engine.js";
+import { engineOf, part, showNote, today } from "./page.js";
 
 class FormChecker {
   /** @param {HTMLElement} root */
@@ -14,13 +14,17 @@ class FormChecker {
     this.builtOn = root.dataset.on ?? "";
     /** The way to the root of the site, beneath which the engine lies. */
     this.root = (root.dataset.engineRoot ?? "").replace(/engine\/$/, "");
-    this.engine = new Engine(new URL(root.dataset.engineRoot ?? "", document.baseURI).href);
+    const { engine, wanted } = engineOf(root);
+    this.engine = engine;
+    this.wanted = wanted;
     this.fields = /** @type {HTMLFormElement} */ (part(root, "[data-form-fields]"));
     this.result = part(root, "[data-result]");
     this.shown = part(this.result, "[data-outcome-shown]");
     this.announcement = part(root, "[data-announcement]");
     /** Counts what was asked, so that an answer to earlier values is not shown. */
     this.asked = 0;
+    /** Whether what is shown comes from the engine, and not from the page, which knows only the empty form. */
+    this.computed = false;
 
     root.querySelector(".form__unscripted")?.remove();
     const keep = /** @type {HTMLElement | null} */ (root.querySelector("[data-keep]"));
@@ -39,7 +43,6 @@ class FormChecker {
     this.narrow((root.dataset.relevant ?? "").split(" "));
     this.leaveOut();
     this.ask(false);
-    whenIdle(() => this.engine.start().catch(() => {}));
   }
 
   /** @returns {Record<string, string>} what is filled in */
@@ -142,14 +145,23 @@ class FormChecker {
     const answers = Object.keys(values).filter((name) => !this.fields.querySelector(`select[name="${name}"]`));
     this.element.toggleAttribute("data-answered", answers.length > 0);
     this.result.hidden = false;
-    showNote(this.result, this.shown.firstElementChild ? null : "form-starting");
+    showNote(this.result, null);
+    if (!this.computed && Object.keys(values).length > 0) {
+      this.shown.replaceChildren();
+      showNote(this.result, "form-starting");
+    } else {
+      await this.wanted;
+      if (asked !== this.asked) return;
+    }
     try {
       const reply = await this.engine.ask({ form: this.form, values, on: today(this.builtOn), level: 2, root: this.root });
       if (asked !== this.asked) return;
+      this.computed = true;
       this.show(reply.html, moved);
       showNote(this.result, reply.error ? null : "pyodide");
     } catch (error) {
       if (asked !== this.asked) return;
+      this.shown.replaceChildren();
       // Without the engine the form is a list to print and tick, and a list has all its questions.
       for (const part of this.fields.querySelectorAll("[data-field-name], .form__part")) part.removeAttribute("hidden");
       showNote(this.result, `form-${error instanceof EngineError ? error.reason : "answer"}`);
@@ -164,7 +176,7 @@ class FormChecker {
     const before = this.shown.querySelector("[data-summary]")?.getAttribute("data-summary");
     const template = document.createElement("template");
     template.innerHTML = html;
-    this.shown.replaceChildren(template.content);
+    if (template.innerHTML !== this.shown.innerHTML) this.shown.replaceChildren(template.content);
     const result = /** @type {HTMLElement | null} */ (this.shown.firstElementChild);
     if (result?.dataset.relevant !== undefined) {
       this.narrow(result.dataset.relevant.split(" "), (result.dataset.idle ?? "").split(" "));

@@ -3,8 +3,8 @@
  * shows it. Nothing is kept, and nothing leaves the browser.
  */
 
-import { Engine, EngineError } from "./engine.js";
-import { part, showNote, today, whenIdle } from "./page.js";
+import { EngineError } from "./engine.js";
+import { engineOf, part, showNote, today } from "./page.js";
 
 const NAMES = { findings: "fund.csv", counts: "optaelling.csv" };
 
@@ -14,7 +14,7 @@ class LogChecker {
     this.root = root;
     this.builtOn = root.dataset.on ?? "";
     this.most = Number(root.dataset.mostBytes);
-    this.engine = new Engine(new URL(root.dataset.engineRoot ?? "", document.baseURI).href);
+    this.engine = engineOf(root).engine;
     this.input = /** @type {HTMLInputElement} */ (part(root, "[data-log-file]"));
     this.working = part(root, "[data-log-working]");
     this.progress = /** @type {HTMLProgressElement} */ (part(root, "[data-log-progress]"));
@@ -44,7 +44,6 @@ class LogChecker {
       button.addEventListener("click", () => this.save(/** @type {HTMLElement} */ (button).dataset.download ?? ""));
     }
     addEventListener("beforeprint", () => this.stretch());
-    whenIdle(() => this.engine.start().catch(() => {}));
   }
 
   /**

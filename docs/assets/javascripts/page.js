@@ -1,5 +1,10 @@
 /** What the checkers of a page share. */
 
+import { Engine } from "./engine.js";
+
+/** What a reader does at a checker. */
+const SIGNS = ["focusin", "input", "pointerover", "touchstart"];
+
 /**
  * The one element in `within` that `selector` names.
  *
@@ -13,10 +18,46 @@ export function part(within, selector) {
   return found;
 }
 
-/** @param {() => void} then */
-export function whenIdle(then) {
-  if ("requestIdleCallback" in window) requestIdleCallback(then, { timeout: 2000 });
-  else setTimeout(then, 200);
+/**
+ * The engine of a checker, which is fetched when it is `wanted`: when the reader comes near, or the browser is idle.
+ *
+ * @param {HTMLElement} checker
+ */
+export function engineOf(checker) {
+  const engine = new Engine(new URL(checker.dataset.engineRoot ?? "", document.baseURI).href);
+  const wanted = near(checker);
+  wanted.then(() => engine.start()).catch(() => {});
+  return { engine, wanted };
+}
+
+/**
+ * Waits until the reader points at an element, enters it or scrolls to it, or until the browser has nothing else to do,
+ * unless the reader saves data.
+ *
+ * @param {HTMLElement} element
+ * @returns {Promise<void>}
+ */
+function near(element) {
+  return new Promise((resolve) => {
+    const signs = new AbortController();
+    let scrolled = false;
+    const watch = new IntersectionObserver(([entry]) => {
+      // What is in view from the start says nothing of the reader.
+      if (scrolled && entry?.isIntersecting) come();
+      scrolled = true;
+    });
+    const come = () => {
+      signs.abort();
+      watch.disconnect();
+      resolve();
+    };
+    for (const sign of SIGNS) element.addEventListener(sign, come, { passive: true, signal: signs.signal });
+    watch.observe(element);
+    const { connection } = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator);
+    if (connection?.saveData) return;
+    if ("requestIdleCallback" in window) requestIdleCallback(come, { timeout: 2000 });
+    else setTimeout(come, 200);
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * The search of the handbook. What is asked stands in the address after #, which no browser sends to the server, so
- * that a search can be shared and nothing that is typed leaves the machine. Nothing is loaded before the search is used.
+ * that a search can be shared and nothing that is typed leaves the machine. What is searched is not loaded before the
+ * reader is in the box.
  */
 
 import { excerpt } from "./excerpt.js";
@@ -53,7 +54,10 @@ class Find {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.pause = undefined;
 
-    this.input.addEventListener("focus", () => handbook().catch(() => {}));
+    // The box has the focus from the start, which says nothing of the reader.
+    for (const sign of ["keydown", "keyup", "pointerdown"]) {
+      this.input.addEventListener(sign, () => handbook().catch(() => {}));
+    }
     this.input.addEventListener("input", () => this.typed());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -62,7 +66,6 @@ class Find {
       this.show(true);
     });
     addEventListener("popstate", () => this.arrive());
-    if (document.activeElement === this.input) handbook().catch(() => {});
     // Links from elsewhere may have it as a query.
     const query = new URLSearchParams(location.search).get("q");
     if (query !== null) history.replaceState(null, "", location.pathname + fragment(query));

@@ -1,0 +1,76 @@
+"""How long the whole site takes to build, beside mkdocs alone, and how soon a changed rule is seen in `make serve`."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from tools.benchmark import Row, Scale
+from tools.benchmark.project import MODEL_SLUG, copy_project
+from tools.build import commit_time
+
+PATIENCE = 60  # seconds
+
+
+def build(scale: Scale) -> Iterator[Row]:
+    """The whole build and mkdocs without macros, by turns."""
+    whole, plain = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        project = copy_project(Path(folder, "project"))
+        settings = (project / "mkdocs.yml").read_text("utf-8")
+        without = re.sub(r"^plugins:\n(?:[ #].*\n)+", "plugins: []\n", settings, flags=re.MULTILINE)
+        (project / "plain.yml").write_text(without, "utf-8")
+        # The first of each fills what is kept.
+        for _ in range(scale.runs + 1):
+            plain.append(_timed(project, "mkdocs", "build", "--config-file", "plain.yml", "--site-dir", "plain"))
+            whole.append(_timed(project, "tools.build"))
+    mine, theirs = median(whole[1:]), median(plain[1:])
+    yield Row("mkdocs build without macros", f"{theirs:.2f} s")
+    yield Row("the whole site", f"{mine:.2f} s", f"{mine / theirs:.2f}")
+
+
+def _timed(project: Path, *module: str) -> float:
+    env = {**os.environ, "SOURCE_DATE_EPOCH": str(commit_time()), "PYTHONPATH": str(project)}
+    start = time.monotonic()
+    subprocess.run([sys.executable, "-m", *module], cwd=project, env=env, check=True, capture_output=True)
+    return time.monotonic() - start
+
+
+def serve(scale: Scale) -> Iterator[Row]:
+    """A rule's title changed, until the served page has it."""
+    taken = []
+    with tempfile.TemporaryDirectory() as folder:
+        project = copy_project(Path(folder, "project"))
+        rule = project / "rules" / "paragraphs" / f"{MODEL_SLUG}.yaml"
+        text = rule.read_text("utf-8")
+        command = [sys.executable, "-m", "tools.serve"]
+        env = {**os.environ, "PORT": "0", "SOURCE_DATE_EPOCH": str(commit_time())}
+        with subprocess.Popen(command, cwd=project, env=env, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                address = next(line.split()[4] for line in server.stdout or () if "http://" in line)
+                for i in range(scale.runs):
+                    title = f"Prøve nummer {i}"
+                    start = time.monotonic()
+                    rule.write_text(re.sub(r"title: .*", f"title: {title}", text, count=1), "utf-8")
+                    _wait_for(f"{address}paragraffer/{MODEL_SLUG}/", title)
+                    taken.append(time.monotonic() - start)
+            finally:
+                server.terminate()
+    yield Row(f"a changed rule is served, median of {len(taken)}", f"{median(taken):.2f} s")
+
+
+def _wait_for(address: str, text: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with urllib.request.urlopen(address) as answer:  # noqa: S310 - the benchmark's own server
+            # No-break spaces, where the page has them.
+            if text in answer.read().decode().replace("\N{NO-BREAK SPACE}", " "):
+                return
+        time.sleep(0.02)
+    raise TimeoutError(f"{address} did not get »{text}« in {PATIENCE} s")

@@ -1,0 +1,51 @@
+"""How soon a choice is answered on the screen, from what the page holds."""
+
+from collections.abc import Iterator
+from statistics import median
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page
+
+from checker.answer import complete_facts
+from checker.reference import slug
+from checker.source import rules_of
+from tools.benchmark import Row, Scale
+from tools.benchmark.reader import reading
+from tools.build import ENGINE
+from tools.paths import ROOT
+
+# Milliseconds from the choice until the frame that shows its answer has been drawn.
+CHOOSE = """element => new Promise((done) => {
+    const start = performance.now();
+    element.click();
+    if (!document.querySelector("[data-outcome-shown] [data-engine=page]")) throw new Error("there is no answer");
+    requestAnimationFrame(() => {
+        const drawn = new MessageChannel();
+        drawn.port1.onmessage = () => done(performance.now() - start);
+        drawn.port2.postMessage("");
+    });
+})"""
+
+
+def paint(scale: Scale) -> Iterator[Row]:
+    """Each intervention chosen on the lookup page, or the last of its questions answered."""
+    with reading() as (_, address, browser):
+        page = browser.new_page()
+        # What comes first is the page's answer.
+        page.route(f"**/{ENGINE}/**", lambda route: route.abort())
+        times = [time for _ in range(scale.runs) for time in _choices(page, address)]
+    yield Row(f"from choice to paint, median of {len(times)}", f"{median(times):.0f} ms")
+    yield Row("from choice to paint, the slowest", f"{max(times):.0f} ms")
+
+
+def _choices(page: Page, address: str) -> Iterator[float]:
+    for paragraph in (p for p in rules_of(ROOT / "rules")["paragraphs"] if "rows" in p):
+        facts = next(complete_facts(paragraph))
+        if facts:
+            name, choice = facts.popitem()
+            page.goto(f"{address}paragraffer/{slug(paragraph)}/?{urlencode(facts)}")
+            chosen = f"input[name={name}][value={choice}]"
+        else:
+            page.goto(f"{address}opslag/")
+            chosen = f"details[data-built='{paragraph['number']}'] summary"
+        yield page.locator(chosen).evaluate(CHOOSE)
