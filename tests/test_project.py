@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tools import check, setup, system
-from tools.engine import pyodide_python
 from tools.errors import StepError
 from tools.paths import ROOT
+from tools.pyodide import pyodide_python
 
 PYTHON_LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 README = (ROOT / "README.md").read_text("utf-8")

@@ -22,7 +22,6 @@ from tools.paths import ROOT, SITE
 from tools.search import write_search
 
 ENGINE = "engine"
-RULES = "rules.json"
 
 STOPPED = "mkdocs stopped:"
 
@@ -74,8 +73,7 @@ def build_site(site_dir: Path, *, rules: Path = Path("rules"), render: Render | 
         new = Path(work, "new")
         (render or render_pages)(rules, new)
         write_search(new, compiled)
-        write_engine(new / ENGINE)
-        (new / ENGINE / RULES).write_text(for_browser(compiled), "utf-8")
+        write_engine(new / ENGINE, for_browser(compiled))
         put_in_place(new, site_dir, Path(work, "old"))
 
 

@@ -4,7 +4,6 @@ Both parts are kept under build/ by a hash of what they are made from, and are t
 """
 
 import hashlib
-import json
 import os
 import shutil
 import sys
@@ -15,12 +14,22 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from tools.errors import StepError, run
-from tools.paths import CACHE, PYODIDE, ROOT
+from tools.fast import FAST_INPUTS, write_fast
+from tools.paths import CACHE, ROOT
+from tools.pyodide import (
+    GLUE,
+    LIBRARY,
+    LOCK,
+    MODULE,
+    PYODIDE,
+    SCRIPT,
+    lock_without_packages,
+    pyodide_python,
+    without_source_map,
+)
 
-PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
-LIBRARY = "python_stdlib.zip"
-PYODIDE_LOCK = "pyodide-lock.json"
 WHEEL = "checker.whl"
+RULES = "rules.json"
 # What reads .xlsx: apart from the rest, since only who opens a spreadsheet needs it.
 SPREADSHEETS = "spreadsheets.zip"
 SPREADSHEET_PACKAGES = ("openpyxl", "et_xmlfile")
@@ -29,28 +38,21 @@ SPREADSHEET_PACKAGES = ("openpyxl", "et_xmlfile")
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def write_engine(folder: Path) -> None:
-    """Write Pyodide to `folder`/pyodide and the checker's wheel to `folder`/checker.whl.
+def write_engine(folder: Path, rules: str) -> None:
+    """Write to `folder` both engines, what reads spreadsheets, and `rules`, as rules.json.
 
     Raises StepError when Pyodide is not installed or a step fails.
     """
     if not PYODIDE.is_dir():
         raise StepError("Pyodide is not in node_modules. Run `make setup`.")
-    sources = [path for path in sorted((ROOT / "checker").rglob("*")) if path.suffix in {".py", ".typed"}]
-    sources += [ROOT / "pyproject.toml", ROOT / "LICENSE"]
-    pyodide = cached("pyodide", [PYODIDE / "package.json", PYODIDE / LIBRARY], write_pyodide)
-    checker = cached("checker", sources, write_wheel)
-    shutil.copytree(pyodide, folder / "pyodide")
+    python = [path for path in sorted((ROOT / "checker").rglob("*")) if path.suffix in {".py", ".typed"}]
+    shutil.copytree(cached("pyodide", [PYODIDE / "package.json", PYODIDE / LIBRARY], write_pyodide), folder / "pyodide")
+    shutil.copytree(cached("fast", [PYODIDE / "package.json", *python, *FAST_INPUTS], write_fast), folder / "fast")
+    checker = cached("checker", [*python, ROOT / "pyproject.toml", ROOT / "LICENSE"], write_wheel)
     shutil.copy(checker / WHEEL, folder / WHEEL)
     spreadsheets = cached("spreadsheets", [], write_spreadsheets)
     shutil.copy(spreadsheets / SPREADSHEETS, folder / SPREADSHEETS)
-
-
-def pyodide_python() -> tuple[int, int]:
-    """Return the version of Python, as (major, minor), that Pyodide is built on."""
-    info = json.loads((PYODIDE / PYODIDE_LOCK).read_text("utf-8"))["info"]
-    major, minor, *_ = info["python"].split(".")
-    return int(major), int(minor)
+    (folder / RULES).write_text(rules, "utf-8")
 
 
 def can_compile() -> bool:
@@ -83,26 +85,14 @@ def cached(name: str, inputs: Iterable[Path], write: Callable[[Path], object]) -
 
 def write_pyodide(folder: Path) -> None:
     """Write Pyodide's own files, its library compiled where possible."""
-    for name in PYODIDE_FILES:
+    for name in (SCRIPT, GLUE, MODULE):
         shutil.copyfile(PYODIDE / name, folder / name)
-    without_source_map(folder / "pyodide.mjs")
-    write_lock(folder / PYODIDE_LOCK)
+    without_source_map(folder / SCRIPT)
+    (folder / LOCK).write_text(lock_without_packages(), "utf-8")
     with tempfile.TemporaryDirectory(dir=CACHE) as work:
         library = shutil.copyfile(PYODIDE / LIBRARY, Path(work, LIBRARY))
         # Compiling these in the browser, at every visit, is more than half of Pyodide's start.
         write_zip(compiled(library), folder / LIBRARY)
-
-
-def write_lock(target: Path) -> None:
-    """Write Pyodide's lock file without its 300 packages: none of them is on this site."""
-    lock = json.loads((PYODIDE / PYODIDE_LOCK).read_text("utf-8"))
-    target.write_text(json.dumps({"info": lock["info"], "packages": {}}, sort_keys=True) + "\n", "utf-8")
-
-
-def without_source_map(script: Path) -> None:
-    """Drop the comment that makes a browser's developer tools ask for a file that is not shipped."""
-    lines = script.read_text("utf-8").splitlines(keepends=True)
-    script.write_text("".join(line for line in lines if not line.startswith("//# sourceMappingURL=")), "utf-8")
 
 
 def write_wheel(folder: Path) -> None:

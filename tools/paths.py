@@ -6,6 +6,5 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 UV = ROOT / ".tools" / "uv"
 NODE_MODULES = ROOT / "node_modules"
-PYODIDE = NODE_MODULES / "pyodide"
 CACHE = ROOT / "build"
 SITE = ROOT / "site"

@@ -13,12 +13,12 @@ import yaml
 
 from checker.model import Rules
 from checker.reference import slug
-from tools.engine import without_source_map
 from tools.errors import StepError
 from tools.kept import of_pages
 from tools.page_text import PageText, read_page
 from tools.paths import NODE_MODULES, ROOT
 from tools.prose import pages as html_pages
+from tools.pyodide import without_source_map
 from tools.register import write_register
 
 SYNONYMS = ROOT / "docs" / "synonyms.yaml"

@@ -3,14 +3,14 @@
 What is called is found by running every checker (`workout.py`), never listed by hand. Three things come of it, all made
 from the installed Pyodide and `checker/`:
 
-- `pyodide.asm.wasm` has the functions that were called; the others are in `rest.wasm`, loaded when one is called after all.
+- `pyodide.asm.wasm` has the functions that were called; `rest.wasm` has the others, and is loaded when one is called.
 - `pyodide.asm.js` is the glue without what the wasm module no longer gives.
-- `snapshot.bin` is the memory of a Pyodide that has imported the checker, from a library of the Python functions that were
-  called. A call of any other raises `LeftOut`, and the page then starts the whole engine, as on any other failure.
+- `snapshot.bin` is the memory of a Pyodide that has imported the checker, from a library of the Python functions that
+  were called. A call of any other raises `LeftOut`, and the page starts the whole engine, as on any other failure.
 
-The first line of `snapshot.bin` is JSON with the build's id, the memory's length and a lock file without packages; the wasm
-modules and the glue have the same id, and the worker refuses what does not fit together. `_makeSnapshot` and `_loadSnapshot` are not documented by
-Pyodide: what is made here is tried before it is kept.
+The first line of `snapshot.bin` is JSON with the build's id, the memory's length and a lock file without packages; the
+wasm modules and the glue have the same id, and the worker refuses what does not fit together. `_makeSnapshot` and
+`_loadSnapshot` are not documented by Pyodide.
 """
 
 import hashlib
@@ -20,23 +20,29 @@ import shutil
 import zipfile
 from pathlib import Path
 
+from checker.__main__ import for_browser
+from checker.source import rules_of
 from tools.errors import StepError, run
 from tools.fast import wasm
-from tools.paths import PYODIDE, ROOT
+from tools.paths import ROOT, VENV
+from tools.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT, lock_without_packages
 
 HERE = Path(__file__).parent
-GLUE, MODULE, REST, LIBRARY, SNAPSHOT = "pyodide.asm.js", "pyodide.asm.wasm", "rest.wasm", "python_stdlib.zip", "snapshot.bin"
+REST, SNAPSHOT = "rest.wasm", "snapshot.bin"
 # Pyodide insists on a library; all that is needed of it is in the memory already.
 EMPTY = "empty.zip"
 LOG = ROOT / "docs" / "assets" / "log" / "eksempel.csv"
+# What it is made from, besides Pyodide and the checker. Not the rules: they hardly change what is called, and
+# a changed rule must be seen at once under `make serve`. Whatever they call besides is there all the same, only later.
+FAST_INPUTS = [*sorted(HERE.glob("*.py")), *sorted(HERE.glob("*.mjs")), LOG]
 # The name of the section, or of the global, with the build's id.
 ID = "build"
 # How Emscripten's glue takes up one export of the module.
 EXPORT = re.compile(r'var (_\w+)=(?:Module\["\1"\]=)?wasmExports\["(\w+)"\];')
 
 
-def write_fast(folder: Path, rules: Path, node: Path) -> None:
-    """Write the fast engine to `folder`, an empty one, by running the checkers with `rules`, a `rules.json`.
+def write_fast(folder: Path) -> None:
+    """Write the fast engine to `folder`, an empty one, by running the checkers with the rules.
 
     Raises StepError when a step fails, such as for a Pyodide that is made otherwise than the one this was written for.
     """
@@ -48,24 +54,27 @@ def write_fast(folder: Path, rules: Path, node: Path) -> None:
         raise StepError(f"Pyodide's {MODULE} is not made as it was: {error}") from error
     work = folder / "work"
     work.mkdir()
-    for name in ("pyodide.mjs", "pyodide-lock.json"):
-        shutil.copyfile(PYODIDE / name, work / name)
+    shutil.copyfile(PYODIDE / SCRIPT, work / SCRIPT)
+    (work / LOCK).write_text(lock_without_packages(), "utf-8")
     (work / GLUE).write_text(glue, "utf-8")
-    shutil.copyfile(rules, work / "rules.json")
+    (work / "rules.json").write_text(for_browser(rules_of(ROOT / "rules")), "utf-8")
     shutil.copyfile(LOG, work / "log.csv")
 
+    zipfile.ZipFile(work / EMPTY, "w").close()
     write_whole_library(work / LIBRARY)
     (work / MODULE).write_bytes(module.encoded())
-    step("library", work, node)
+    step("library", work)
 
     (work / "library.zip").replace(work / LIBRARY)
-    (work / MODULE).write_bytes(wasm.marking(module).encoded())
-    step("calls", work, node)
+    marking = wasm.marking(module)
+    (work / MODULE).write_bytes(marking.encoded())
+    (work / "restored.wasm").write_bytes(wasm.without_data(marking).encoded())
+    step("calls", work)
 
     first, rest = wasm.divided(module, set(json.loads((work / "calls.json").read_text())))
     (work / MODULE).write_bytes(first.encoded())
     (work / REST).write_bytes(rest.encoded())
-    step("snapshot", work, node)
+    step("snapshot", work)
 
     memory = (work / SNAPSHOT).read_bytes()
     parts = (wasm.without_data(first).encoded(), rest.encoded(), glue.encode(), memory)
@@ -75,7 +84,7 @@ def write_fast(folder: Path, rules: Path, node: Path) -> None:
     (folder / GLUE).write_text(f'{glue}\nglobalThis.{ID}="{build}";\n', "utf-8")
     head = {"build": build, "length": len(memory), "lock": lock_without_packages()}
     (folder / SNAPSHOT).write_bytes(json.dumps(head).encode() + b"\n" + memory.rstrip(b"\0"))
-    zipfile.ZipFile(folder / EMPTY, "w").close()
+    shutil.copyfile(work / EMPTY, folder / EMPTY)
     shutil.rmtree(work)
 
 
@@ -96,10 +105,14 @@ def write_whole_library(target: Path) -> None:
             if path.parent.name != "source":
                 library.write(path, str(path.relative_to(ROOT)))
         library.write(HERE / "recording.py", "sitecustomize.py")
+        library.writestr("everything.py", "import checker.worker")
         for name in ("left_out.py", "library.py", "memory.py", "workout.py"):
             library.write(HERE / name, name)
 
 
-def step(name: str, work: Path, node: Path) -> None:
+def step(name: str, work: Path) -> None:
     """Run one step in Node."""
-    run([node, HERE / "pyodide.mjs", name, work], failing=f"The fast engine could not be made, at the step '{name}'.")
+    run(
+        [VENV / "bin" / "node", HERE / "pyodide.mjs", name, work],
+        failing=f"The fast engine could not be made, at the step '{name}'.",
+    )

@@ -14,11 +14,20 @@ DATE = (1980, 1, 1, 0, 0, 0)
 # A hash-based .pyc whose source is never looked for: PEP 552.
 HEADER = MAGIC_NUMBER + b"\1\0\0\0" + bytes(8)
 
-# What is there for the later steps, and under which name.
-WHOLE = {"left_out.py": "sitecustomize.py", "workout.py": "workout.py", "memory.py": "memory.py"}
+# Imports all that the readers' requests came to need; nothing can be imported later.
+EVERYTHING = "everything.py"
+# What is there whole for the later steps, and under which name.
+WHOLE = {
+    "left_out.py": "sitecustomize.py",
+    "workout.py": "workout.py",
+    "memory.py": "memory.py",
+    EVERYTHING: EVERYTHING,
+}
+# What is there for this step alone.
+STEPS = {"sitecustomize.py", "library.py"}
 
 
-def _stub(*args: object, **kwargs: object) -> None:
+def _stub(*_: object, **__: object) -> None:
     left_out()  # type: ignore[name-defined] # noqa: F821 - a builtin of the library's: left_out.py
 
 
@@ -42,16 +51,16 @@ def _shrunk(code: CodeType, file: str, called: set[tuple[str, str, int]]) -> Cod
 
 def shrunk_library() -> bytes:
     """The modules now imported, compiled without docstrings, assertions and columns, as a zip file."""
+    sys.monitoring.set_events(sys.monitoring.PROFILER_ID, 0)  # type: ignore[attr-defined,unused-ignore]
     called = builtins.called_functions  # type: ignore[attr-defined]
-    files = {
-        str(module.__file__).removeprefix(f"{ARCHIVE}/")
-        for module in sys.modules.values()
-        if str(getattr(module, "__file__", None)).startswith(f"{ARCHIVE}/")
-    }
+    found = {name: str(getattr(module, "__file__", None)) for name, module in sys.modules.items()}
+    modules = {name: file.removeprefix(f"{ARCHIVE}/") for name, file in found.items() if file.startswith(f"{ARCHIVE}/")}
+    modules = {name: file for name, file in modules.items() if file not in {*WHOLE, *STEPS}}
     target = io.BytesIO()
     with zipfile.ZipFile(ARCHIVE) as source, zipfile.ZipFile(target, "w") as library:
-        for file in sorted({*files, *WHOLE} - {"sitecustomize.py", "library.py"}):
-            code = compile(source.read(file), file, "exec", dont_inherit=True, optimize=2)
+        for file in sorted({*modules.values(), *WHOLE}):
+            text = source.read(file) if file != EVERYTHING else "\n".join(f"import {name}" for name in sorted(modules))
+            code = compile(text, file, "exec", dont_inherit=True, optimize=2)
             if file not in WHOLE and f"{ARCHIVE}/{file}" not in builtins.early_files:  # type: ignore[attr-defined]
                 code = _shrunk(code, f"{ARCHIVE}/{file}", called)
             library.writestr(zipfile.ZipInfo(f"{WHOLE.get(file, file)}c", DATE), HEADER + dumps(code))

@@ -2,13 +2,15 @@
 
 import gc
 import linecache
+import sitecustomize
 import sys
 import zipimport
 
 
 def settle() -> None:
     """Forget what can be had again, and overwrite what was freed, so that it does not weigh in the saved memory."""
-    zipimport._zip_directory_cache.clear()  # type: ignore[attr-defined] # noqa: SLF001 - there is no other way to it
+    sitecustomize.close()
+    zipimport._zip_directory_cache.clear()  # type: ignore[attr-defined]
     sys.path_importer_cache.clear()
     linecache.cache.clear()
     gc.collect()

@@ -4,7 +4,7 @@
  */
 
 import crypto from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const [step, folder] = process.argv.slice(2);
@@ -22,11 +22,13 @@ crypto.randomFillSync = (array) => array.fill(0);
 Date.now = () => 0;
 performance.now = () => 0;
 
+/** The module for a memory that is filled from elsewhere. @type {Uint8Array | undefined} */
+let restored;
 /** The instances of a module made by tools.fast.wasm, the last one last. */
 const instances = [];
 const { instantiate } = WebAssembly;
 WebAssembly.instantiate = async (source, imports) => {
-  const { instance, module } = await instantiate(source, imports);
+  const { instance, module } = await instantiate(restored ?? source, imports);
   if (!instance) return instantiate(source, imports);
   const own = {};
   const exports = {};
@@ -45,31 +47,43 @@ WebAssembly.instantiate = async (source, imports) => {
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`));
 const options = { indexURL: `${folder}/`, env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" } };
 
-/** Pyodide with the checker imported, and its memory saved. */
-async function saved(python) {
+/**
+ * The memory of a Pyodide that has imported the checker, `modules` too, and has nothing more to do.
+ *
+ * @param {string} [modules]
+ */
+async function saved(modules = "") {
   const pyodide = await loadPyodide({ ...options, _makeSnapshot: true });
-  pyodide.runPython(python);
+  pyodide.runPython(`import everything, memory, sys${modules}\nmemory.settle()\ndel memory, sys.modules["memory"]`);
   return pyodide.makeMemorySnapshot();
 }
 
-/** Pyodide with that memory, after all that readers ask. */
-async function worked(snapshot) {
-  const pyodide = await loadPyodide({ ...options, _loadSnapshot: snapshot });
+/** Pyodide with that memory and this library, after all that readers ask, asked as the page's worker does. */
+async function worked(snapshot, library) {
+  if (existsSync(`${folder}/restored.wasm`)) restored = read("restored.wasm");
+  const pyodide = await loadPyodide({ ...options, stdLibURL: `${folder}/${library}`, _loadSnapshot: snapshot });
+  const workout = pyodide.pyimport("workout");
+  const requests = workout.requests(readFileSync(`${folder}/rules.json`, "utf8")).toJs();
+  const files = workout.files(pyodide.toPy(read("log.csv"))).toJs();
   pyodide.FS.writeFile("rules.json", read("rules.json"));
-  pyodide.globals.set("log", pyodide.toPy(read("log.csv")));
-  pyodide.runPython("import workout; workout.work_out(bytes(log))");
+  const engine = pyodide.pyimport("checker.worker").Engine("rules.json");
+  for (const request of requests) engine.reply(request);
+  for (const file of files) {
+    const bytes = pyodide.toPy(file);
+    const job = engine.open("log.csv", bytes, requests[0]);
+    bytes.destroy();
+    while (!JSON.parse(job.step()).reply);
+    job.destroy();
+  }
   return pyodide;
 }
 
 if (step === "library") {
-  const pyodide = await worked(await saved("import checker.worker, workout"));
-  const library = pyodide.runPython("import sys; sys.monitoring.set_events(sys.monitoring.PROFILER_ID, 0); from library import shrunk_library; shrunk_library()");
-  write("library.zip", library.toJs());
+  const pyodide = await worked(await saved(", workout, library"), "python_stdlib.zip");
+  write("library.zip", pyodide.pyimport("library").shrunk_library().toJs());
 } else if (step === "calls") {
-  await worked(await saved("import checker.worker, workout"));
+  await worked(await saved(", workout"), "empty.zip");
   const calls = Object.entries(instances.at(-1)).filter(([, called]) => called.value);
   write("calls.json", JSON.stringify(calls.map(([name]) => Number(name.slice("called".length)))));
-} else if (step === "snapshot") {
-  const snapshot = await saved("import checker.worker, memory; memory.settle(); del memory; import sys; del sys.modules['memory']");
-  write("snapshot.bin", snapshot);
-} else throw new Error(`no step ${step}`);
+} else if (step === "snapshot") write("snapshot.bin", await saved());
+else throw new Error(`no step ${step}`);

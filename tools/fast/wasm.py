@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 HEADER = b"\0asm\1\0\0\0"
-TYPE, IMPORT, FUNCTION, TABLE, MEMORY, GLOBAL, EXPORT, START, ELEMENT, CODE, DATA, TAG = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13
-# The order that sections must have; what is not named here (0, custom) can stand anywhere.
-ORDER = [TYPE, IMPORT, FUNCTION, TABLE, MEMORY, TAG, GLOBAL, EXPORT, START, ELEMENT, 12, CODE, DATA]
+TYPE, IMPORT, FUNCTION, TABLE, MEMORY, GLOBAL, EXPORT, START, ELEMENT, CODE, DATA, DATA_COUNT, TAG = range(1, 14)
+# The order that sections must have; custom ones (0) can stand anywhere.
+ORDER = [TYPE, IMPORT, FUNCTION, TABLE, MEMORY, TAG, GLOBAL, EXPORT, START, ELEMENT, DATA_COUNT, CODE, DATA]
 FUNC, I32, MUTABLE, FUNCREF = 0x00, b"\x7f", b"\x01", b"\x70"
 END = b"\x0b"
 # By these names the parts give each other what they share; `load` is the slot that the page puts its loader in.
@@ -65,7 +65,7 @@ class Reader:
             if byte < 0x80:
                 return value
 
-    def bytes(self, count: int) -> bytes:
+    def take(self, count: int) -> bytes:
         """The next `count` bytes."""
         self.at += count
         return self.data[self.at - count : self.at]
@@ -79,19 +79,35 @@ class Reader:
             found.append(self.data[start : self.at])
         return found
 
+    def table(self) -> None:
+        """Pass over the type of a table."""
+        self.take(1)
+        self.limits()
+
+    def variable(self) -> None:
+        """Pass over a global with its first value."""
+        self.take(2)
+        self.expression()
+
+    def export(self) -> None:
+        """Pass over an export."""
+        self.take(self.number())
+        self.take(1)
+        self.number()
+
     def limits(self) -> None:
         """Pass over the limits of a table or memory."""
-        if self.bytes(1)[0] & 1:
+        if self.take(1)[0] & 1:
             self.number()
         self.number()
 
     def expression(self) -> None:
         """Pass over a constant expression of one instruction, as linkers write them."""
-        opcode = self.bytes(1)[0]
+        opcode = self.take(1)[0]
         if opcode not in {0x23, 0x41, 0x42, 0xD0}:
             raise ValueError(f"instruction {opcode:#x} in a constant expression")
         self.number()
-        if self.bytes(1) != END:
+        if self.take(1) != END:
             raise ValueError("a constant expression of more than one instruction")
 
 
@@ -117,7 +133,7 @@ class Module:
     def parameters(self, function: int) -> int:
         """How many parameters the function has that is the `function`th defined."""
         reader = Reader(self.types[self.functions[function]])
-        if reader.bytes(1) != b"\x60":
+        if reader.take(1) != b"\x60":
             raise ValueError("a type that is no function's")
         return reader.number()
 
@@ -141,16 +157,16 @@ class Module:
 def decoded(data: bytes) -> Module:
     """The module of a file. Raises ValueError where it has what this does not know."""
     reader = Reader(data)
-    if reader.bytes(8) != HEADER:
+    if reader.take(8) != HEADER:
         raise ValueError("no WebAssembly module")
     sections: dict[int, bytes] = {}
     custom = []
     while reader.at < len(data):
-        kind = reader.bytes(1)[0]
-        content = reader.bytes(reader.number())
+        kind = reader.take(1)[0]
+        content = reader.take(reader.number())
         if kind:
             sections[kind] = content
-        elif Reader(content).bytes(9) == name("dylink.0"):
+        elif Reader(content).take(9) == name("dylink.0"):
             # Emscripten's glue reads this one; names of functions and the like are for debuggers.
             custom.append(content)
 
@@ -166,11 +182,11 @@ def decoded(data: bytes) -> Module:
         types=items(TYPE, _skip_type),
         imports=items(IMPORT, _skip_import),
         functions=[functions.number() for _ in range(functions.number())],
-        tables=items(TABLE, lambda r: (r.bytes(1), r.limits())),
-        globals=items(GLOBAL, lambda r: (r.bytes(2), r.expression())),
-        exports=items(EXPORT, lambda r: (r.bytes(r.number()), r.bytes(1), r.number())),
+        tables=items(TABLE, Reader.table),
+        globals=items(GLOBAL, Reader.variable),
+        exports=items(EXPORT, Reader.export),
         elements=items(ELEMENT, _skip_element),
-        bodies=[codes.bytes(codes.number()) for _ in range(codes.number())],
+        bodies=[codes.take(codes.number()) for _ in range(codes.number())],
     )
 
 
@@ -196,11 +212,11 @@ def without_data(module: Module) -> Module:
     emptied = []
     for _ in range(reader.number()):
         start = reader.at
-        if reader.bytes(1) != b"\0":
+        if reader.take(1) != b"\0":
             raise ValueError("a data segment that is not put in place at the start")
         reader.expression()
         emptied.append(module.sections[DATA][start : reader.at] + number(0))
-        reader.bytes(reader.number())
+        reader.take(reader.number())
     return replace(module, sections={**module.sections, DATA: vector(emptied)})
 
 
@@ -211,7 +227,10 @@ def marking(module: Module) -> Module:
     return replace(
         module,
         globals=[*module.globals, *(mark for _ in module.bodies)],
-        exports=[*module.exports, *(name(f"called{n}") + b"\x03" + number(first + n) for n in range(len(module.bodies)))],
+        exports=[
+            *module.exports,
+            *(name(f"called{n}") + b"\x03" + number(first + n) for n in range(len(module.bodies))),
+        ],
         bodies=[_begun(body, constant(1) + b"\x24" + number(first + n)) for n, body in enumerate(module.bodies)],
     )
 
@@ -248,15 +267,9 @@ def divided(module: Module, used: Collection[int]) -> tuple[Module, Module]:
     load += constant(1) + b"\x24" + number(loaded) + END
     # What the module defines besides its functions; the rest must have the very same.
     own = [
-        *(
-            (f"{SHARED}_table{i}", b"\x01", module.imported(1) + i, item)
-            for i, item in enumerate(module.tables)
-        ),
+        *((f"{SHARED}_table{i}", b"\x01", module.imported(1) + i, item) for i, item in enumerate(module.tables)),
         (SHARED, b"\x01", shared, table),
-        *(
-            (f"{SHARED}_global{i}", b"\x03", module.imported(3) + i, item[:2])
-            for i, item in enumerate(module.globals)
-        ),
+        *((f"{SHARED}_global{i}", b"\x03", module.imported(3) + i, item[:2]) for i, item in enumerate(module.globals)),
     ]
     first = replace(
         module,
@@ -272,7 +285,7 @@ def divided(module: Module, used: Collection[int]) -> tuple[Module, Module]:
     )
     rest = replace(
         module,
-        sections={kind: content for kind, content in module.sections.items() if kind not in {START, DATA, 12}},
+        sections={kind: content for kind, content in module.sections.items() if kind not in {START, DATA, DATA_COUNT}},
         custom=[],
         imports=[*module.imports, *(name(SHARED) + name(text) + kind + item for text, kind, _, item in own)],
         tables=[],
@@ -300,49 +313,49 @@ def _begun(body: bytes, instructions: bytes) -> bytes:
     reader = Reader(body)
     for _ in range(reader.number()):
         reader.number()
-        reader.bytes(1)
+        reader.take(1)
     return body[: reader.at] + instructions + body[reader.at :]
 
 
 def _name_of(item: bytes) -> str:
     reader = Reader(item)
-    return reader.bytes(reader.number()).decode()
+    return reader.take(reader.number()).decode()
 
 
 def _import_kind(item: bytes) -> int:
     reader = Reader(item)
-    reader.bytes(reader.number())
-    reader.bytes(reader.number())
-    return reader.bytes(1)[0]
+    reader.take(reader.number())
+    reader.take(reader.number())
+    return reader.take(1)[0]
 
 
 def _skip_type(reader: Reader) -> None:
-    reader.bytes(1)
-    reader.bytes(reader.number())
-    reader.bytes(reader.number())
+    reader.take(1)
+    reader.take(reader.number())
+    reader.take(reader.number())
 
 
 def _skip_import(reader: Reader) -> None:
-    reader.bytes(reader.number())
-    reader.bytes(reader.number())
-    kind = reader.bytes(1)[0]
+    reader.take(reader.number())
+    reader.take(reader.number())
+    kind = reader.take(1)[0]
     match kind:
         case 0:
             reader.number()
         case 1:
-            reader.bytes(1)
+            reader.take(1)
             reader.limits()
         case 2:
             reader.limits()
         case 3:
-            reader.bytes(2)
+            reader.take(2)
         case _:
-            reader.bytes(1)
+            reader.take(1)
             reader.number()
 
 
 def _skip_element(reader: Reader) -> None:
-    if reader.bytes(1) != b"\0":
+    if reader.take(1) != b"\0":
         raise ValueError("an element segment of another kind than linkers write")
     reader.expression()
     for _ in range(reader.number()):

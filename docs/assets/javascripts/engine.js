@@ -19,7 +19,7 @@
  * @property {number} patience in milliseconds, from one sign of life to the next
  * @property {(reply: Reply) => void} resolve
  * @property {(error: EngineError) => void} reject
- * @property {(progress: Progress) => void} [progress]
+ * @property {((progress: Progress) => void) | undefined} progress
  * @property {ReturnType<typeof setTimeout>} [timer]
  */
 
