@@ -1,9 +1,9 @@
 """HTML that is escaped by construction: text becomes markup only through `element`."""
 
-from html import escape
-
 from checker.danish import unbroken
 
+# As html.escape does it, which would bring the names of 2,231 characters to the browser with it.
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 _VOID = {"input", "br", "hr"}
 
 
@@ -24,7 +24,7 @@ def element(tag: str, /, *children: str | None, **attributes: str | bool | None)
         if value is True:
             written += f" {label}"
         elif value is not None and value is not False:
-            written += f' {label}="{escape(value)}"'
+            written += f' {label}="{value.translate(_ESCAPES)}"'
     if tag in _VOID:
         return Html(f"<{tag}{written}>")
     return Html(f"<{tag}{written}>{together(*children)}</{tag}>")
@@ -32,4 +32,6 @@ def element(tag: str, /, *children: str | None, **attributes: str | bool | None)
 
 def together(*children: str | None) -> Html:
     """Children side by side, text escaped."""
-    return Html("".join(c if isinstance(c, Html) else escape(unbroken(c)) for c in children if c is not None))
+    return Html(
+        "".join(c if isinstance(c, Html) else unbroken(c).translate(_ESCAPES) for c in children if c is not None)
+    )

@@ -1,9 +1,9 @@
 """A form and its result as HTML: the same at build and in the browser."""
 
+from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import get_args
-from urllib.parse import quote
 
 from checker.danish import long_date
 from checker.forms.base import CalendarDay, Field, Finding, Phase, Result, Score, Status, said_of
@@ -107,7 +107,8 @@ def _calendar(days: list[CalendarDay]) -> Html | None:
     if not days:
         return None
     items = (element("li", f"{long_date(day['day'])}: {day['title']}") for day in days)
-    address = f"data:text/calendar;charset=utf-8,{quote(calendar_file(days))}"
+    packed = b2a_base64(calendar_file(days).encode(), newline=False).decode()
+    address = f"data:text/calendar;charset=utf-8;base64,{packed}"
     link = element("a", "Hent dagene til din kalender", href=address, download="sidste-udvej.ics")
     return together(element("ul", *items), element("p", link))
 

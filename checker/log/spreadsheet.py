@@ -14,17 +14,11 @@ from xml.etree.ElementTree import ParseError
 from checker.errors import CheckerError
 from checker.log.reading import MOST_COLUMNS, Record, Trouble, examined
 
-SIGNATURE = b"PK\x03\x04"
 MOST_UNPACKED = 300_000_000
 MOST_PARTS = 2_000
 # Where a declaration stands if there is one: before the first element.
 _HEAD = 65_536
 _BROKEN = "Regnearket kan ikke læses. Gem det igen som .xlsx eller CSV, og prøv igen."
-
-
-def is_spreadsheet(data: bytes) -> bool:
-    """Whether the file is packed as an .xlsx is."""
-    return data.startswith(SIGNATURE)
 
 
 def sheet_records(data: bytes) -> Iterator[Record]:

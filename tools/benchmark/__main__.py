@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 
 from tools.benchmark import Row, Scale
 from tools.benchmark.building import build, serve
+from tools.benchmark.engine import engine
 from tools.benchmark.growth import growth
 from tools.benchmark.paint import paint
 from tools.benchmark.weight import weight
 
 BENCHMARKS: dict[str, Callable[[Scale], Iterable[Row]]] = {
+    "engine": engine,
     "paint": paint,
     "weight": weight,
     "build": build,

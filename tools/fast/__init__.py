@@ -4,7 +4,7 @@ What is called is found by running every checker (`workout.py`), never listed by
 from the installed Pyodide and `checker/`:
 
 - `pyodide.asm.wasm` has the functions that were called; `rest.wasm` has the others, and is loaded when one is called.
-- `pyodide.asm.js` is the glue without what the wasm module no longer gives.
+- `pyodide.asm.js` is the glue without what the wasm module no longer gives, and without what it was not seen to call.
 - `snapshot.bin` is the memory of a Pyodide that has imported the checker, from a library of the Python functions that
   were called. A call of any other raises `LeftOut`, and the page starts the whole engine, as on any other failure.
 
@@ -35,6 +35,7 @@ LOG = ROOT / "docs" / "assets" / "log" / "eksempel.csv"
 # What it is made from, besides Pyodide and the checker. Not the rules: they hardly change what is called, and
 # a changed rule must be seen at once under `make serve`. Whatever they call besides is there all the same, only later.
 FAST_INPUTS = [*sorted(HERE.glob("*.py")), *sorted(HERE.glob("*.mjs")), LOG]
+LEFT_OUT = 'throw Error("left out")'
 # The name of the section, or of the global, with the build's id.
 ID = "build"
 # How Emscripten's glue takes up one export of the module.
@@ -71,7 +72,10 @@ def write_fast(folder: Path) -> None:
     (work / "restored.wasm").write_bytes(wasm.without_data(marking).encoded())
     step("calls", work)
 
-    first, rest = wasm.divided(module, set(json.loads((work / "calls.json").read_text())))
+    calls = json.loads((work / "calls.json").read_text())
+    first, rest = wasm.divided(module, set(calls["module"]))
+    glue = stubbed(glue, calls["glue"])
+    (work / GLUE).write_text(glue, "utf-8")
     (work / MODULE).write_bytes(first.encoded())
     (work / REST).write_bytes(rest.encoded())
     step("snapshot", work)
@@ -94,6 +98,19 @@ def trimmed(glue: str, exports: set[str]) -> tuple[str, set[str]]:
     words = set(re.findall(r"[A-Za-z_$][\w$]*", rest))
     kept = {name for name in exports if name in words or f"_{name}" in words}
     return EXPORT.sub(lambda taken: taken[0] if taken[2] in kept else "", glue), kept
+
+
+def stubbed(glue: str, uncalled: list[tuple[str, int, int]]) -> str:
+    """The glue with stubs for what only the module calls, and was not seen to: `uncalled` has name, start and end."""
+    (given,) = re.findall(r"var wasmImports=\{([^}]*)\}", glue)
+    for_module = {item.split(":")[-1].strip() for item in given.split(",")}
+    parts, at = [], 0
+    for name, start, end in uncalled:
+        if name in for_module and start >= at:
+            stub = f"function {name}(){{{LEFT_OUT}}}" if glue.startswith("function", start) else f"()=>{{{LEFT_OUT}}}"
+            parts += [glue[at:start], stub]
+            at = end
+    return "".join([*parts, glue[at:]])
 
 
 def write_whole_library(target: Path) -> None:

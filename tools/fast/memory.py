@@ -2,9 +2,10 @@
 
 import gc
 import linecache
-import sitecustomize
 import sys
 import zipimport
+
+import sitecustomize
 
 
 def settle() -> None:

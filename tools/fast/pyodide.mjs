@@ -5,6 +5,7 @@
 
 import crypto from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { Session } from "node:inspector/promises";
 import { pathToFileURL } from "node:url";
 
 const [step, folder] = process.argv.slice(2);
@@ -82,8 +83,19 @@ if (step === "library") {
   const pyodide = await worked(await saved(", workout, library"), "python_stdlib.zip");
   write("library.zip", pyodide.pyimport("library").shrunk_library().toJs());
 } else if (step === "calls") {
+  const profiler = new Session();
+  profiler.connect();
+  await profiler.post("Profiler.enable");
+  await profiler.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
   await worked(await saved(", workout"), "empty.zip");
+  const { result } = await profiler.post("Profiler.takePreciseCoverage");
+  const glue = result.find(({ url }) => url.endsWith("/pyodide.asm.js"));
   const calls = Object.entries(instances.at(-1)).filter(([, called]) => called.value);
-  write("calls.json", JSON.stringify(calls.map(([name]) => Number(name.slice("called".length)))));
+  write("calls.json", JSON.stringify({
+    module: calls.map(([name]) => Number(name.slice("called".length))),
+    glue: glue.functions
+      .filter(({ ranges: [whole] }) => whole.count === 0)
+      .map(({ functionName, ranges: [{ startOffset, endOffset }] }) => [functionName, startOffset, endOffset]),
+  }));
 } else if (step === "snapshot") write("snapshot.bin", await saved());
 else throw new Error(`no step ${step}`);
