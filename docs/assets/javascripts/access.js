@@ -5,8 +5,8 @@
 
 const drawer = /** @type {HTMLInputElement} */ (document.querySelector("#__drawer"));
 const menu = /** @type {HTMLElement} */ (document.querySelector("#menu"));
-const opener = /** @type {HTMLElement} */ (document.querySelector("[data-drawer-open]"));
-const closer = /** @type {HTMLElement} */ (document.querySelector("[data-drawer-close]"));
+const openButton = /** @type {HTMLElement} */ (document.querySelector("[data-drawer-open]"));
+const closeButton = /** @type {HTMLElement} */ (document.querySelector("[data-drawer-close]"));
 /** Where the theme makes the menu a drawer. */
 const narrow = matchMedia("(max-width: 76.234375em)");
 
@@ -21,12 +21,12 @@ drawer.addEventListener("change", () => {
   for (const part of document.querySelectorAll("[data-md-component=skip], .md-header, .find-link, .md-content, .md-footer")) {
     /** @type {HTMLElement} */ (part).inert = drawer.checked;
   }
-  opener.setAttribute("aria-expanded", String(drawer.checked));
-  if (drawer.checked) closer.focus();
-  else if (hadFocus) opener.focus();
+  openButton.setAttribute("aria-expanded", String(drawer.checked));
+  if (drawer.checked) closeButton.focus();
+  else if (hadFocus) openButton.focus();
 });
-opener.addEventListener("click", () => setDrawer(true));
-closer.addEventListener("click", () => setDrawer(false));
+openButton.addEventListener("click", () => setDrawer(true));
+closeButton.addEventListener("click", () => setDrawer(false));
 menu.addEventListener("click", (event) => {
   // A place on this very page is gone to at once, and the focus with it.
   if (event.target instanceof Element && event.target.closest("a[href^='#']")) setDrawer(false);
