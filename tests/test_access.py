@@ -113,7 +113,7 @@ def table_sorted(page: Page, site_url: str) -> None:
 
 def log_working(page: Page, site_url: str) -> None:
     # The engine is never done.
-    page.route("**/checker.whl", lambda route: None)
+    page.route("**/checker.whl", lambda _: None)
     page.goto(f"{site_url}log/")
     page.get_by_role("button", name="Prøv med eksemplet").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
@@ -199,7 +199,7 @@ SPACED = """* { letter-spacing: 0.12em !important; line-height: 1.5 !important; 
 p { margin-bottom: 2em !important; }"""
 # What is cut off at an edge of its own, unless it is meant for the ear alone, or has its text in full elsewhere.
 CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((element) => {
-    if (element.closest(".visually-hidden, [aria-hidden=true], [hidden], svg") || !element.checkVisibility()) return false;
+    if (element.closest(".visually-hidden, [aria-hidden=true], svg") || !element.checkVisibility()) return false;
     const style = getComputedStyle(element);
     const cuts = (overflow) => ["hidden", "clip"].includes(overflow);
     if (style.clipPath !== "none" || !element.textContent.trim()) return false;
@@ -279,7 +279,11 @@ def test_what_is_drawn_is_seen_in_forced_colours(forced: Page, site_url: str, ad
     picture = base64.b64encode(drawn.screenshot()).decode()
     counts: dict[str, int] = forced.evaluate(COLOURS, f"data:image/png;base64,{picture}")
     background = max(counts, key=lambda colour: counts[colour])
-    seen = [c for c in counts if max(abs(int(a) - int(b)) for a, b in zip(c.split(","), background.split(","), strict=True)) > 100]
+    seen = [
+        c
+        for c in counts
+        if max(abs(int(a) - int(b)) for a, b in zip(c.split(","), background.split(","), strict=True)) > 100
+    ]
     assert sum(counts[colour] for colour in seen) > 20
 
 

@@ -63,7 +63,7 @@ def test_a_log_is_opened_stopped_and_tried_again(page: Page, site_url: str) -> N
     )
     tab_to(page, file)
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     long = as_csv([["Dato", "Paragraf"], *([["24-12-2025", "124 d"]] * 240_000)]).encode()
     chooser.value.set_files({"name": "stor.csv", "mimeType": "text/csv", "buffer": long})
     tab_to(page, stop)
@@ -186,7 +186,7 @@ def test_every_stop_is_seen_and_marked_and_the_focus_is_never_lost(
     page.set_viewport_size(size)
     page.emulate_media(reduced_motion="reduce")
     # An engine that answers meanwhile would change what is asked.
-    page.route("**/worker.js", lambda route: None)
+    page.route("**/worker.js", lambda _: None)
     page.goto(site_url + address)
     faults: list[str] = []
     for _ in range(MOST_STOPS):

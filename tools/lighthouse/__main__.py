@@ -34,7 +34,7 @@ class CompressingHandler(SiteHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 (the base class's name)
         """Answer with the file, compressed where that is worth it."""
         path = Path(self.translate_path(self.path))
         file = path / "index.html" if path.is_dir() else path
@@ -53,9 +53,7 @@ class CompressingHandler(SiteHandler):
 def main() -> int:
     """Measure each page; return 1 when one is below what is promised, and 2 when it could not be measured."""
     try:
-        browser = chromium()
-        if browser is None or not SITE.is_dir():
-            raise StepError("It needs a Chromium and the built site: `make test` installs the one, `make build` the other.")
+        browser = what_it_needs()
         make(PROGRAM, "lighthouse", [LIGHTHOUSE / "package-lock.json"], install)
         poor = [fault for page in PAGES for fault in measure(page, browser)]
     except StepError as error:
@@ -63,6 +61,16 @@ def main() -> int:
         return 2
     print("\n".join(poor))
     return int(bool(poor))
+
+
+def what_it_needs() -> Path:
+    """Return the browser; raises StepError when there is none, or no site."""
+    browser = chromium()
+    if browser is None:
+        raise StepError("No Chromium or Chrome is here. `make test` installs one.")
+    if not SITE.is_dir():
+        raise StepError("There is no site. `make build` makes it.")
+    return browser
 
 
 def install() -> None:
