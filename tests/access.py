@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tools.paths import NODE_MODULES
 
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 # One of each: the start, each checker's page, text with figures, a table, a list of words, and what is not there.
 PAGE_TYPES = (
     "",
@@ -48,10 +49,10 @@ def in_every_look(page: Page, within: str | None = None) -> list[str]:
         scheme = page.evaluate("document.body.dataset.mdColorScheme")
         seen.add(scheme)
         for size in (WIDE, NARROW):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.set_viewport_size(size)
             found += [f"{scheme} {size['width']}: {one}" for one in violations(page, within)]
         # Unlike a click of the mouse, this leaves the focus where it is.
         page.evaluate("document.querySelector('[data-palette]').click()")
     assert seen == {"default", "slate"}
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.set_viewport_size(WIDE)
     return found

@@ -19,24 +19,60 @@ from tools.prose import pages
 VERDICT = "[data-verdict]"
 
 
+# WCAG 1.4.12.
+SPACED = """* { letter-spacing: 0.12em !important; line-height: 1.5 !important; word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }"""
+# What is cut off at an edge of its own, unless it is meant for the ear alone, or has its text in full elsewhere.
+CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((element) => {
+    if (element.closest(".visually-hidden, [aria-hidden=true], svg") || !element.checkVisibility()) return false;
+    const style = getComputedStyle(element);
+    const cuts = (overflow) => ["hidden", "clip"].includes(overflow);
+    if (style.clipPath !== "none" || !element.textContent.trim()) return false;
+    return (cuts(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && style.display !== "inline")
+        || (cuts(style.overflowY) && element.scrollHeight > element.clientHeight + 1 && style.display !== "inline");
+}).map((element) => element.outerHTML.slice(0, 200))"""
+# At 400 % a window of 1280 by 1024 has room for 320 by 256.
+ENLARGED: dict[str, Any] = {"spaced": WIDE, "spaced at 400 %": {"width": 320, "height": 256}}
+
+# What is wrong on each page, by what was looked for.
+Walk = dict[str, dict[str, list[str]]]
+
+
+@pytest.fixture(scope="module")
+def walk(chromium: Browser, site_url: str, site_dir: Path) -> Walk:
+    """Every page, opened once."""
+    found: Walk = {}
+    with chromium.new_context(locale="da-DK", reduced_motion="reduce", bypass_csp=True) as context:
+        # What the engine finds out is looked at in each state; starting it on each page takes most of the time.
+        context.route("**/worker.js", lambda route: route.abort())
+        page = context.new_page()
+        for address, _ in pages(site_dir):
+            page.set_viewport_size(WIDE)
+            page.goto(site_url.rstrip("/") + address)
+            found[address] = {"axe": violations(page)}
+            page.add_style_tag(content=SPACED)
+            for name, size in ENLARGED.items():
+                page.set_viewport_size(size)
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                too_wide = [f"{wide} pixels wide"] if wide > size["width"] else []
+                found[address][name] = too_wide + page.evaluate(CUT_OFF)
+    return found
+
+
 @pytest.fixture(autouse=True)
 def still(context: BrowserContext) -> None:
     """Colours that are on their way from one to another are not judged."""
     context.on("page", lambda page: page.emulate_media(reduced_motion="reduce"))
 
 
-def test_axe_finds_nothing_on_any_page(chromium: Browser, site_url: str, site_dir: Path) -> None:
-    found = {}
-    with chromium.new_context(locale="da-DK", reduced_motion="reduce", viewport=WIDE, bypass_csp=True) as context:  # type: ignore[arg-type]
-        # What the engine finds out is looked at below; starting it on each page takes most of the time.
-        context.route("**/worker.js", lambda route: route.abort())
-        page = context.new_page()
-        addresses = [address for address, _ in pages(site_dir)]
-        for address in addresses:
-            page.goto(site_url.rstrip("/") + address)
-            found[address] = violations(page)
-    assert len(addresses) > 50
-    assert {address: wrong for address, wrong in found.items() if wrong} == {}
+def test_axe_finds_nothing_on_any_page(walk: Walk) -> None:
+    assert len(walk) > 50
+    assert {address: seen["axe"] for address, seen in walk.items() if seen["axe"]} == {}
+
+
+@pytest.mark.parametrize("size", ENLARGED)
+def test_nothing_is_lost_when_text_is_larger_or_wider(walk: Walk, size: str) -> None:
+    assert {address: seen[size] for address, seen in walk.items() if seen[size]} == {}
 
 
 @pytest.mark.parametrize("address", PAGE_TYPES)
@@ -179,7 +215,7 @@ def test_axe_finds_nothing_before_during_and_after_an_answer(page: Page, site_ur
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_menu(page: Page, site_url: str, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     page.goto(f"{site_url}paragraffer/128/")
     page.get_by_role("button", name="Menu").click()
     expect(page.get_by_role("button", name="Luk menuen")).to_be_focused()
@@ -192,41 +228,6 @@ def test_axe_finds_what_is_wrong(page: Page, site_url: str) -> None:
     found = in_every_look(page)
     for rule in ("image-alt", "link-name"):
         assert len([one for one in found if f": {rule}: " in one]) == 4
-
-
-# WCAG 1.4.12.
-SPACED = """* { letter-spacing: 0.12em !important; line-height: 1.5 !important; word-spacing: 0.16em !important; }
-p { margin-bottom: 2em !important; }"""
-# What is cut off at an edge of its own, unless it is meant for the ear alone, or has its text in full elsewhere.
-CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((element) => {
-    if (element.closest(".visually-hidden, [aria-hidden=true], svg") || !element.checkVisibility()) return false;
-    const style = getComputedStyle(element);
-    const cuts = (overflow) => ["hidden", "clip"].includes(overflow);
-    if (style.clipPath !== "none" || !element.textContent.trim()) return false;
-    return (cuts(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && style.display !== "inline")
-        || (cuts(style.overflowY) && element.scrollHeight > element.clientHeight + 1 && style.display !== "inline");
-}).map((element) => element.outerHTML.slice(0, 200))"""
-
-
-@pytest.mark.parametrize("height", [256, 800])
-def test_nothing_is_lost_at_four_times_the_size_with_wider_text(
-    chromium: Browser, site_url: str, site_dir: Path, height: int
-) -> None:
-    """At 400 % a window of 1280 by 1024 has room for 320 by 256."""
-    lost: dict[str, Any] = {}
-    width = 320 if height == 256 else 1280
-    with chromium.new_context(locale="da-DK", viewport={"width": width, "height": height}, bypass_csp=True) as context:
-        context.route("**/worker.js", lambda route: route.abort())
-        page = context.new_page()
-        for address, _ in pages(site_dir):
-            page.goto(site_url.rstrip("/") + address)
-            page.add_style_tag(content=SPACED)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                lost[address] = f"{wide} wide"
-            elif cut := page.evaluate(CUT_OFF):
-                lost[address] = cut
-    assert lost == {}
 
 
 COLOURS = """async (address) => {
@@ -289,7 +290,7 @@ def test_what_is_drawn_is_seen_in_forced_colours(forced: Page, site_url: str, ad
 
 def test_nothing_moves_for_those_who_want_it_still(page: Page, site_url: str) -> None:
     moving = "() => document.getAnimations().map((a) => a.transitionProperty ?? a.animationName)"
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     for wanted, expected in (("no-preference", True), ("reduce", False)):
         page.emulate_media(reduced_motion=wanted)  # type: ignore[arg-type]
         page.goto(f"{site_url}klage/")

@@ -27,7 +27,7 @@ def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
 @pytest.fixture
 def phone(page: Page) -> Page:
     """A narrow window, or a wide one at 400 %."""
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     return page
 
 
@@ -113,7 +113,7 @@ def test_the_open_menu_keeps_the_focus_and_leads_on(phone: Page, site_url: str) 
 def test_a_menu_left_open_is_closed_when_the_window_grows(phone: Page, site_url: str) -> None:
     phone.goto(f"{site_url}om/")
     phone.get_by_role("button", name="Menu", exact=True).press("Enter")
-    phone.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    phone.set_viewport_size(WIDE)
     expect(phone.get_by_role("button", name="Menu", exact=True)).to_be_hidden()
     expect(phone.get_by_role("article").get_by_role("heading", level=1)).to_be_visible()
     assert phone.locator("[inert]").count() == 0
