@@ -312,7 +312,8 @@ LISTEN = """() => {
 
 
 def said(page: Page) -> list[str]:
-    """What has been read out since the last time."""
+    """What has been read out since the last time: waits for the first, and then for what should not come."""
+    page.wait_for_function("window.said.length > 0", timeout=START)
     page.wait_for_timeout(600)
     heard: list[str] = page.evaluate("window.said.splice(0)")
     return heard
@@ -363,6 +364,5 @@ def test_that_the_engine_does_not_come_is_said_once(page: Page, site_url: str, a
         page.get_by_role("searchbox").fill("999")
         page.evaluate("window.said = []")
         page.keyboard.press("Enter")
-    page.wait_for_function("window.said.length > 0", timeout=START)
     (heard,) = said(page)
     assert heard.startswith(start)
