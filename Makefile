@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Needed beforehand: git, make, Python 3.11 or newer with pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build check benchmark setup lock clean
+.PHONY: help serve test build check benchmark setup lock lighthouse clean
 
 # Any Python from 3.11 starts the set-up. A python3 of pyenv's answers nothing where .python-version is not installed,
 # so each is asked to run.
@@ -12,7 +12,7 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or newer is needed, and no python3 he
 RUN = .venv/bin/python -m
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: setup ## Build the site, serve it at http://127.0.0.1:8000 (PORT=…), and build again on every change
 	@$(RUN) tools.serve
@@ -37,6 +37,9 @@ setup: ## Install what the targets need, where it is missing or out of date
 
 lock: setup ## Bring the lock files up to date with requirements/*.in and package.json (UPGRADE=1: newest versions)
 	@$(RUN) tools.lock $(if $(UPGRADE),--upgrade)
+
+lighthouse: build ## Measure the built site with Lighthouse, as on a middling phone
+	@$(RUN) tools.lighthouse
 
 clean: ## Remove all that was built or installed here
 	rm -rf site .site-* build .venv .tools node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -285,7 +285,7 @@ def test_the_link_lies_in_the_header_beside_the_rest(page: Page, site_url: str, 
     assert link["y"] + link["height"] <= header["y"] + header["height"]
     assert link["width"] >= 24
     assert link["x"] + link["width"] <= width
-    others = page.locator(".md-header :is(label, .md-logo, .md-header__title):visible").all()
+    others = page.locator(".md-header :is(button, .md-logo, .md-header__title):visible").all()
     assert len(others) >= 3
     for other in others:
         edges = other.bounding_box()

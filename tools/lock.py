@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from tools.errors import StepError, run
-from tools.paths import ROOT, VENV
+from tools.paths import LIGHTHOUSE, ROOT, VENV
 from tools.setup import UV_PROGRAM
 
 OLDEST_PYTHON = "3.11"
@@ -19,7 +19,8 @@ def main() -> int:
     try:
         for wanted in sorted((ROOT / "requirements").glob("*.in")):
             lock_python(wanted, upgrade=options.upgrade)
-        lock_npm()
+        for folder in (ROOT, LIGHTHOUSE):
+            lock_npm(folder)
     except StepError as error:
         print(f"The lock files could not all be written: {error}", file=sys.stderr)
         return 2
@@ -36,13 +37,11 @@ def lock_python(wanted: Path, *, upgrade: bool) -> None:
     run([*command, name, "--output-file", name.with_suffix(".txt")], failing=f"{name} could not be locked.")
 
 
-def lock_npm() -> None:
-    """Lock package.json; .npmrc keeps addresses out."""
-    npm = VENV / "bin" / "npm"
-    run(
-        [npm, "install", "--package-lock-only", "--loglevel=error"],
-        failing="package.json could not be locked.",
-    )
+def lock_npm(folder: Path) -> None:
+    """Lock the package.json of a folder; .npmrc keeps addresses out."""
+    command: list[str | Path] = [VENV / "bin" / "npm", "install", "--package-lock-only", "--loglevel=error"]
+    command += ["--prefix", folder]
+    run(command, failing=f"{folder.relative_to(ROOT)}/package.json could not be locked.")
 
 
 if __name__ == "__main__":

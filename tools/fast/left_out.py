@@ -28,4 +28,4 @@ class _Nowhere:
 
 def close() -> None:
     """From now on all is imported that ever will be."""
-    sys.meta_path.append(_Nowhere)  # type: ignore[arg-type]
+    sys.meta_path.append(_Nowhere)

@@ -5,7 +5,7 @@ import linecache
 import sys
 import zipimport
 
-import sitecustomize
+import sitecustomize  # type: ignore[import-not-found]
 
 
 def settle() -> None:

@@ -163,8 +163,10 @@ class FormChecker {
       if (asked !== this.asked) return;
       this.shown.replaceChildren();
       // Without the engine the form is a list to print and tick, and a list has all its questions.
-      for (const part of this.fields.querySelectorAll("[data-field-name], .form__part")) part.removeAttribute("hidden");
-      showNote(this.result, `form-${error instanceof EngineError ? error.reason : "answer"}`);
+      for (const left of this.fields.querySelectorAll("[data-field-name], .form__part")) left.removeAttribute("hidden");
+      const note = `form-${error instanceof EngineError ? error.reason : "answer"}`;
+      showNote(this.result, note);
+      this.announcement.textContent = part(this.result, `[data-note=${note}]`).textContent;
     }
   }
 

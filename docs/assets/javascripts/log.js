@@ -73,8 +73,14 @@ class LogChecker {
       const { reason, message } = error instanceof EngineError ? error : { reason: "answer", message: "" };
       if (this.stopping === stopping) this.tell(message === "unreadable" ? message : reason);
     } finally {
-      if (this.stopping === stopping) this.working.hidden = true;
+      if (this.stopping === stopping) this.stopWorking();
     }
+  }
+
+  /** Puts the progress away, and the focus back to the file if it stands on the button to stop. */
+  stopWorking() {
+    if (this.working.contains(document.activeElement)) this.input.focus();
+    this.working.hidden = true;
   }
 
   /** @param {import("./engine.js").Progress} progress */

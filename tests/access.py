@@ -1,0 +1,58 @@
+"""What the tests of access share: the kinds of pages there are, and axe."""
+
+from typing import Any
+
+from playwright.sync_api import Page, ViewportSize
+
+from tools.paths import NODE_MODULES
+
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 320, "height": 640}
+# One of each: the start, each checker's page, text with figures, a table, a list of words, and what is not there.
+PAGE_TYPES = (
+    "",
+    "opslag/",
+    "find/",
+    "tekst/",
+    "oversigt/",
+    "log/",
+    "paragraffer/128/",
+    "paragraffer/136-e/",
+    "tjek/tilladelse/",
+    "tandhjul/",
+    "hvem-beslutter/",
+    "midtjylland/",
+    "ordliste/",
+    "er/her/ikke/",
+)
+
+
+def violations(page: Page, within: str | None = None) -> list[str]:
+    """What axe finds wrong on a page, or in the part of it that a selector names."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found: list[dict[str, Any]] = page.evaluate(
+        "([within, values]) => axe.run(within ?? document, { runOnly: values, resultTypes: ['violations'] })"
+        ".then((result) => result.violations)",
+        [within, TAGS],
+    )
+    return [f"{one['id']}: {node['html'][:150]} {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+
+def in_every_look(page: Page, within: str | None = None) -> list[str]:
+    """What axe finds wrong in light and dark, in a wide window and on a phone; what is on the page stays."""
+    found: list[str] = []
+    seen: set[str] = set()
+    for _ in ("light", "dark"):
+        scheme = page.evaluate("document.body.dataset.mdColorScheme")
+        seen.add(scheme)
+        for size in (WIDE, NARROW):
+            page.set_viewport_size(size)
+            found += [f"{scheme} {size['width']}: {one}" for one in violations(page, within)]
+        # Unlike a click of the mouse, this leaves the focus where it is.
+        page.evaluate("document.querySelector('[data-palette]').click()")
+    assert seen == {"default", "slate"}
+    page.set_viewport_size(WIDE)
+    return found

@@ -1,0 +1,1 @@
+"""Lighthouse, which measures the site as a phone sees it."""
