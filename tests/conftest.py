@@ -12,6 +12,8 @@ from tools.serve import serve_directory
 from tools.system import CHROMIUM_FLAGS, use_locked_node
 from tools.system import chromium as find_chromium
 
+WHOLE_ENGINE = "engine/pyodide/pyodide.asm.wasm"
+
 
 @pytest.fixture(scope="session")
 def site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -71,13 +73,16 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of `context` that must ask nothing of others and leave the console empty.
 
-    A test marked `expects_console` provokes errors: only its requests are held against it.
+    A test marked `expects_console` provokes errors: only its requests are held against it. Without this mark, or
+    `whole_engine`, the engine that starts fast must do.
     """
     watch = PageWatch(context, site_url)
     opened = context.new_page()
     yield opened
     strayed = watch.strayed
     complaints = [] if request.node.get_closest_marker("expects_console") else watch.complaints
+    if not any(map(request.node.get_closest_marker, ("expects_console", "whole_engine"))):
+        assert not watch.whole_engine, "the engine that starts fast was not enough"
     assert not strayed, f"requests left the site's own origin: {strayed}"
     assert not complaints, f"the browser complained: {complaints}"
 
@@ -87,6 +92,7 @@ class PageWatch:
 
     def __init__(self, context: BrowserContext, origin: str) -> None:
         self.strayed: list[str] = []
+        self.whole_engine = False
         self.complaints: list[str] = []
         self.origin = origin
         # The context hears workers and new windows too, a page only itself.
@@ -98,6 +104,8 @@ class PageWatch:
         """Note a request to others; data: and blob: go nowhere."""
         if not url.startswith((self.origin, "data:", "blob:")):
             self.strayed.append(url)
+        if url.endswith(f"/{WHOLE_ENGINE}"):
+            self.whole_engine = True
 
     def on_console(self, message: ConsoleMessage) -> None:
         """Note any console message."""

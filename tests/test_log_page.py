@@ -44,7 +44,7 @@ def downloaded(page: Page, button: str) -> str:
     return Path(download.value.path()).read_bytes().decode()
 
 
-@pytest.mark.parametrize("kind", ["csv", "windows", "xlsx"])
+@pytest.mark.parametrize("kind", ["csv", "windows", pytest.param("xlsx", marks=pytest.mark.whole_engine)])
 def test_the_browser_finds_what_cpython_finds(page: Page, site_url: str, tmp_path: Path, kind: str) -> None:
     data = EXAMPLE.read_bytes()
     if kind == "windows":
@@ -61,6 +61,7 @@ def test_the_browser_finds_what_cpython_finds(page: Page, site_url: str, tmp_pat
     assert downloaded(page, "Hent optællingen som CSV") == counts_csv(result)
 
 
+@pytest.mark.whole_engine
 def test_what_reads_spreadsheets_is_fetched_only_for_one(page: Page, site_url: str, tmp_path: Path) -> None:
     asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url))

@@ -197,6 +197,7 @@ def check_built_answer(page: Page, note: str) -> None:
     ],
 )
 def test_with_a_part_of_the_engine_refused_the_page_answers(page: Page, site_url: str, file: str, fault: Any) -> None:
+    page.route("**/engine/fast/**", missing)
     page.route(f"**/{file}", fault)
     page.goto(address(site_url, "125", {}))
     check_built_answer(page, "load")

@@ -10,9 +10,11 @@ from tools.benchmark.engine import engine
 from tools.benchmark.growth import growth
 from tools.benchmark.paint import paint
 from tools.benchmark.weight import weight
+from tools.benchmark.work import work
 
 BENCHMARKS: dict[str, Callable[[Scale], Iterable[Row]]] = {
     "engine": engine,
+    "work": work,
     "paint": paint,
     "weight": weight,
     "build": build,

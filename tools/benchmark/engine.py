@@ -124,4 +124,4 @@ def later(runs: int, reader: Callable[[], BrowserContext], address: str) -> dict
 def row(what: str, found: dict[str, list[float]], unit: str, scale: float = 1) -> Row:
     """The medians, and ours as a ratio of the other."""
     bare, ours = median(found[BARE]) * scale, median(found[OURS]) * scale
-    return Row(what, f"{ours:.0f} {unit} beside {bare:.0f} {unit}", f"{ours / bare:.2f}")
+    return Row(f"{what} (bare: {bare:.0f} {unit})", f"{ours:.0f} {unit}", f"{ours / bare:.2f}")

@@ -25,6 +25,13 @@ let spreadsheets;
 let home = "";
 /** Whether this is the whole engine. */
 let whole = true;
+/**
+ * What is done with Pyodide's module before Pyodide has it.
+ *
+ * @type {(started: WebAssembly.WebAssemblyInstantiatedSource, imports: WebAssembly.Imports) =>
+ *   Promise<WebAssembly.WebAssemblyInstantiatedSource>}
+ */
+let completed = async (started) => started;
 /** The files being looked through. @type {Set<number>} */
 const jobs = new Set();
 
@@ -56,9 +63,7 @@ async function startFast(root) {
   const saved = download(`${folder}snapshot.bin`).then(unpacked);
   // Whoever waits for it hears that it failed; here it only must not go unheard.
   saved.catch(() => {});
-  const { instantiateStreaming } = WebAssembly;
-  WebAssembly.instantiateStreaming = async (source, imports = {}) => {
-    const { instance, module } = await instantiateStreaming(source, imports);
+  completed = async ({ instance, module }, imports) => {
     const { build } = await saved;
     checkBuild(module, build);
     /** @type {WebAssembly.ModuleImports} What the two parts of the module share; Pyodide must not see it. */
@@ -166,11 +171,23 @@ async function look(root, ready, id, file, request) {
       const { progress, reply } = JSON.parse(job.step());
       self.postMessage(reply ? { id, reply: JSON.stringify(reply) } : { id, progress });
       if (reply) jobs.delete(id);
-      else await new Promise((resolve) => setTimeout(resolve));
+      else await turn();
     }
   } finally {
     job.destroy();
   }
+}
+
+/** Lets other messages be heard. A timer would wait 4 ms each time, as browsers have it. */
+function turn() {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve(undefined);
+    };
+    port2.postMessage(undefined);
+  });
 }
 
 /**
@@ -218,9 +235,9 @@ self.addEventListener("message", async (event) => {
 
 // Where its wasm cannot be used, Pyodide only warns and waits for ever; the page must be told at once.
 const { instantiateStreaming } = WebAssembly;
-WebAssembly.instantiateStreaming = async (...source) => {
+WebAssembly.instantiateStreaming = async (source, imports = {}) => {
   try {
-    return await instantiateStreaming(...source);
+    return await completed(await instantiateStreaming(source, imports), imports);
   } catch (error) {
     self.postMessage({ failed: String(error) });
     throw error;

@@ -1,0 +1,165 @@
+"""The engine that starts fast: it is what answers, and whatever is wrong with it, the whole engine answers instead."""
+
+import builtins
+from collections.abc import Callable
+from pathlib import Path
+from types import CodeType
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.conftest import WHOLE_ENGINE as WHOLE
+from tests.test_lookup import PYODIDE, START, address, damage, missing, refuse
+from tools.fast import stubbed, trimmed, wasm, write_fast
+from tools.fast.library import _shrunk
+from tools.pyodide import MODULE
+from tools.pyodide import PYODIDE as INSTALLED
+
+
+@pytest.fixture
+def asked(page: Page) -> list[str]:
+    """The addresses that are asked for, from now on."""
+    addresses: list[str] = []
+    page.context.on("request", lambda request: addresses.append(request.url))
+    return addresses
+
+
+def check_answer(page: Page) -> None:
+    expect(page.locator(f"{PYODIDE} [data-field=decided_by]")).to_have_attribute(
+        "data-value", "kommunalbestyrelsen", timeout=START
+    )
+
+
+def fetched(asked: list[str], file: str) -> bool:
+    return any(url.endswith(file) for url in asked)
+
+
+def test_it_is_what_answers_and_nothing_more_is_fetched(page: Page, site_url: str, asked: list[str]) -> None:
+    page.goto(address(site_url, "125", {}))
+    check_answer(page)
+    assert fetched(asked, "engine/fast/snapshot.bin")
+    assert not fetched(asked, "engine/fast/rest.wasm")
+    assert not fetched(asked, WHOLE)
+
+
+@pytest.mark.expects_console
+@pytest.mark.parametrize("fault", [refuse, damage, missing])
+@pytest.mark.parametrize("file", ["snapshot.bin", "pyodide.asm.js", "pyodide.asm.wasm", "empty.zip"])
+def test_with_a_part_refused_the_whole_engine_answers(
+    page: Page, site_url: str, asked: list[str], file: str, fault: Callable[[Route], None]
+) -> None:
+    page.route(f"**/fast/{file}", fault)
+    page.goto(address(site_url, "125", {}))
+    check_answer(page)
+    # Nothing of an empty library is used, so a damaged one does no harm.
+    assert fetched(asked, WHOLE) or file == "empty.zip"
+
+
+def replaced(old: bytes, new: bytes) -> Callable[[Route], None]:
+    """Answers with the file as it is but for some bytes, of the same number."""
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        body = response.body()
+        assert body.count(old) == 1
+        assert len(old) == len(new)
+        route.fulfill(response=response, body=body.replace(old, new))
+
+    return answer
+
+
+@pytest.mark.expects_console
+@pytest.mark.parametrize("file", ["snapshot.bin", "pyodide.asm.js", "pyodide.asm.wasm"])
+def test_parts_of_two_builds_are_not_used_together(
+    page: Page, site_url: str, site_dir: Path, asked: list[str], file: str
+) -> None:
+    build = (site_dir / "engine" / "fast" / "snapshot.bin").read_bytes().split(b'"', 4)[3]
+    page.route(f"**/fast/{file}", replaced(build, build[::-1]))
+    page.goto(address(site_url, "125", {}))
+    check_answer(page)
+    assert fetched(asked, WHOLE)
+
+
+@pytest.mark.whole_engine
+def test_when_it_fails_in_the_midst_of_an_answer_the_whole_engine_is_asked(
+    page: Page, site_url: str, asked: list[str]
+) -> None:
+    def failing(route: Route) -> None:
+        response = route.fetch()
+        text = response.text()
+        assert "ready.reply(request)" in text
+        # As a function that was left out does.
+        route.fulfill(
+            response=response,
+            body=text.replace("ready.reply(request)", "answered(ready, request)")
+            + """
+            function answered(ready, request) {
+                if (!whole) throw new Error("left out");
+                return ready.reply(request);
+            }""",
+        )
+
+    page.route("**/worker.js", failing)
+    page.goto(address(site_url, "125", {}))
+    check_answer(page)
+    assert fetched(asked, "engine/fast/snapshot.bin")
+    assert fetched(asked, WHOLE)
+
+
+def test_a_function_that_was_not_called_says_so_when_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    class LeftOut(BaseException):
+        pass
+
+    def left_out() -> None:
+        raise LeftOut
+
+    monkeypatch.setattr(builtins, "left_out", left_out, raising=False)
+    code = compile("def used(x): return x + 1\nclass A:\n def unused(self, a, *, b=2): return a\n", "m.py", "exec")
+    shrunk = _shrunk(code, "m.py", {("m.py", "used", 1), ("m.py", "A", 2)})
+    assert isinstance(shrunk, CodeType)
+    module: dict[str, object] = {"__name__": "m"}
+    exec(shrunk, module)  # noqa: S102 - what the test has written
+    assert module["used"](1) == 2  # type: ignore[operator]
+    with pytest.raises(LeftOut):
+        module["A"]().unused(1, b=3)  # type: ignore[operator]
+
+
+def test_the_glue_keeps_what_is_named_elsewhere_and_stubs_what_only_the_module_can_call() -> None:
+    glue = 'var _a=Module["_a"]=wasmExports["a"];var _b=wasmExports["b"];var _c=wasmExports["c"];_b();Module._c;'
+    text, kept = trimmed(glue, {"a", "b", "c", "d"})
+    assert text == 'var _b=wasmExports["b"];var _c=wasmExports["c"];_b();Module._c;'
+    assert kept == {"b", "c"}
+    code = "var _x=(a)=>{a()};function _y(){1}var z=()=>{2};var wasmImports={x:_x,y:_y};"
+    uncalled = [
+        (name, code.index(start), code.index(end) + 1)
+        for name, start, end in [
+            ("_x", "(a)", "}"),
+            ("_y", "function", "}var z"),
+            ("z", "()=>{2", "};var w"),
+        ]
+    ]
+    stubs = stubbed(code, uncalled)
+    assert stubs == (
+        'var _x=()=>{throw Error("left out")};function _y(){throw Error("left out")}var z=()=>{2};'
+        "var wasmImports={x:_x,y:_y};"
+    )
+
+
+def test_a_module_comes_apart_and_together_unchanged() -> None:
+    data = (INSTALLED / MODULE).read_bytes()
+    module = wasm.decoded(data)
+    assert module.encoded() == data
+    first, rest = wasm.divided(module, {0, 5, 6})
+    assert (len(first.bodies), len(rest.bodies)) == (len(module.bodies) + 1, len(module.bodies))
+    assert first.bodies[5] == module.bodies[5] != rest.bodies[5]
+    assert rest.bodies[7] == module.bodies[7] != first.bodies[7]
+    with pytest.raises(ValueError, match="no WebAssembly module"):
+        wasm.decoded(b"<html>")
+
+
+def test_it_is_the_same_bytes_whenever_made(tmp_path: Path, site_dir: Path) -> None:
+    write_fast(tmp_path)
+    made = site_dir / "engine" / "fast"
+    assert {path.name for path in made.iterdir()} == {path.name for path in tmp_path.iterdir()}
+    for path in tmp_path.iterdir():
+        assert path.read_bytes() == (made / path.name).read_bytes(), path.name
