@@ -30,9 +30,7 @@ def element(tag: str, /, *children: str | None, **attributes: str | bool | None)
 
 def together(*children: str | None) -> Html:
     """Children side by side, text escaped."""
-    return Html(
-        "".join(c if isinstance(c, Html) else _escaped(unbroken(c)) for c in children if c is not None)
-    )
+    return Html("".join(c if isinstance(c, Html) else _escaped(unbroken(c)) for c in children if c is not None))
 
 
 def _escaped(text: str) -> str:

@@ -9,6 +9,7 @@ from statistics import median
 
 from playwright.sync_api import Page
 
+from checker.answer import complete_facts
 from checker.log.job import completed
 from checker.source import rules_of
 from tools.benchmark import Row, Scale
@@ -45,14 +46,11 @@ def work(scale: Scale) -> Iterator[Row]:
     share = 1 if scale.runs >= 5 else 10
     rules = rules_of(ROOT / "rules")
     requests = [
-        {"paragraph": paragraph["number"], "facts": {question["fact"]: choice}, "on": ON}
+        {"paragraph": paragraph["number"], "facts": facts, "on": ON}
         for paragraph in rules["paragraphs"]
         if "rows" in paragraph
-        for question in paragraph.get("questions", [{"fact": "", "choices": {"": {}}}])
-        for choice in question["choices"]
+        for facts in complete_facts(paragraph)
     ]
-    for request in requests:
-        request["facts"] = {fact: choice for fact, choice in dict(request["facts"]).items() if fact}
     log = long_log(LINES // share)
     with reading() as (_, address, browser), tempfile.TemporaryDirectory() as folder:
         page = browser.new_page()
