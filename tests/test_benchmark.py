@@ -2,6 +2,7 @@
 
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from tools.benchmark.project import copy_project, enlarge
 
 @pytest.mark.parametrize("name", __main__.BENCHMARKS)
 def test_a_benchmark_gives_figures(name: str) -> None:
-    rows = list(__main__.BENCHMARKS[name](Scale(runs=1, paragraphs=(1, 2))))
+    # In a thread of its own, where no other test's browser is.
+    with ThreadPoolExecutor(1) as alone:
+        rows = alone.submit(lambda: list(__main__.BENCHMARKS[name](Scale(runs=1, paragraphs=(1, 2))))).result()
     assert rows
     for row in rows:
         assert row.what

@@ -1,6 +1,7 @@
 """The engine that starts fast: it is what answers, and whatever is wrong with it, the whole engine answers instead."""
 
 import builtins
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType
@@ -8,7 +9,13 @@ from types import CodeType
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from checker.errors import CheckerError
+from checker.log.job import completed
+from checker.log.render import render_log
+from checker.render import render_error
 from tests.conftest import WHOLE_ENGINE as WHOLE
+from tests.rules_fixture import TODAY, rules
+from tests.test_log import FILES, LINES, data_of, log_of
 from tests.test_lookup import PYODIDE, START, address, damage, missing, refuse
 from tools.fast import stubbed, trimmed, wasm, write_fast
 from tools.fast.library import _shrunk
@@ -163,3 +170,32 @@ def test_it_is_the_same_bytes_whenever_made(tmp_path: Path, site_dir: Path) -> N
     assert {path.name for path in made.iterdir()} == {path.name for path in tmp_path.iterdir()}
     for path in tmp_path.iterdir():
         assert path.read_bytes() == (made / path.name).read_bytes(), path.name
+
+
+# Puts files to one engine, one after the other, and gives what each reply shows.
+OPEN = """async ([files, on]) => {
+    const { Engine } = await import(new URL("assets/javascripts/engine.js", location.origin + "/").href);
+    const engine = new Engine(location.origin + "/engine/");
+    const shown = [];
+    for (const file of files) {
+        const bytes = Uint8Array.from(atob(file), (sign) => sign.charCodeAt(0)).buffer;
+        const signal = new AbortController().signal;
+        shown.push((await engine.open({ name: "log.csv", bytes }, { on, level: 2 }, () => {}, signal)).html);
+    }
+    return shown;
+}"""
+
+
+def test_every_case_of_a_log_is_answered_by_it_as_by_cpython(page: Page, site_url: str) -> None:
+    files = [log_of(case["lines"]) for case in LINES] + [data_of(case) for case in FILES]
+    page.goto(f"{site_url}ordliste/")
+    shown = page.evaluate(OPEN, [[b64encode(data).decode() for data in files], TODAY])
+    for data, html in zip(files, shown, strict=True):
+        assert html == expected_of(data)
+
+
+def expected_of(data: bytes) -> str:
+    try:
+        return render_log(rules(), completed(rules(), "log.csv", data, TODAY))
+    except CheckerError as error:
+        return render_error(error.message)

@@ -17,6 +17,8 @@ from tools.benchmark.weight import requested, weights
 from tools.paths import ROOT
 
 LOADS: dict[str, list[str]] = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=Config)["extra"]["loads"]  # noqa: S506 - a SafeLoader
+# What is on every page.
+EVERYWHERE = {"stylesheets/site.css", "stylesheets/access.css", "javascripts/access.js"}
 MOST = 85_000  # bytes
 
 # From the first moment on; a shift just after the reader's own doing is one too.
@@ -35,7 +37,7 @@ def scripts_of(html: str) -> set[str]:
     """What a page loads of `docs/assets/` besides what every page does."""
     loaded = re.findall(r'<(?:script|link)[^>]+(?:src|href)="[./]*/?assets/((?:javascripts|stylesheets)/[^"]+)"', html)
     theirs = re.compile(r"\.min\.(js|css)$")
-    return {name for name in loaded if not theirs.search(name)} - {"stylesheets/site.css"}
+    return {name for name in loaded if not theirs.search(name)} - EVERYWHERE
 
 
 def test_a_page_loads_what_its_content_is_marked_for_and_no_other_does(site_dir: Path) -> None:
@@ -66,10 +68,7 @@ def test_a_script_is_listed_with_every_module_it_imports(files: list[str]) -> No
 def test_every_script_and_style_is_loaded_somewhere() -> None:
     assets = ROOT / "docs" / "assets"
     files = {str(p.relative_to(assets)) for kind in ("js", "css") for p in assets.rglob(f"*.{kind}")}
-    assert files == {name for names in LOADS.values() for name in names} | {
-        "stylesheets/site.css",
-        "javascripts/worker.js",
-    }
+    assert files == {name for names in LOADS.values() for name in names} | EVERYWHERE | {"javascripts/worker.js"}
 
 
 @pytest.mark.parametrize("path", ["paragraffer/124-c/", "paragraffer/136-a/", "paragraffer/128-b/", "opslag/"])

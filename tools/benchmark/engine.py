@@ -45,12 +45,15 @@ def engine(scale: Scale) -> Iterator[Row]:
         raise StepError("No Chromium or Chrome is here. `make test` installs one.")
     use_locked_node()
     line = Line()
+    if scale.runs == 1:
+        # Only to see that it works: the best compression takes a minute.
+        line.quality = 1
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = Path(folder, "site")
         build_site(site)
         write_pages(site)
         for file in [*(site / "engine").rglob("*.*"), *(site / BARE).iterdir()]:
-            compressed(file.read_bytes())
+            compressed(file.read_bytes(), line.quality)
 
         def reader() -> BrowserContext:
             """A browser that has never been anywhere."""

@@ -25,6 +25,8 @@ class Line:
         self.rate: float | None = None
         self.delay = 0.0
         self.sent = 0
+        # Brotli's, 0 to 11.
+        self.quality = 11
         # One line for all that is under way.
         self._busy = threading.Lock()
 
@@ -50,7 +52,7 @@ def serve_compressed(folder: Path, line: Line) -> Iterator[str]:
             if not path.is_file():
                 self.send_error(404)
                 return
-            body = compressed(path.read_bytes())
+            body = compressed(path.read_bytes(), line.quality)
             self.send_response(200)
             self.send_header("Content-Type", SiteHandler.extensions_map.get(path.suffix, "application/octet-stream"))
             self.send_header("Content-Encoding", "br")
@@ -72,10 +74,10 @@ def serve_compressed(folder: Path, line: Line) -> Iterator[str]:
         server.shutdown()
 
 
-def compressed(data: bytes) -> bytes:
-    """Return `data` compressed with brotli, quality 11, which for an engine takes a minute and is kept."""
-    kept = CACHE / "brotli" / hashlib.sha256(data).hexdigest()
+def compressed(data: bytes, quality: int) -> bytes:
+    """Return `data` compressed with brotli, which for an engine can take a minute and is kept."""
+    kept = CACHE / f"brotli-{quality}" / hashlib.sha256(data).hexdigest()
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(brotli.compress(data, quality=11))
+        kept.write_bytes(brotli.compress(data, quality=quality))
     return kept.read_bytes()

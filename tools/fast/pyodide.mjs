@@ -18,7 +18,8 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 
-// What is saved must be the same bytes whenever it is made: no time, and no chance.
+// What is saved must be the same bytes whenever and wherever it is made: no time, no place, and no chance.
+process.env.TZ = "UTC";
 crypto.randomFillSync = (array) => array.fill(0);
 Date.now = () => 0;
 performance.now = () => 0;
@@ -46,7 +47,11 @@ WebAssembly.instantiate = async (source, imports) => {
 };
 
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`));
-const options = { indexURL: `${folder}/`, env: { PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" } };
+const options = {
+  indexURL: `${folder}/`,
+  _sysExecutable: "/pyodide",
+  env: { LANG: "C.UTF-8", PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" },
+};
 
 /**
  * The memory of a Pyodide that has imported the checker, `modules` too, and has nothing more to do.

@@ -9,6 +9,16 @@ from checker.forms.base import Field
 
 ON = "2026-11-22"
 TYPED = {"date": ["2026-01-31", "31-1-2026", "x"], "dates": ["1-1-2026, 3. marts 2026", "x"], "number": ["6", "x"]}
+# What a cell should not hold, and days in other ways.
+ODD = ("", "x", "nej", "ja", "010190-1234", '"a;b"', "3. marts 2025", "24.12.25", "§ 999", "§ 129", "=1+1")
+BROKEN = (
+    b"",
+    b"\xff\xfe\0",
+    b"a;b\n1;2",
+    b'Dato;Paragraf\n24-12-2025;"124 d\n25-12-2025;124 c;x\n',
+    b'Dato;Paragraf\n24-12-2025;"124 "d"\n',
+    "Dag\tBestemmelse\n1.2.25\t§ 124 c\n".encode("cp1252"),
+)
 UNKNOWN = ("999", "stofseler i kørestol", "124 d, stk. 9", "§ 128", "128b stk. 1", "psykiatriloven § 4", "")
 
 
@@ -18,14 +28,25 @@ def requests(rules: str) -> list[str]:
 
 
 def files(example: bytes) -> list[bytes]:
-    """The example of a log, and files that hold none or are written otherwise."""
+    """The example of a log; parts of it; and logs that are written otherwise, or hold what no log may."""
+    text = bytes(example).decode("utf-8-sig")
+    head, *lines = text.splitlines()
+    columns = head.split(";")
+    rows = [dict(zip(columns, line.split(";"), strict=False)) for line in lines[:30]]
+    kept = [[name for name in columns if name != left_out] for left_out in columns]
+    changed = [[{**row, name: value} for row in rows[:5]] for name in columns for value in ODD]
     return [
-        example,
-        b"",
-        b"\xff\xfe\0",
-        b'Dato;Paragraf\n24-12-2025;"124 d\n',
-        "Dag\tBestemmelse\n1.2.25\t§ 124 c\n".encode("cp1252"),
+        bytes(example),
+        "\n".join([head, *lines * 10]).encode("cp1252"),
+        *(_log(names, rows) for names in [["Dato", "Paragraf"], *kept]),
+        *(_log(columns, rows, separator) for rows in changed for separator in ";,\t"),
+        *BROKEN,
     ]
+
+
+def _log(columns: list[str], rows: list[dict[str, str]], separator: str = ";") -> bytes:
+    lines = [columns, *([row.get(name, "") for name in columns] for row in rows)]
+    return "\n".join(separator.join(line) for line in lines).encode()
 
 
 def _requests(rules: Any) -> Iterator[dict[str, Any]]:
