@@ -147,7 +147,7 @@ def test_the_glue_keeps_what_is_named_elsewhere_and_stubs_what_only_the_module_c
     ]
     stubs = stubbed(code, uncalled)
     assert stubs == (
-        'var _x=()=>{throw Error("left out")};function _y(){throw Error("left out")}var z=()=>{2};'
+        'var _x=()=>{throw Error("_x was left out")};function _y(){throw Error("_y was left out")}var z=()=>{2};'
         "var wasmImports={x:_x,y:_y};"
     )
 

@@ -35,7 +35,6 @@ LOG = ROOT / "docs" / "assets" / "log" / "eksempel.csv"
 # What it is made from, besides Pyodide and the checker. Not the rules: they hardly change what is called, and
 # a changed rule must be seen at once under `make serve`. Whatever they call besides is there all the same, only later.
 FAST_INPUTS = [*sorted(HERE.glob("*.py")), *sorted(HERE.glob("*.mjs")), LOG]
-LEFT_OUT = 'throw Error("left out")'
 # The name of the section, or of the global, with the build's id.
 ID = "build"
 # How Emscripten's glue takes up one export of the module.
@@ -107,7 +106,8 @@ def stubbed(glue: str, uncalled: list[tuple[str, int, int]]) -> str:
     parts, at = [], 0
     for name, start, end in uncalled:
         if name in for_module and start >= at:
-            stub = f"function {name}(){{{LEFT_OUT}}}" if glue.startswith("function", start) else f"()=>{{{LEFT_OUT}}}"
+            body = f'{{throw Error("{name} was left out")}}'
+            stub = f"function {name}(){body}" if glue.startswith("function", start) else f"()=>{body}"
             parts += [glue[at:start], stub]
             at = end
     return "".join([*parts, glue[at:]])

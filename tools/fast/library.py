@@ -32,7 +32,7 @@ def _stub(*_: object, **__: object) -> None:
 
 
 # One for all functions, so that it is in the memory once a module.
-STUB = _stub.__code__.replace(co_filename="", co_linetable=b"", co_name="_", co_qualname="_", co_firstlineno=1)
+STUB = _stub.__code__.replace(co_filename="", co_name="_", co_qualname="_", co_firstlineno=1)
 
 
 def _shrunk(code: CodeType, file: str, called: set[tuple[str, str, int]]) -> CodeType:
@@ -52,7 +52,12 @@ def _shrunk(code: CodeType, file: str, called: set[tuple[str, str, int]]) -> Cod
 def shrunk_library() -> bytes:
     """The modules now imported, compiled without docstrings, assertions and columns, as a zip file."""
     sys.monitoring.set_events(sys.monitoring.PROFILER_ID, 0)  # type: ignore[attr-defined,unused-ignore]
-    called = builtins.called_functions  # type: ignore[attr-defined]
+    called, early = builtins.called_functions, builtins.early_files  # type: ignore[attr-defined]
+    # The checker is all there, and so is what it imports itself: which of their functions a request calls hangs on each
+    # word of the rules. Its named tuples have their methods from `collections`; typing does nothing after the import.
+    values = [v for name, m in sys.modules.items() if name.startswith("checker") for v in vars(m).values()]
+    direct = {getattr(v, "__module__", getattr(v, "__name__", None)) for v in values} | {"collections"}
+    used = {getattr(sys.modules.get(name), "__file__", None) for name in direct - {"typing"} if isinstance(name, str)}
     found = {name: str(getattr(module, "__file__", None)) for name, module in sys.modules.items()}
     modules = {name: file.removeprefix(f"{ARCHIVE}/") for name, file in found.items() if file.startswith(f"{ARCHIVE}/")}
     modules = {name: file for name, file in modules.items() if file not in {*WHOLE, *STEPS}}
@@ -61,7 +66,7 @@ def shrunk_library() -> bytes:
         for file in sorted({*modules.values(), *WHOLE}):
             text = source.read(file) if file != EVERYTHING else "\n".join(f"import {name}" for name in sorted(modules))
             code = compile(text, file, "exec", dont_inherit=True, optimize=2)
-            if file not in WHOLE and f"{ARCHIVE}/{file}" not in builtins.early_files:  # type: ignore[attr-defined]
+            if file not in WHOLE and not file.startswith("checker/") and f"{ARCHIVE}/{file}" not in early | used:
                 code = _shrunk(code, f"{ARCHIVE}/{file}", called)
             library.writestr(zipfile.ZipInfo(f"{WHOLE.get(file, file)}c", DATE), HEADER + dumps(code))
     return target.getvalue()

@@ -81,6 +81,12 @@ async function worked(snapshot, library) {
     while (!JSON.parse(job.step()).reply);
     job.destroy();
   }
+  // What is no request is an error of Python's, which must be told.
+  try {
+    engine.reply(0);
+  } catch {}
+  // A long log takes more memory than there is at first.
+  pyodide.toPy(new Uint8Array(1 << 26)).destroy();
   return pyodide;
 }
 
