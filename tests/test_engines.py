@@ -101,7 +101,8 @@ def test_every_answer_of_the_lookup_is_the_answer_of_cpython(browser: Browser, s
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_form_finds_what_cpython_finds(browser: Browser, served: Served, form: str) -> None:
-    cases = [case for of, case in CASES if of == form]
+    # All of them are put to Chromium; another engine that reckons otherwise shows it in a few.
+    cases = [case for of, case in CASES if of == form][:6]
     for i, case in enumerate(cases):
         query = urlencode(typed(form, case["values"]))
         if i == 0:
