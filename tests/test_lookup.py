@@ -17,6 +17,12 @@ from tests.rules_fixture import TODAY, every_case, interventions, rules
 PYODIDE = "[data-engine=pyodide]"
 # The engine's first start on a busy machine; later answers come at once.
 START = 60_000
+# Whether an element is, node for node, what some HTML makes.
+SAME = """(shown, html) => {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    return shown.isEqualNode(template.content.firstElementChild);
+}"""
 
 
 def key(paragraph: str) -> str:
@@ -52,14 +58,7 @@ def shown_fields(page: Page, within: str) -> dict[str, str]:
 
 def same_html(page: Page, selector: str, html: str) -> bool:
     """Whether an element is, node for node, what `html` makes."""
-    same: bool = page.locator(selector).evaluate(
-        """(shown, html) => {
-            const template = document.createElement("template");
-            template.innerHTML = html;
-            return shown.isEqualNode(template.content.firstElementChild);
-        }""",
-        html,
-    )
+    same: bool = page.locator(selector).evaluate(SAME, html)
     return same
 
 

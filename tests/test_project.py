@@ -171,6 +171,8 @@ class TestPrograms:
         ("install", "named"),
         [
             (system.install_chromium, "CHROMIUM"),
+            (system.install_firefox, "firefox-esr"),
+            (system.install_webkit, "webkit2gtk-driver xvfb"),
             (system.install_pdftotext, "poppler"),
             (system.install_hunspell, "hunspell-da"),
         ],
@@ -181,6 +183,7 @@ class TestPrograms:
         monkeypatch.delenv("CHROMIUM", raising=False)
         monkeypatch.setenv("PATH", str(tmp_path))
         monkeypatch.setattr(system, "CHROMIUM_PLACES", ())
+        monkeypatch.setattr(system, "FIREFOX_PLACES", ())
         monkeypatch.setattr(system, "PDFTOTEXT_PLACES", ())
         monkeypatch.setattr(system, "HUNSPELL_PLACES", ())
         monkeypatch.setattr(system, "VENV", tmp_path)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tools.errors import StepError, run
 from tools.paths import NODE_MODULES, ROOT, UV, VENV
-from tools.system import install_chromium, install_hunspell, install_pdftotext
+from tools.system import install_chromium, install_firefox, install_hunspell, install_pdftotext, install_webkit
 
 PYTHON_VERSION = ROOT / ".python-version"
 UV_LOCK = ROOT / "requirements" / "uv.txt"
@@ -31,7 +31,7 @@ def main() -> int:
     """Set up what is missing; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.setup", description=__doc__)
     parser.add_argument(
-        "--tests", action="store_true", help="also a browser, pdftotext and hunspell, which the tests need"
+        "--tests", action="store_true", help="also three browsers, pdftotext and hunspell, which the tests need"
     )
     options = parser.parse_args()
     try:
@@ -41,6 +41,8 @@ def main() -> int:
         make(NODE_MODULES / "pyodide", "npm", [NPM_LOCK, NPM_SETTINGS], install_npm_packages)
         if options.tests:
             install_chromium()
+            install_firefox()
+            install_webkit()
             install_pdftotext()
             install_hunspell()
     except StepError as error:

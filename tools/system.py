@@ -1,4 +1,4 @@
-"""The programs that the tests need from the system: a browser of Chromium's kind, pdftotext and a Danish hunspell."""
+"""The programs that the tests need from the system: three browsers, pdftotext and a Danish hunspell."""
 
 import os
 import platform
@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from tools.errors import StepError, run
 from tools.paths import VENV
@@ -27,6 +28,14 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+FIREFOX_PLACES = ("/Applications/Firefox.app/Contents/MacOS/firefox",)
+# Debian, and the distributions that keep programs for other programs elsewhere.
+MINI_BROWSERS = (
+    "/usr/lib/*/webkit2gtk-4.1/MiniBrowser",
+    "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
+    "/usr/lib/webkit2gtk-4.1/MiniBrowser",
+)
+XVFB = "Xvfb"
 HUNSPELL_PLACES = ("/opt/homebrew/bin/hunspell", "/usr/local/bin/hunspell", "/opt/local/bin/hunspell")
 DANISH = "da_DK"
 PDFTOTEXT_PLACES = ("/opt/homebrew/bin/pdftotext", "/usr/local/bin/pdftotext", "/opt/local/bin/pdftotext")
@@ -44,6 +53,25 @@ def chromium() -> Path | None:
             raise StepError(f"CHROMIUM is set to {named}, which is no program. Correct or unset it.")
         return Path(found)
     return first_program(CHROMIUM_NAMES, CHROMIUM_PLACES) or playwrights_chromium()
+
+
+def firefox() -> Path | None:
+    """Return the installed Firefox, or None."""
+    return first_program(("firefox-esr", "firefox"), FIREFOX_PLACES)
+
+
+class WebKit(NamedTuple):
+    """WebKitGTK's driver, and the browser it drives."""
+
+    driver: Path
+    browser: Path
+
+
+def webkit() -> WebKit | None:
+    """Return WebKitGTK's programs, or None where one of them, or the screen it needs, is not here."""
+    driver = first_program(("WebKitWebDriver",), ())
+    browsers = [path for pattern in MINI_BROWSERS for path in Path("/").glob(pattern[1:])]
+    return WebKit(driver, browsers[0]) if driver and browsers and shutil.which(XVFB) else None
 
 
 def pdftotext() -> Path | None:
@@ -84,6 +112,41 @@ def install_chromium() -> None:
             "the tests need Chromium or Chrome, and none is here. Install one (Debian: `apt-get install "
             "chromium`; macOS: `brew install --cask google-chrome`), "
             f"or set CHROMIUM to its program.\n{tried}"
+        )
+
+
+def install_firefox() -> None:
+    """See to it that there is a Firefox; raise StepError saying what to install when none can be had."""
+    if firefox():
+        return
+    reason: str | None = None
+    # As with Chromium, Ubuntu's package only starts a snap.
+    if distribution() == "debian":
+        reason = apt_install("firefox-esr")
+    elif brew := shutil.which("brew"):
+        print("Setting up: Firefox, with brew (once)", flush=True)
+        run([brew, "install", "--quiet", "--cask", "firefox"], failing="brew could not install Firefox.")
+    if not firefox():
+        raise StepError(
+            "the tests need Firefox, and it is not here. Install it (Debian: `apt-get install firefox-esr`; "
+            f"macOS: `brew install --cask firefox`).\n{reason or ''}"
+        )
+
+
+def install_webkit() -> None:
+    """See to it that there is a WebKitGTK and a screen for it; else raise StepError saying what to install."""
+    if webkit():
+        return
+    reasons: list[str | None] = []
+    if shutil.which("apt-get"):
+        # The browser itself comes with the library that the driver needs.
+        reasons += [apt_install("webkit2gtk-driver"), apt_install("xvfb")]
+    if not webkit():
+        tried = "\n".join(filter(None, reasons))
+        raise StepError(
+            "the tests need WebKitGTK's WebKitWebDriver and MiniBrowser, and Xvfb, and one is not here. Install them "
+            "(Debian, Ubuntu: `apt-get install webkit2gtk-driver xvfb`; there is none for macOS: run the tests in a "
+            f"Debian container).\n{tried}"
         )
 
 
