@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,20 +25,24 @@ Files = dict[str, tuple[str, int]]
 
 
 def write_offline(site: Path) -> None:
-    """Put into the finished `site` the list of its files, above sw.js, and into the page on it how much they take.
+    """Put the list of the finished `site`'s files above its sw.js, and how much they take into the page on it.
 
     Raises StepError when one of the two is missing.
     """
     for name in (WORKER, PAGE):
         if not (site / name).is_file():
             raise StepError(f"{name} is missing from the site: it cannot be kept for use without network.")
-    write_sizes(site / PAGE, *map(size, files_of(site)))
+    write_sizes(site)
+    worker = site / WORKER
+    worker.write_text(listing(site) + worker.read_text("utf-8"), "utf-8")
+
+
+def listing(site: Path) -> str:
+    """Return the line above sw.js: the `site`'s files, and the version that they make."""
     handbook, engine = files_of(site)
     listed = {"handbook": handbook, "engine": engine}
     version = hashlib.sha256(json.dumps(listed).encode()).hexdigest()[: 2 * HASH]
-    built = json.dumps({"version": version, **listed}, separators=(",", ":"))
-    worker = site / WORKER
-    worker.write_text(f"self.built = {built};\n{worker.read_text('utf-8')}", "utf-8")
+    return f"self.built = {json.dumps({'version': version, **listed}, separators=(',', ':'))};\n"
 
 
 def files_of(site: Path) -> tuple[Files, Files]:
@@ -56,17 +61,13 @@ def files_of(site: Path) -> tuple[Files, Files]:
     return handbook, engine
 
 
-def size(files: Files) -> int:
-    """Return how much files take, in bytes."""
-    return sum(length for _, length in files.values())
-
-
-def write_sizes(page: Path, handbook: int, engine: int) -> None:
-    """Put the bytes of the two kinds of files where the built `page` wants them.
+def write_sizes(site: Path) -> None:
+    """Put how much the files take where docs/uden-net.md wants it.
 
     Raises StepError when it does not.
     """
-    everything = handbook + engine
+    handbook, everything = accumulate(sum(length for _, length in files.values()) for files in files_of(site))
+    page = site / PAGE
     html = page.read_text("utf-8")
     for place, text in {
         "{everything}": str(everything),

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -66,16 +67,13 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serve_directory(directory: Path, port: int = 0) -> Iterator[str]:
+def serve_directory(directory: Path, port: int = 0, handler: type[SiteHandler] = SiteHandler) -> Iterator[str]:
     """Serve `directory` on this machine while the context lasts, and yield its address, ending in a slash.
 
     Port 0 takes any free one. Raises OSError when the port is taken.
     """
 
-    def handler(*args: object) -> SiteHandler:
-        return SiteHandler(*args, directory=str(directory))  # type: ignore[arg-type]
-
-    with ThreadingHTTPServer((HOST, port), handler) as server:
+    with ThreadingHTTPServer((HOST, port), partial(handler, directory=str(directory))) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
