@@ -63,7 +63,7 @@ class Unreliable(SiteHandler):
             raise ConnectionResetError
         super().copyfile(source, outputfile)
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 (the base class's name)
         """Answer, unless nobody gets through."""
         self.asked.append(self.path)
         if self.down:
@@ -471,7 +471,7 @@ class TestANewVersion:
 
     @pytest.mark.parametrize("new", [WORKER, "klage/index.html"])
     def test_a_half_deployed_server_leaves_the_old_version_whole(
-        self, reader: BrowserContext, opened: Page, address: str, deployed: Path, tmp_path: Path, new: str
+        self, opened: Page, address: str, deployed: Path, tmp_path: Path, new: str
     ) -> None:
         visit(opened, address)
         old = Path(shutil.copytree(deployed, tmp_path / "old"))

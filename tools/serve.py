@@ -72,7 +72,6 @@ def serve_directory(directory: Path, port: int = 0, handler: type[SiteHandler] =
 
     Port 0 takes any free one. Raises OSError when the port is taken.
     """
-
     with ThreadingHTTPServer((HOST, port), partial(handler, directory=str(directory))) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
