@@ -25,6 +25,8 @@ const EVERYTHING = `${SCOPE}.everything`;
 const AT_ONCE = 6;
 // Bytes; what is larger is not held back until its hash is known.
 const LARGE = 1_000_000;
+// Milliseconds in which an engine has started.
+const CALM = 3000;
 
 worker.addEventListener("install", (event) => event.waitUntil(told(install())));
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -255,7 +257,7 @@ async function respond(event) {
 }
 
 /**
- * A large file at once, held against its hash while it is in use: one that is not what it was is gone the next time.
+ * A large file at once, held against its hash a little later: one that is not what it was is gone the next time.
  *
  * @param {FetchEvent} event
  * @param {string} path
@@ -264,9 +266,10 @@ async function respond(event) {
 async function unhurried(event, path, hash) {
   const found = await kept(NAME, SCOPE + path).catch(() => undefined);
   if (!found || found.headers.get(HASH) !== hash) return undefined;
-  const copy = found.clone();
+  // Read again rather than copied, so that the browser hands the first on by itself; and once its user has started.
   const checked = async () => {
-    if ((await hashOf(await copy.arrayBuffer())) !== hash) await (await caches.open(NAME)).delete(SCOPE + path);
+    await new Promise((resolve) => setTimeout(resolve, CALM));
+    if (!(await intact(NAME, path, hash))) await (await caches.open(NAME)).delete(SCOPE + path);
   };
   event.waitUntil(checked().catch(() => {}));
   return found;

@@ -38,6 +38,8 @@ OVERWRITE = """async ([address, text]) => {
         if (kept) await cache.put(address, new Response(text, { headers: kept.headers }));
     }
 }"""
+GONE_OR_MENDED = """(address) => caches.match(address)
+    .then((kept) => kept?.arrayBuffer()).then((bytes) => (bytes?.byteLength ?? Infinity) > 1000)"""
 FETCHED = "address => fetch(address).then((response) => response.text())"
 # What comes of keeping it, as the service worker tells the page.
 LISTEN = """
@@ -386,10 +388,11 @@ def test_a_spoilt_engine_ends_in_an_answer_and_is_whole_again_later(
 ) -> None:
     visit(opened, address)
     opened.evaluate(OVERWRITE, [f"{address}engine/fast/{file}", "i stykker"])
-    # The whole engine takes over; the next visit has the fast one again.
+    # The whole engine takes over; once the fault is found, the next visit has the fast one again.
     for _ in range(2):
         opened.goto(f"{address}opslag/?paragraph=125")
         expect(opened.locator(f"[data-answer]{PYODIDE}")).to_be_visible(timeout=START)
+        opened.wait_for_function(GONE_OR_MENDED, arg=f"{address}engine/fast/{file}")
     go_offline(reader, server)
     opened.reload()
     expect(opened.locator(f"[data-answer]{PYODIDE}")).to_be_visible(timeout=START)
