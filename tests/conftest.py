@@ -64,7 +64,8 @@ def chromium(launch: Callable[..., Browser]) -> Browser:
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A reader who has never been here, with a Danish browser."""
-    reader = chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen")
+    # What a service worker keeps and answers is for tests/test_offline.py.
+    reader = chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen", service_workers="block")
     yield reader
     reader.close()
 
@@ -108,5 +109,7 @@ class PageWatch:
             self.whole_engine = True
 
     def on_console(self, message: ConsoleMessage) -> None:
-        """Note any console message."""
+        """Note any console message, other than that of a browser told to let no service worker in."""
+        if message.text == "Service Worker registration blocked by Playwright":
+            return
         self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")

@@ -17,7 +17,7 @@ from tests.conftest import WHOLE_ENGINE as WHOLE
 from tests.rules_fixture import TODAY, rules
 from tests.test_log import FILES, LINES, data_of, log_of
 from tests.test_lookup import PYODIDE, START, address, damage, missing, refuse
-from tools.fast import stubbed, trimmed, wasm, write_fast
+from tools.fast import COUNTING, stubbed, trimmed, wasm, write_fast
 from tools.fast.library import _shrunk
 from tools.pyodide import MODULE
 from tools.pyodide import PYODIDE as INSTALLED
@@ -132,10 +132,15 @@ def test_a_function_that_was_not_called_says_so_when_it_is(monkeypatch: pytest.M
 
 
 def test_the_glue_keeps_what_is_named_elsewhere_and_stubs_what_only_the_module_can_call() -> None:
-    glue = 'var _a=Module["_a"]=wasmExports["a"];var _b=wasmExports["b"];var _c=wasmExports["c"];_b();Module._c;'
+    glue = (
+        f"{COUNTING}1}}"
+        + 'var _a=Module["_a"]=wasmExports["a"];var _b=wasmExports["b"];var _c=wasmExports["c"];_b();Module._c;'
+    )
     text, kept = trimmed(glue, {"a", "b", "c", "d"})
-    assert text == 'var _b=wasmExports["b"];var _c=wasmExports["c"];_b();Module._c;'
+    assert text == f"{COUNTING}return 0;1}}" + 'var _b=wasmExports["b"];var _c=wasmExports["c"];_b();Module._c;'
     assert kept == {"b", "c"}
+    with pytest.raises(ValueError, match="is not in"):
+        trimmed("", set())
     code = "var _x=(a)=>{a()};function _y(){1}var z=()=>{2};var wasmImports={x:_x,y:_y};"
     uncalled = [
         (name, code.index(start), code.index(end) + 1)

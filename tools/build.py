@@ -18,6 +18,7 @@ from checker.source import RulesError, rules_of
 from tools.engine import can_compile, write_engine
 from tools.errors import StepError, run
 from tools.lix import lix_report
+from tools.offline import write_offline
 from tools.paths import ROOT, SITE
 from tools.search import write_search
 
@@ -74,6 +75,7 @@ def build_site(site_dir: Path, *, rules: Path = Path("rules"), render: Render | 
         (render or render_pages)(rules, new)
         write_search(new, compiled)
         write_engine(new / ENGINE, for_browser(compiled))
+        write_offline(new)
         put_in_place(new, site_dir, Path(work, "old"))
 
 

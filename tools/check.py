@@ -25,6 +25,12 @@ def checks() -> dict[str, list[str | Path]]:
             "--project",
             "jsconfig.json",
         ],
+        "service worker": [
+            BIN / "node",
+            ROOT / "node_modules" / "typescript" / "bin" / "tsc",
+            "--project",
+            "jsconfig.worker.json",
+        ],
         "workflows": [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows],
         "dependabot": [BIN / "check-jsonschema", "--builtin-schema", "vendor.dependabot", DEPENDABOT],
         # Offline: a check must say the same thing today and tomorrow, and without a token.

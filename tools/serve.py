@@ -31,6 +31,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
         ".json": "application/json",
         ".mjs": "text/javascript",
         ".svg": "image/svg+xml",
+        ".webmanifest": "application/manifest+json",
         ".wasm": "application/wasm",
         ".whl": "application/zip",
         ".woff2": "font/woff2",

@@ -26,7 +26,8 @@ export function part(within, selector) {
 export function engineOf(checker) {
   const engine = new Engine(new URL(checker.dataset.engineRoot ?? "", document.baseURI).href);
   const wanted = near(checker);
-  wanted.then(() => engine.start()).catch(() => {});
+  // Who listens to it has waited long enough not to be in the way (offline.js).
+  wanted.then(() => engine.start()).then(() => dispatchEvent(new Event("engine-started")), () => {});
   return { engine, wanted };
 }
 

@@ -1,0 +1,100 @@
+/** The page that has the whole handbook kept for use without network, tells how far it is, and deletes it again. */
+
+import { CHOICE, container, keep, SCOPE } from "./offline.js";
+import { part, showNote } from "./page.js";
+
+const MEGABYTE = 1_000_000;
+
+class Saving {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.save = /** @type {HTMLButtonElement} */ (part(root, "[data-offline-save]"));
+    this.delete = part(root, "[data-offline-delete]");
+    this.working = part(root, "[data-offline-working]");
+    this.progress = /** @type {HTMLProgressElement} */ (part(root, "progress"));
+    this.amount = part(root, "[data-offline-amount]");
+    /** Whether this page has asked for the whole. */
+    this.asked = false;
+    this.save.addEventListener("click", () => this.start());
+    this.delete.addEventListener("click", () => this.forget().catch(() => this.show("unsupported")));
+    container?.addEventListener("message", ({ data }) => this.hear(data));
+    container?.startMessages();
+    this.look().catch(() => this.show("unsupported"));
+  }
+
+  async start() {
+    this.asked = true;
+    this.save.disabled = true;
+    showNote(this.root, null);
+    this.move({ done: 0, of: Number(this.root.dataset.offline) });
+    this.working.hidden = false;
+    try {
+      localStorage.removeItem(CHOICE);
+      // Otherwise a browser that lacks room deletes what has not been used for long.
+      navigator.storage?.persist?.().catch(() => {});
+      await keep("everything");
+    } catch {
+      this.end("unsupported");
+    }
+  }
+
+  /** @param {{ done: number, of: number } & { saved?: true, failed?: "space" | "network" }} data */
+  hear(data) {
+    if (data.failed) this.end(data.failed);
+    else if (data.saved) this.look().catch(() => this.end("unsupported"));
+    else this.move(data);
+  }
+
+  /** @param {{ done: number, of: number }} progress in bytes */
+  move({ done, of }) {
+    this.progress.value = of ? done / of : 0;
+    this.amount.textContent = `${megabytes(done)} af ${megabytes(of)} MB`;
+  }
+
+  /** Tells what is kept. */
+  async look() {
+    const [registration, everything, handbook] = await Promise.all([
+      container?.getRegistration(SCOPE),
+      caches.match(`${SCOPE}.everything`),
+      caches.match(`${SCOPE}.clients`),
+    ]);
+    if (!container) this.end("unsupported");
+    else if (everything && registration) this.end("everything");
+    // The handbook is there, and the rest is on its way.
+    else if (!this.asked) this.end(handbook && registration ? "handbook" : "nothing");
+  }
+
+  async forget() {
+    localStorage.setItem(CHOICE, "no");
+    const registration = await container?.getRegistration(SCOPE);
+    if (registration?.scope === SCOPE) await registration.unregister();
+    for (const name of await caches.keys()) if (name.startsWith(`${SCOPE} `)) await caches.delete(name);
+    this.end("deleted");
+    this.save.focus();
+  }
+
+  /** @param {string} note */
+  end(note) {
+    this.asked = false;
+    this.working.hidden = true;
+    this.show(note);
+  }
+
+  /** @param {string} note what is so now */
+  show(note) {
+    showNote(this.root, note);
+    this.save.disabled = false;
+    this.save.hidden = note === "everything" || note === "unsupported";
+    this.delete.hidden = note === "nothing" || note === "deleted" || note === "unsupported";
+    // Without a text of its own, a region is not read out.
+    part(this.root, "[data-announcement]").textContent = this.root.querySelector(`[data-note=${note}]`)?.textContent ?? "";
+  }
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return Math.round(bytes / MEGABYTE).toLocaleString("da-DK");
+}
+
+for (const root of document.querySelectorAll("[data-offline]")) new Saving(/** @type {HTMLElement} */ (root));
