@@ -19,6 +19,7 @@ from tools.engine import can_compile, write_engine
 from tools.errors import StepError, run
 from tools.lix import lix_report
 from tools.paths import ROOT, SITE
+from tools.policy import write_policy
 from tools.search import write_search
 
 ENGINE = "engine"
@@ -74,6 +75,7 @@ def build_site(site_dir: Path, *, rules: Path = Path("rules"), render: Render | 
         (render or render_pages)(rules, new)
         write_search(new, compiled)
         write_engine(new / ENGINE, for_browser(compiled))
+        write_policy(new)
         put_in_place(new, site_dir, Path(work, "old"))
 
 
