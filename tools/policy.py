@@ -17,6 +17,16 @@ from tools.errors import StepError
 HEADERS_FILE = "_headers"
 NGINX_FILE = "_nginx.conf"
 
+# Pyodide's module ends in .mjs, which nginx takes for plain text; a browser that may not guess does not run that.
+_NGINX = """\
+charset utf-8;
+error_page 404 /404.html;
+location ~ \\.mjs$ {
+    types { }
+    default_type text/javascript;
+}
+"""
+
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _SRC = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 # Data in a page, which no browser runs.
@@ -48,7 +58,7 @@ def write_policy(site: Path) -> None:
     told = "".join(f"  {name}: {value}\n" for name, value in headers.items())
     (site / HEADERS_FILE).write_text(f"/*\n{told}", "utf-8")
     nginx = "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items())
-    (site / NGINX_FILE).write_text(nginx, "utf-8")
+    (site / NGINX_FILE).write_text(nginx + _NGINX, "utf-8")
 
 
 def common_scripts(pages: dict[str, str]) -> set[str]:
