@@ -45,7 +45,9 @@ def test_the_policy_names_nobody_else_and_no_way_around_it(site_dir: Path) -> No
     sources = set().union(*policy.values())
     hashes = {source for source in sources if source.startswith("'sha256-")}
     assert sources - hashes == {"'none'", "'self'", "'wasm-unsafe-eval'", "data:"}
-    assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == policy["form-action"] == {"'none'"}
+    assert (
+        policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == policy["form-action"] == {"'none'"}
+    )
     assert [name for name, values in policy.items() if "data:" in values] == ["img-src"]
     assert hashes <= policy["script-src"]
 
@@ -116,7 +118,7 @@ ATTACKS = {
     "Loading the script": f"import('{OTHERS}/x.js').catch(() => {{}})",
     "Framing": "document.body.insertAdjacentHTML('beforeend', '<iframe src=/klage/>')",
     "base URI": "document.head.append(Object.assign(document.createElement('base'), { href: '/x/' }))",
-    "Sending form data": "document.body.insertAdjacentHTML('beforeend', '<form id=f method=post action=/x>'); f.submit()",
+    "Sending form data": "document.body.insertAdjacentHTML('beforeend', '<form id=f action=/x>'); f.submit()",
 }
 
 

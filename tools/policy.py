@@ -33,8 +33,18 @@ _SRC = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 _DATA = re.compile(r"""\stype\s*=\s*["']?application/json\b""", re.IGNORECASE)
 
 # No page has a use for these, so nothing that gets into one has either.
-_REFUSED = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone")
-_REFUSED += ("midi", "payment", "usb")
+_REFUSED = (
+    "accelerometer",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "usb",
+)
 
 
 def write_policy(site: Path) -> None:
