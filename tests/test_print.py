@@ -202,12 +202,17 @@ def test_the_handbook_has_a_bookmark_for_each_page_under_the_headings_of_the_men
     collect(reader.outline)
     assert {"Til dig", "Kapitel\u00a024: Fælles regler", "Efter magt"} <= set(headings)
     assert len(found) > len(list(in_order())) > 55
-    sheets = [sheet.text.split() for sheet in sheets_of(handbook / "haandbog.pdf")]
+
+    def plain(text: str) -> str:
+        # pdftotext leaves a hyphen out where a line ends with it.
+        return "".join(text.split()).replace("-", "")
+
+    sheets = [plain(sheet.text) for sheet in sheets_of(handbook / "haandbog.pdf")]
     for title, number in found:
         assert number is not None
         # A heading of the menu stands on no sheet.
         if title not in headings or title == "Slå et indgreb op":
-            assert set(title.split()) <= set(sheets[number]), title
+            assert plain(title) in sheets[number], title
 
 
 def test_links_on_paper_lead_to_the_published_site(handbook: Path, site_dir: Path) -> None:
