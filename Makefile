@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Needed beforehand: git, make, Python 3.11 or newer with pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build check benchmark setup lock lighthouse clean
+.PHONY: help serve test build check benchmark setup lock audit sbom pdf lighthouse clean
 
 # Any Python from 3.11 starts the set-up. A python3 of pyenv's answers nothing where .python-version is not installed,
 # so each is asked to run.
@@ -37,6 +37,16 @@ setup: ## Install what the targets need, where it is missing or out of date
 
 lock: setup ## Bring the lock files up to date with requirements/*.in and package.json (UPGRADE=1: newest versions)
 	@$(RUN) tools.lock $(if $(UPGRADE),--upgrade)
+
+audit: setup ## Ask the databases of PyPI and npm for known holes in what is locked
+	@$(RUN) tools.audit
+
+sbom: setup ## List what the site is made of, as CycloneDX, in build/sbom.cdx.json
+	@$(RUN) tools.sbom
+
+pdf: build ## Make the overview and the whole handbook as PDF, in build/pdf/
+	@$(SETUP) --tests
+	@$(RUN) tools.pdf
 
 lighthouse: build ## Measure the built site with Lighthouse, as on a middling phone
 	@$(RUN) tools.lighthouse

@@ -27,6 +27,15 @@ PAGE_TYPES = (
     "ordliste/",
     "er/her/ikke/",
 )
+# What is cut off at an edge of its own, unless it is meant for the ear alone, or has its text in full elsewhere.
+CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((element) => {
+    if (element.closest(".visually-hidden, [aria-hidden=true], svg") || !element.checkVisibility()) return false;
+    const style = getComputedStyle(element);
+    const cuts = (overflow) => ["hidden", "clip"].includes(overflow);
+    if (style.clipPath !== "none" || !element.textContent.trim()) return false;
+    return (cuts(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && style.display !== "inline")
+        || (cuts(style.overflowY) && element.scrollHeight > element.clientHeight + 1 && style.display !== "inline");
+}).map((element) => element.outerHTML.slice(0, 200))"""
 
 
 def violations(page: Page, within: str | None = None) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from checker.forms import FORMS
-from tests.access import NARROW, PAGE_TYPES, WIDE, in_every_look, violations
+from tests.access import CUT_OFF, NARROW, PAGE_TYPES, WIDE, in_every_look, violations
 from tests.test_forms import CASES, MOVE
 from tests.test_forms import PAGES as FORM_PAGES
 from tests.test_lookup import PYODIDE, START
@@ -22,15 +22,6 @@ VERDICT = "[data-verdict]"
 # WCAG 1.4.12.
 SPACED = """* { letter-spacing: 0.12em !important; line-height: 1.5 !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }"""
-# What is cut off at an edge of its own, unless it is meant for the ear alone, or has its text in full elsewhere.
-CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((element) => {
-    if (element.closest(".visually-hidden, [aria-hidden=true], svg") || !element.checkVisibility()) return false;
-    const style = getComputedStyle(element);
-    const cuts = (overflow) => ["hidden", "clip"].includes(overflow);
-    if (style.clipPath !== "none" || !element.textContent.trim()) return false;
-    return (cuts(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && style.display !== "inline")
-        || (cuts(style.overflowY) && element.scrollHeight > element.clientHeight + 1 && style.display !== "inline");
-}).map((element) => element.outerHTML.slice(0, 200))"""
 # At 400 % a window of 1280 by 1024 has room for 320 by 256.
 ENLARGED: dict[str, Any] = {"spaced": WIDE, "spaced at 400 %": {"width": 320, "height": 256}}
 
@@ -313,7 +304,10 @@ LISTEN = """() => {
 
 def said(page: Page) -> list[str]:
     """What has been read out since the last time: waits for the first, and then for what should not come."""
-    page.wait_for_function("window.said.length > 0", timeout=START)
+    for _ in range(START // 50):
+        if page.evaluate("window.said.length"):
+            break
+        page.wait_for_timeout(50)
     page.wait_for_timeout(600)
     heard: list[str] = page.evaluate("window.said.splice(0)")
     return heard

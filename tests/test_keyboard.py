@@ -67,7 +67,7 @@ def test_a_log_is_opened_stopped_and_tried_again(page: Page, site_url: str) -> N
     long = as_csv([["Dato", "Paragraf"], *([["24-12-2025", "124 d"]] * 240_000)]).encode()
     chooser.value.set_files({"name": "stor.csv", "mimeType": "text/csv", "buffer": long})
     tab_to(page, stop)
-    page.wait_for_function("document.querySelector('[data-log-progress]').value > 0", timeout=START)
+    expect(page.locator("[data-log-progress]")).not_to_have_js_property("value", 0, timeout=START)
     page.keyboard.press("Enter")
     # The button is gone, and the focus is not.
     expect(stop).to_be_hidden()

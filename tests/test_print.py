@@ -2,19 +2,25 @@
 
 import re
 import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from checker.answer import ask
 from checker.danish import long_date
 from checker.model import Facts
 from checker.table import HEADERS, cells, overview
+from tests.access import CUT_OFF, PAGE_TYPES
 from tests.rules_fixture import TODAY, every_case, rules
+from tools.paths import ROOT
+from tools.pdf import in_order, published_at
+from tools.prose import pages, prose
 
 A4 = (595, 842)
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -50,6 +56,11 @@ def printed(page: Page, folder: Path) -> list[Sheet]:
     page.evaluate("document.fonts.ready")
     file = folder / "sheet.pdf"
     page.pdf(path=file, format="A4", prefer_css_page_size=True, print_background=False)
+    return sheets_of(file)
+
+
+def sheets_of(file: Path) -> list[Sheet]:
+    """The sheets of a PDF file."""
     xml = subprocess.run(["pdftotext", "-bbox", file, "-"], capture_output=True, check=True).stdout.decode()
     # pdftotext writes control characters of the fonts as they are, which XML does not allow.
     root = ElementTree.fromstring(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", xml))  # noqa: S314 - of our own making
@@ -144,3 +155,104 @@ def test_a_checkers_result_prints_on_one_sheet_without_the_questions(
     assert items
     for item in items:
         assert set(spelled(item)) <= set(spelled(sheet.text))
+
+
+@pytest.fixture(scope="module")
+def handbook(site_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the overview and the whole handbook as PDF."""
+    folder = tmp_path_factory.mktemp("pdf")
+    # Another browser than the tests' own, which one program can have but once.
+    command = (
+        "import sys; from pathlib import Path; from tools.pdf import write_pdfs; write_pdfs(*map(Path, sys.argv[1:]))"
+    )
+    subprocess.run([sys.executable, "-c", command, site_dir, folder], cwd=ROOT, check=True)
+    return folder
+
+
+def test_every_page_of_the_handbook_prints_whole(handbook: Path, site_dir: Path) -> None:
+    sheets = sheets_of(handbook / "haandbog.pdf")
+    assert len(sheets) > 100
+    # »Kort fortalt« fills its sheet to the edge, and an empty one follows.
+    empty = [number for number, sheet in enumerate(sheets) if not sheet.words]
+    assert len(empty) <= 1
+    assert all("Kort fortalt" in sheets[number - 1].text for number in empty)
+    for sheet in sheets:
+        if sheet.words:
+            assert_whole(sheet)
+    words = " ".join(sheet.text for sheet in sheets).split()
+    everything = "".join(words)
+    for address, html in pages(site_dir):
+        # The register, and what a checker asks, are for the screen.
+        missing = {word for text in prose(html) for word in text.split()} - set(words)
+        assert [word for word in missing if word not in everything] == [], address
+
+
+def test_the_handbook_has_a_bookmark_for_each_page_under_the_headings_of_the_menu(handbook: Path) -> None:
+    reader = PdfReader(handbook / "haandbog.pdf")
+    found: list[tuple[str, int | None]] = []
+    headings = [str(item["/Title"]) for item in reader.outline if not isinstance(item, list)]
+
+    def collect(items: list[Any]) -> None:
+        for item in items:
+            if isinstance(item, list):
+                collect(item)
+            else:
+                found.append((str(item["/Title"]), reader.get_destination_page_number(item)))
+
+    collect(reader.outline)
+    assert {"Til dig", "Kapitel\u00a024: Fælles regler", "Efter magt"} <= set(headings)
+    assert len(found) > len(list(in_order())) > 55
+
+    def plain(text: str) -> str:
+        # pdftotext leaves a hyphen out where a line ends with it.
+        return "".join(text.split()).replace("-", "")
+
+    sheets = [plain(sheet.text) for sheet in sheets_of(handbook / "haandbog.pdf")]
+    for title, number in found:
+        assert number is not None
+        # A heading of the menu stands on no sheet.
+        if title not in headings or title == "Slå et indgreb op":
+            assert plain(title) in sheets[number], title
+
+
+def test_links_on_paper_lead_to_the_published_site(handbook: Path, site_dir: Path) -> None:
+    reader = PdfReader(handbook / "haandbog.pdf")
+    links = [
+        str(note.get_object()["/A"]["/URI"])
+        for page in reader.pages
+        for note in page.get("/Annots", [])
+        if "/URI" in note.get_object().get("/A", {})
+    ]
+    own = [link for link in links if "127.0.0.1" in link or "localhost" in link]
+    assert len(own) > 500
+    assert [link for link in own if not link.startswith(published_at(site_dir))] == []
+
+
+def test_the_overview_as_a_file_is_tagged_and_lies_across_the_sheet(handbook: Path) -> None:
+    reader = PdfReader(handbook / "oversigt.pdf")
+    assert "/StructTreeRoot" in reader.root_object
+    assert all(sheet.size[0] > sheet.size[1] for sheet in sheets_of(handbook / "oversigt.pdf"))
+
+
+# What is shown darker than it is written on, and how far each is from white.
+LIGHT = """() => [document.body, ...document.querySelectorAll("main *")].filter((element) => element.checkVisibility())
+    .map((element) => [element, getComputedStyle(element)])
+    .filter(([element, style]) => {
+        const [r, g, b, a = 1] = style.backgroundColor.match(/[\\d.]+/g).map(Number);
+        const [tr, tg, tb] = style.color.match(/[\\d.]+/g).map(Number);
+        const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+        return (a > 0.5 && r + g + b < 380) || (own && tr + tg + tb > 420);
+    })
+    .map(([element, style]) => `${element.outerHTML.slice(0, 80)} ${style.color} on ${style.backgroundColor}`)"""
+
+
+@pytest.mark.parametrize("address", PAGE_TYPES)
+@pytest.mark.expects_console
+def test_a_dark_page_prints_in_light_colours_and_cuts_nothing_off(page: Page, site_url: str, address: str) -> None:
+    page.route("**/worker.js", lambda route: route.abort())
+    page.emulate_media(color_scheme="dark", media="print")
+    # As wide as the paper has room for.
+    page.set_viewport_size({"width": 718, "height": 1000})
+    page.goto(site_url + address)
+    assert page.evaluate(LIGHT) == []
+    assert page.evaluate(CUT_OFF) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import check, setup, system
+from tools import audit, check, sbom, setup, system
 from tools.errors import StepError
 from tools.paths import LIGHTHOUSE, ROOT
 from tools.pyodide import pyodide_python
@@ -52,6 +52,36 @@ def test_every_npm_package_is_pinned_with_a_hash(lock: Path) -> None:
     assert packages
     for name, package in packages.items():
         assert package["integrity"].startswith("sha512-"), name
+
+
+def test_the_list_of_parts_has_every_locked_package_and_tells_what_is_shipped(tmp_path: Path) -> None:
+    files = [tmp_path / "one.json", tmp_path / "two.json"]
+    counts = [sbom.write_sbom(file) for file in files]
+    assert files[0].read_bytes() == files[1].read_bytes()
+    parts = json.loads(files[0].read_text("utf-8"))["components"]
+    assert len(parts) == counts[0]
+    named = {f"{part['group']}/{part['name']}".lstrip("/"): part for part in parts}
+    for lock in PYTHON_LOCKS:
+        for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", lock.read_text("utf-8"), re.MULTILINE):
+            assert any(part["purl"] == f"pkg:pypi/{name.lower()}@{version}" for part in parts), name
+    for lock in NPM_LOCKS:
+        for path in json.loads(lock.read_text("utf-8"))["packages"]:
+            assert not path or path.rpartition("node_modules/")[2] in named
+    assert all(part["hashes"] and part["version"] for part in parts)
+    shipped = {name for name, part in named.items() if part["scope"] == "required"}
+    assert shipped == {"mkdocs-material", "pyodide", "minisearch", "@orama/stemmers", "openpyxl", "et-xmlfile"}
+
+
+def test_the_audit_asks_about_every_lock_file_and_is_not_silent_without_an_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    locks = {str(lock.relative_to(ROOT)) for lock in [*PYTHON_LOCKS, *NPM_LOCKS]}
+    assert audit.commands().keys() == locks
+    monkeypatch.setattr(audit, "commands", lambda: {"a.txt": ["false"], "b.txt": ["true"]})
+    assert audit.main() == 1
+    told = capsys.readouterr()
+    assert "a.txt has known holes, or could not be asked about" in told.err
+    assert "b.txt: no known holes" in told.out
 
 
 def test_every_lock_file_has_its_wishes() -> None:

@@ -20,6 +20,7 @@ from tools.errors import StepError, run
 from tools.lix import lix_report
 from tools.offline import write_offline
 from tools.paths import ROOT, SITE
+from tools.policy import write_policy
 from tools.search import write_search
 
 ENGINE = "engine"
@@ -75,6 +76,7 @@ def build_site(site_dir: Path, *, rules: Path = Path("rules"), render: Render | 
         (render or render_pages)(rules, new)
         write_search(new, compiled)
         write_engine(new / ENGINE, for_browser(compiled))
+        write_policy(new)
         write_offline(new)
         put_in_place(new, site_dir, Path(work, "old"))
 

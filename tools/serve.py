@@ -14,6 +14,7 @@ import watchfiles
 
 from tools.builder import Builder
 from tools.paths import ROOT, SITE
+from tools.policy import headers_of
 
 HOST = "127.0.0.1"
 WATCHED = ("rules", "checker", "macros", "docs", "overrides", "mkdocs.yml")
@@ -44,7 +45,9 @@ class SiteHandler(SimpleHTTPRequestHandler):
             super().handle()
 
     def end_headers(self) -> None:
-        """Let the browser ask each time whether a file has changed."""
+        """Send what the site asks its server for, and let the browser ask each time whether a file has changed."""
+        for name, value in headers_of(Path(self.directory)).items():
+            self.send_header(name, value)
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 

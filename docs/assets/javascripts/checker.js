@@ -19,6 +19,8 @@ import { engineOf, part, showNote, today } from "./page.js";
 
 /** The choice that leaves a fact open. */
 const UNKNOWN = "unknown";
+/** A paragraph as people write it, known or not; as `key` has it. */
+const PARAGRAPH = /^(sel|serviceloven|servicelovens|straffelovens?)?(paragraf)?\d{1,3}[a-z]?(,?stk\d)?$/;
 
 class Checker {
   /** @param {HTMLElement} root */
@@ -202,13 +204,17 @@ class Checker {
     part(this.search, "[data-count]").textContent = written.trim() === "" ? "" : counted(found);
   }
 
-  /** Takes what is written as the choice: the one intervention that fits, else the text itself. */
+  /**
+   * Takes what is written as the choice: the one intervention that fits, else the paragraph. Any other text may be
+   * about a person and is kept out of the address: the list has told how many fit.
+   */
   submit() {
     const written = this.search?.querySelector("input")?.value.trim() ?? "";
     if (written === "") return;
     const fitting = [...this.built.values()].filter((built) => matches(built, written));
     const exact = this.built.get(key(written));
-    this.go(exact?.number ?? (fitting.length === 1 && fitting[0] ? fitting[0].number : written), {});
+    const chosen = exact?.number ?? (fitting.length === 1 ? fitting[0]?.number : undefined);
+    if (chosen !== undefined || PARAGRAPH.test(key(written))) this.go(chosen ?? written, {});
   }
 }
 

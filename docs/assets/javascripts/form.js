@@ -6,6 +6,9 @@
 import { EngineError } from "./engine.js";
 import { engineOf, part, showNote, today } from "./page.js";
 
+/** Days in figures. The six figures together that a CPR number begins with are none. */
+const DAYS = /^(\d{1,4}([\s.,;/-]+|$))+$/;
+
 class FormChecker {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -63,10 +66,21 @@ class FormChecker {
 
   changed() {
     this.leaveOut();
-    const notes = [...this.fields.querySelectorAll("[data-note-field]")].map((note) => note.getAttribute("name"));
-    const query = new URLSearchParams(Object.entries(this.values()).filter(([name]) => !notes.includes(name))).toString();
+    const query = new URLSearchParams(Object.entries(this.values()).filter((entry) => this.mayBeShared(...entry))).toString();
     history.pushState(null, "", query ? `?${query}` : location.pathname);
     this.ask(true);
+  }
+
+  /**
+   * Whether the address may hold it. A note may not, and of free text only days: anything else may be about a person.
+   *
+   * @param {string} name
+   * @param {string} value
+   */
+  mayBeShared(name, value) {
+    const field = this.fields.elements.namedItem(name);
+    if (!(field instanceof HTMLElement) || !field.matches("[data-note-field], input[type=text]")) return true;
+    return field.dataset.noteField === undefined && DAYS.test(value);
   }
 
   /**
