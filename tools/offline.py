@@ -15,7 +15,7 @@ MEGABYTE = 1_000_000
 HASH = 8
 
 # What no page of the site asks for: the theme's own search, and what is for programs.
-UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "sitemap.xml")
+UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "sitemap.xml", "_headers", "_nginx.conf")
 # What only the whole engine needs. Its first script starts the fast one too.
 WHOLE = ("engine/pyodide/", "engine/checker.whl", "engine/spreadsheets.zip")
 SHARED = "engine/pyodide/pyodide.mjs"
