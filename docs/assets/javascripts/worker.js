@@ -25,6 +25,8 @@ let spreadsheets;
 let home = "";
 /** Whether this is the whole engine. */
 let whole = true;
+/** Pyodide's module, where it is compiled ahead. @type {Promise<WebAssembly.Module> | undefined} */
+let compiled;
 /**
  * What is done with Pyodide's module before Pyodide has it.
  *
@@ -63,6 +65,12 @@ async function startFast(root) {
   const saved = download(`${folder}snapshot.bin`).then(unpacked);
   // Whoever waits for it hears that it failed; here it only must not go unheard.
   saved.catch(() => {});
+  const module = `${folder}pyodide.asm.wasm`;
+  compiled = WebAssembly.compileStreaming(fetch(module));
+  compiled.catch(() => {});
+  // Pyodide fetches it too, and would compile it only once the memory is here.
+  const { fetch: fetchAll } = self;
+  self.fetch = async (address, options) => (String(address) === module ? new Response() : fetchAll(address, options));
   completed = async ({ instance, module }, imports) => {
     const { build } = await saved;
     checkBuild(module, build);
@@ -237,7 +245,11 @@ self.addEventListener("message", async (event) => {
 const { instantiateStreaming } = WebAssembly;
 WebAssembly.instantiateStreaming = async (source, imports = {}) => {
   try {
-    return await completed(await instantiateStreaming(source, imports), imports);
+    const module = await compiled;
+    const started = module
+      ? { module, instance: await WebAssembly.instantiate(module, imports) }
+      : await instantiateStreaming(source, imports);
+    return await completed(started, imports);
   } catch (error) {
     self.postMessage({ failed: String(error) });
     throw error;
