@@ -116,13 +116,13 @@ def lookup_unknown(page: Page, site_url: str) -> None:
 
 
 def lookup_without_engine(page: Page, site_url: str) -> None:
-    page.route("**/checker.whl", lambda route: route.abort())
+    page.route("**/engine/rules.json", lambda route: route.abort())
     page.goto(f"{site_url}opslag/?paragraph=125")
     expect(page.locator("[data-note=load]")).to_be_visible(timeout=START)
 
 
 def form_without_engine(page: Page, site_url: str) -> None:
-    page.route("**/checker.whl", lambda route: route.abort())
+    page.route("**/engine/rules.json", lambda route: route.abort())
     page.goto(f"{site_url}find/")
     expect(page.locator("[data-note=form-load]")).to_be_visible(timeout=START)
 
@@ -140,7 +140,7 @@ def table_sorted(page: Page, site_url: str) -> None:
 
 def log_working(page: Page, site_url: str) -> None:
     # The engine is never done.
-    page.route("**/checker.whl", lambda _: None)
+    page.route("**/engine/rules.json", lambda _: None)
     page.goto(f"{site_url}log/")
     page.get_by_role("button", name="Prøv med eksemplet").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
@@ -349,7 +349,7 @@ def test_what_a_log_comes_to_is_said_once(page: Page, site_url: str) -> None:
     [("find/", "Du kan udskrive"), ("opslag/", "Vi kender ikke"), ("log/", "Tjekket kunne ikke hentes")],
 )
 def test_that_the_engine_does_not_come_is_said_once(page: Page, site_url: str, address: str, start: str) -> None:
-    page.route("**/checker.whl", lambda route: route.abort())
+    page.route("**/engine/rules.json", lambda route: route.abort())
     page.add_init_script(f"addEventListener('DOMContentLoaded', {LISTEN})")
     page.goto(site_url + address)
     if address == "log/":

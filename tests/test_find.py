@@ -228,7 +228,7 @@ def test_a_result_leads_to_the_answer_for_the_same_facts(page: Page, site_url: s
 
 @pytest.mark.expects_console
 def test_without_the_engine_all_questions_stand_as_a_list(page: Page, site_url: str) -> None:
-    page.route("**/checker.whl", lambda route: route.abort())
+    page.route("**/engine/rules.json", lambda route: route.abort())
     page.goto(f"{site_url}find/")
     expect(page.locator("[data-note=form-load]")).to_be_visible(timeout=START)
     expect(page.locator("fieldset:visible")).to_have_count(len(QUESTIONS))
