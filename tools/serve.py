@@ -1,6 +1,7 @@
 """Serve the site on this machine, and build it again whenever its sources change."""
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -91,26 +92,29 @@ def main() -> int:
     if not port.isdecimal() or int(port) > 65535:
         print(f"PORT is {port}; it must be a number up to 65535.", file=sys.stderr)
         return 2
+    # Not as an exception, which can be raised anywhere and be lost there.
+    stop = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
-        changes, builder = watch_sources(), Builder()
+        changes, builder = watch_sources(stop), Builder(stop)
         failed = builder.build()
+        if stop.is_set():
+            return 0
         if failed and not SITE.is_dir():
             return failed
         with serve_directory(SITE, int(port)) as address:
             print(f"\nThe site is at {address} (Ctrl-C ends).\n", flush=True)
             rebuild(changes, builder)
-    except KeyboardInterrupt:
-        return 0
     except OSError as error:
         print(f"The site cannot be served at port {port}: {error}. Try `make serve PORT=8001`.", file=sys.stderr)
         return 2
     return 0
 
 
-def watch_sources() -> Iterator[set[watchfiles.main.FileChange]]:
-    """Watch from now on, and return the changes as they come, now and then none."""
+def watch_sources(stop: threading.Event) -> Iterator[set[watchfiles.main.FileChange]]:
+    """Watch from now on until `stop`, and return the changes as they come, now and then none."""
     paths = [ROOT / name for name in WATCHED]
-    changes = watchfiles.watch(*paths, yield_on_timeout=True, rust_timeout=100)
+    changes = watchfiles.watch(*paths, stop_event=stop, yield_on_timeout=True, rust_timeout=100)
     # The watch starts with the first look. It must not start later: what is saved during a build counts.
     next(changes)
     return changes
@@ -122,7 +126,7 @@ def is_loaded(name: str) -> bool:
 
 
 def rebuild(changes: Iterator[set[watchfiles.main.FileChange]], builder: Builder) -> None:
-    """Build again at each change, until interrupted; after an error, the last good site is still served."""
+    """Build again at each change, until there are none to come; after an error, the last good site is still served."""
     for found in changes:
         if not found:
             continue
