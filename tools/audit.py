@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tools.errors import StepError, run
+from tools.errors import run_all
 from tools.paths import LIGHTHOUSE, ROOT, VENV
 from tools.sbom import PYTHON_LOCKS
 
@@ -22,19 +22,11 @@ def commands() -> dict[str, list[str | Path]]:
 
 def main() -> int:
     """Ask about each lock file; return 1 if any has a known hole, or could not be asked about."""
-    failed = False
-    for lock, command in commands().items():
-        try:
-            run(
-                command,
-                failing=f"{lock} has known holes, or could not be asked about; without a network, nothing is known:",
-            )
-        except StepError as error:
-            failed = True
-            print(error, file=sys.stderr)
-        else:
-            print(f"ok  {lock}: no known holes", flush=True)
-    return int(failed)
+    return run_all(
+        commands(),
+        failing="{} has known holes, or could not be asked about; without a network, nothing is known:",
+        passing="ok  {}: no known holes",
+    )
 
 
 if __name__ == "__main__":

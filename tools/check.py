@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tools.errors import StepError, run
+from tools.errors import run_all
 from tools.paths import ROOT, VENV
 
 BIN = VENV / "bin"
@@ -40,16 +40,7 @@ def checks() -> dict[str, list[str | Path]]:
 
 def main() -> int:
     """Run every check; return 1 if any failed."""
-    failed = False
-    for name, command in checks().items():
-        try:
-            run(command, failing=f"Check of {name} failed:")
-        except StepError as error:
-            failed = True
-            print(error, file=sys.stderr)
-        else:
-            print(f"ok  {name}", flush=True)
-    return int(failed)
+    return run_all(checks(), failing="Check of {} failed:", passing="ok  {}")
 
 
 if __name__ == "__main__":

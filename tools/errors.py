@@ -1,6 +1,7 @@
 """What went wrong, said to the person who must act."""
 
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -39,3 +40,20 @@ def run(
     if done.returncode:
         raise StepError(f"{failing}\n{done.stdout.strip()}")
     return done.stdout
+
+
+def run_all(commands: Mapping[str, Sequence[str | Path]], *, failing: str, passing: str) -> int:
+    """Run every command, also after one has failed, and tell how each went; return 1 if any failed, else 0.
+
+    In both texts, `{}` stands for the command's name.
+    """
+    failed = False
+    for name, command in commands.items():
+        try:
+            run(command, failing=failing.format(name))
+        except StepError as error:
+            failed = True
+            print(error, file=sys.stderr)
+        else:
+            print(passing.format(name), flush=True)
+    return int(failed)
