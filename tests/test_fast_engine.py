@@ -1,6 +1,7 @@
 """The engine that starts fast: it is what answers, and whatever is wrong with it, the whole engine answers instead."""
 
 import builtins
+import json
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,9 @@ from tests.conftest import WHOLE_ENGINE as WHOLE
 from tests.rules_fixture import TODAY, rules
 from tests.test_log import FILES, LINES, data_of, log_of
 from tests.test_lookup import PYODIDE, START, address, damage, missing, refuse
-from tools.fast import COUNTING, stubbed, trimmed, wasm, write_fast
+from tools.errors import StepError
+from tools.fast import packed, wasm, write_fast
+from tools.fast.glue import COUNTING, minified, shrunk, trimmed
 from tools.fast.library import _shrunk
 from tools.pyodide import MODULE
 from tools.pyodide import PYODIDE as INSTALLED
@@ -51,15 +54,14 @@ def test_it_is_what_answers_and_nothing_more_is_fetched(page: Page, site_url: st
 
 @pytest.mark.expects_console
 @pytest.mark.parametrize("fault", [refuse, damage, missing])
-@pytest.mark.parametrize("file", ["snapshot.bin", "pyodide.asm.js", "pyodide.asm.wasm", "empty.zip"])
+@pytest.mark.parametrize("file", ["snapshot.bin", "pyodide.asm.js", "pyodide.asm.wasm"])
 def test_with_a_part_refused_the_whole_engine_answers(
     page: Page, site_url: str, asked: list[str], file: str, fault: Callable[[Route], None]
 ) -> None:
     page.route(f"**/fast/{file}", fault)
     page.goto(address(site_url, "125", {}))
     check_answer(page)
-    # Nothing of an empty library is used, so a damaged one does no harm.
-    assert fetched(asked, WHOLE) or file == "empty.zip"
+    assert fetched(asked, WHOLE)
 
 
 def replaced(old: bytes, new: bytes) -> Callable[[Route], None]:
@@ -131,7 +133,7 @@ def test_a_function_that_was_not_called_says_so_when_it_is(monkeypatch: pytest.M
         module["A"]().unused(1, b=3)  # type: ignore[operator]
 
 
-def test_the_glue_keeps_what_is_named_elsewhere_and_stubs_what_only_the_module_can_call() -> None:
+def test_the_glue_keeps_the_exports_that_are_named_elsewhere() -> None:
     glue = (
         f"{COUNTING}1}}"
         + 'var _a=Module["_a"]=wasmExports["a"];var _b=wasmExports["b"];var _c=wasmExports["c"];_b();Module._c;'
@@ -141,20 +143,39 @@ def test_the_glue_keeps_what_is_named_elsewhere_and_stubs_what_only_the_module_c
     assert kept == {"b", "c"}
     with pytest.raises(ValueError, match="is not in"):
         trimmed("", set())
-    code = "var _x=(a)=>{a()};function _y(){1}var z=()=>{2};var wasmImports={x:_x,y:_y};"
-    uncalled = [
-        (name, code.index(start), code.index(end) + 1)
-        for name, start, end in [
-            ("_x", "(a)", "}"),
-            ("_y", "function", "}var z"),
-            ("z", "()=>{2", "};var w"),
-        ]
-    ]
-    stubs = stubbed(code, uncalled)
-    assert stubs == (
-        'var _x=()=>{throw Error("_x was left out")};function _y(){throw Error("_y was left out")}var z=()=>{2};'
-        "var wasmImports={x:_x,y:_y};"
+
+
+def test_the_glue_keeps_what_was_called_and_what_is_asked_for_by_name(tmp_path: Path) -> None:
+    glue = (
+        '(()=>{var _called=()=>1;var _uncalled=(x)=>{eval(x)};_uncalled.sig="vi";var _other=_uncalled;'
+        "var _unknown=()=>3;"
+        "var wasmImports={called:_called,uncalled:_uncalled,other:_other,unknown:_unknown};start(wasmImports);"
+        'Module["FS"]=FS;Module["_other"]=_other;Module["here"]=here;Module.here()})();'
     )
+    imports = [("env", "called"), ("env", "uncalled"), ("GOT.func", "other")]
+    text = shrunk(glue, "loaded.FS", imports, ["_uncalled"])
+    assert text.startswith("(()=>{var _called=()=>1;var _uncalled=(x)=>{leftOut(x)};var _other=_uncalled;")
+    assert 'wasmImports={called:_called,uncalled:()=>leftOut("uncalled"),other:-1};' in text
+    assert text.count("Module[") == 2
+    assert "_other]" not in text
+    file = tmp_path / "glue.js"
+    file.write_text(text, "utf-8")
+    minified(file)
+    small = file.read_text("utf-8")
+    assert "_uncalled" not in small
+    assert "_unknown" not in small
+    with pytest.raises(ValueError, match="unpack"):
+        shrunk("", "", [], [])
+    file.write_text("var", "utf-8")
+    with pytest.raises(StepError, match=r"glue\.js could not be made smaller"):
+        minified(file)
+
+
+def test_a_saved_memory_is_packed_without_its_zeros() -> None:
+    memory = b"ab" + bytes(5000) + b"c" + bytes(10) + b"d" + bytes(9000)
+    head, rest = packed(memory, "12").split(b"\n", 1)
+    assert json.loads(head) == {"build": "12", "parts": [[0, 2], [5002, 12], [len(memory), 0]]}
+    assert rest == b"abc" + bytes(10) + b"d"
 
 
 def test_a_module_comes_apart_and_together_unchanged() -> None:

@@ -4,12 +4,14 @@ What is called is found by running every checker (`workout.py`), never listed by
 from the installed Pyodide and `checker/`:
 
 - `pyodide.asm.wasm` has the functions that were called; `rest.wasm` has the others, and is loaded when one is called.
-- `pyodide.asm.js` is the glue without what the wasm module no longer gives, and without what it was not seen to call.
+- `pyodide.asm.js` is the glue without what the wasm module no longer gives, and without what it was not seen to call
+  (`glue.py`).
 - `snapshot.bin` is the memory of a Pyodide that has imported the checker, from a library of the Python functions that
   were called. A call of any other raises `LeftOut`, and the page starts the whole engine, as on any other failure.
 
-The first line of `snapshot.bin` is JSON with the build's id, the memory's length and a lock file without packages; the
-wasm modules and the glue have the same id, and the worker refuses what does not fit together. `_makeSnapshot` and
+The glue also tells the build's id, how large the memory is, and a lock file without packages. The first line of
+`snapshot.bin` is JSON with the id, and where its parts belong, between which there are zeros. The wasm modules have the
+same id, and the worker refuses what does not fit together. `_makeSnapshot` and
 `_loadSnapshot` are not documented by Pyodide.
 """
 
@@ -24,24 +26,20 @@ from checker.__main__ import for_browser
 from checker.source import rules_of
 from tools.errors import StepError, run
 from tools.fast import wasm
+from tools.fast.glue import minified, shrunk, trimmed
 from tools.paths import ROOT, VENV
 from tools.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT, lock_without_packages
 
 HERE = Path(__file__).parent
 REST, SNAPSHOT = "rest.wasm", "snapshot.bin"
-# Pyodide insists on a library; all that is needed of it is in the memory already.
-EMPTY = "empty.zip"
 LOG = ROOT / "docs" / "assets" / "log" / "eksempel.csv"
 # What it is made from, besides Pyodide and the checker. Not the rules: they hardly change what is called, and
 # a changed rule must be seen at once under `make serve`. Whatever they call besides is there all the same, only later.
 FAST_INPUTS = [*sorted(HERE.glob("*.py")), *sorted(HERE.glob("*.mjs")), LOG]
-# The name of the section, or of the global, with the build's id.
+# The name of the wasm modules' section with the build's id.
 ID = "build"
-# Adds a function to the table, but not in every browser: where the table lacks it, saved addresses would be of others.
-# Without it, the glue counts the arguments itself, as it does on iPhones.
-COUNTING = "function getPyEMCountArgsPtr(){"
-# How Emscripten's glue takes up one export of the module.
-EXPORT = re.compile(r'var (_\w+)=(?:Module\["\1"\]=)?wasmExports\["(\w+)"\];')
+# Bytes of zeros that are left out of the saved memory; telling where takes some ten.
+ZEROS = re.compile(rb"\0{4096,}")
 
 
 def write_fast(folder: Path) -> None:
@@ -50,11 +48,15 @@ def write_fast(folder: Path) -> None:
     Raises StepError when a step fails, such as for a Pyodide that is made otherwise than the one this was written for.
     """
     try:
-        original = wasm.decoded((PYODIDE / MODULE).read_bytes())
-        glue, kept = trimmed((PYODIDE / GLUE).read_text("utf-8"), set(wasm.export_names(original)))
-        module = wasm.with_exports(original, kept)
+        _write_fast(folder)
     except (ValueError, IndexError, KeyError) as error:
-        raise StepError(f"Pyodide's {MODULE} is not made as it was: {error}") from error
+        raise StepError(f"Pyodide's {MODULE} or {GLUE} is not made as it was: {error}") from error
+
+
+def _write_fast(folder: Path) -> None:
+    original = wasm.decoded((PYODIDE / MODULE).read_bytes())
+    glue, kept = trimmed((PYODIDE / GLUE).read_text("utf-8"), wasm.export_names(original))
+    module = wasm.with_exports(original, kept)
     work = folder / "work"
     work.mkdir()
     shutil.copyfile(PYODIDE / SCRIPT, work / SCRIPT)
@@ -63,7 +65,8 @@ def write_fast(folder: Path) -> None:
     (work / "rules.json").write_text(for_browser(rules_of(ROOT / "rules")), "utf-8")
     shutil.copyfile(LOG, work / "log.csv")
 
-    zipfile.ZipFile(work / EMPTY, "w").close()
+    # Pyodide insists on a library; all that is needed of it is in the memory already.
+    zipfile.ZipFile(work / "empty.zip", "w").close()
     write_whole_library(work / LIBRARY)
     (work / MODULE).write_bytes(module.encoded())
     step("library", work)
@@ -76,50 +79,30 @@ def write_fast(folder: Path) -> None:
 
     calls = json.loads((work / "calls.json").read_text())
     first, rest = wasm.divided(module, set(calls["module"]))
-    glue = stubbed(glue, calls["glue"])
-    (work / GLUE).write_text(glue, "utf-8")
+    script = (work / SCRIPT).read_text("utf-8")
+    (work / GLUE).write_text(shrunk(glue, script, wasm.imported_names(original), calls["uncalled"]), "utf-8")
+    minified(work / GLUE)
     (work / MODULE).write_bytes(first.encoded())
     (work / REST).write_bytes(rest.encoded())
     step("snapshot", work)
 
     memory = (work / SNAPSHOT).read_bytes()
-    parts = (wasm.without_data(first).encoded(), rest.encoded(), glue.encode(), memory)
+    parts = (wasm.without_data(first).encoded(), rest.encoded(), (work / GLUE).read_bytes(), memory)
     build = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:16]
     (folder / MODULE).write_bytes(wasm.with_section(parts[0], ID, build))
     (folder / REST).write_bytes(wasm.with_section(parts[1], ID, build))
-    (folder / GLUE).write_text(f'{glue}\nglobalThis.{ID}="{build}";\n', "utf-8")
-    head = {"build": build, "length": len(memory), "lock": lock_without_packages()}
-    (folder / SNAPSHOT).write_bytes(json.dumps(head).encode() + b"\n" + memory.rstrip(b"\0"))
-    shutil.copyfile(work / EMPTY, folder / EMPTY)
+    saved = {"build": build, "lock": lock_without_packages(), "length": len(memory)}
+    (folder / GLUE).write_bytes(parts[2] + f"\nglobalThis.saved={json.dumps(saved)};\n".encode())
+    (folder / SNAPSHOT).write_bytes(packed(memory, build))
     shutil.rmtree(work)
 
 
-def trimmed(glue: str, exports: set[str]) -> tuple[str, set[str]]:
-    """The glue without the exports that it only passes on to C extensions, and the names of those that it keeps.
-
-    Raises ValueError when it does not count arguments as it did.
-    """
-    if glue.count(COUNTING) != 1:
-        raise ValueError(f"{COUNTING} is not in {GLUE}")
-    glue = glue.replace(COUNTING, COUNTING + "return 0;")
-    rest = EXPORT.sub("", glue)
-    words = set(re.findall(r"[A-Za-z_$][\w$]*", rest))
-    kept = {name for name in exports if name in words or f"_{name}" in words}
-    return EXPORT.sub(lambda taken: taken[0] if taken[2] in kept else "", glue), kept
-
-
-def stubbed(glue: str, uncalled: list[tuple[str, int, int]]) -> str:
-    """The glue with stubs for what only the module calls, and was not seen to: `uncalled` has name, start and end."""
-    (given,) = re.findall(r"var wasmImports=\{([^}]*)\}", glue)
-    for_module = {item.split(":")[-1].strip() for item in given.split(",")}
-    parts, at = [], 0
-    for name, start, end in uncalled:
-        if name in for_module and start >= at:
-            body = f'{{throw Error("{name} was left out")}}'
-            stub = f"function {name}(){body}" if glue.startswith("function", start) else f"()=>{body}"
-            parts += [glue[at:start], stub]
-            at = end
-    return "".join([*parts, glue[at:]])
+def packed(memory: bytes, build: str) -> bytes:
+    """The memory without its long runs of zeros, after a line that tells the build and where each part belongs."""
+    edges = [0, *(edge for zeros in ZEROS.finditer(memory) for edge in zeros.span()), len(memory)]
+    parts = list(zip(edges[::2], edges[1::2], strict=True))
+    head = {"build": build, "parts": [(start, end - start) for start, end in parts]}
+    return b"".join([json.dumps(head).encode(), b"\n", *(memory[start:end] for start, end in parts)])
 
 
 def write_whole_library(target: Path) -> None:

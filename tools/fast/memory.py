@@ -15,6 +15,8 @@ def settle() -> None:
     sys.path_importer_cache.clear()
     linecache.cache.clear()
     gc.collect()
+    # All of this lives as long as the engine: it need not be looked through again and again.
+    gc.freeze()
     # Whatever lies higher is new memory, which is empty already.
     top = id(bytes(3_000_000))
     kept = []

@@ -101,12 +101,12 @@ if (step === "library") {
   await worked(await saved(", workout"), "empty.zip");
   const { result } = await profiler.post("Profiler.takePreciseCoverage");
   const glue = result.find(({ url }) => url.endsWith("/pyodide.asm.js"));
+  const [uncalled, called] = [false, true].map((count) =>
+    glue.functions.filter(({ ranges: [whole] }) => whole.count > 0 === count).map(({ functionName }) => functionName));
   const calls = Object.entries(instances.at(-1)).filter(([, called]) => called.value);
   write("calls.json", JSON.stringify({
     module: calls.map(([name]) => Number(name.slice("called".length))),
-    glue: glue.functions
-      .filter(({ ranges: [whole] }) => whole.count === 0)
-      .map(({ functionName, ranges: [{ startOffset, endOffset }] }) => [functionName, startOffset, endOffset]),
+    uncalled: uncalled.filter((name) => !called.includes(name)),
   }));
 } else if (step === "snapshot") write("snapshot.bin", await saved());
 else throw new Error(`no step ${step}`);

@@ -195,6 +195,12 @@ def export_names(module: Module) -> list[str]:
     return [_name_of(item) for item in module.exports]
 
 
+def imported_names(module: Module) -> list[tuple[str, str]]:
+    """What the module imports: from where, and by which name."""
+    readers = [Reader(item) for item in module.imports]
+    return [(reader.take(reader.number()).decode(), reader.take(reader.number()).decode()) for reader in readers]
+
+
 def with_exports(module: Module, keep: Collection[str]) -> Module:
     """The module with no other exports than `keep`."""
     return replace(module, exports=[item for item in module.exports if _name_of(item) in keep])

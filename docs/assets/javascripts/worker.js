@@ -17,6 +17,8 @@ let engine;
  * @property {{ writeFile(path: string, data: Uint8Array): void }} FS
  */
 
+/** @typedef {{ build: string, lock: string, length: number }} Saved what the fast engine's glue tells of the saved memory */
+
 /** @type {Pyodide} */
 let pyodide;
 /** What reads spreadsheets, once one is opened. @type {Promise<void> | undefined} */
@@ -62,17 +64,22 @@ async function startWhole(root) {
  */
 async function startFast(root) {
   const folder = `${root}fast/`;
-  const saved = download(`${folder}snapshot.bin`).then(unpacked);
-  // Whoever waits for it hears that it failed; here it only must not go unheard.
-  saved.catch(() => {});
+  const saved = download(`${folder}snapshot.bin`);
   const module = `${folder}pyodide.asm.wasm`;
   compiled = WebAssembly.compileStreaming(fetch(module));
-  compiled.catch(() => {});
-  // Pyodide fetches it too, and would compile it only once the memory is here.
+  // Whoever waits for them hears that they failed; here it only must not go unheard.
+  for (const coming of [saved, compiled]) coming.catch(() => {});
+  // Pyodide fetches the module too, and would compile it only once the memory is here; and a library, which is in the memory.
   const { fetch: fetchAll } = self;
-  self.fetch = async (address, options) => (String(address) === module ? new Response() : fetchAll(address, options));
+  const had = [module, `${folder}nothing`];
+  self.fetch = async (address, options) => (had.includes(String(address)) ? new Response() : fetchAll(address, options));
+  const [{ loadPyodide }] = await Promise.all([
+    import(`${root}pyodide/pyodide.mjs`),
+    import(`${folder}pyodide.asm.js`),
+  ]);
+  const { build, lock, length } = /** @type {Saved} */ (Reflect.get(self, "saved"));
+  const memory = new Uint8Array(length);
   completed = async ({ instance, module }, imports) => {
-    const { build } = await saved;
     checkBuild(module, build);
     /** @type {WebAssembly.ModuleImports} What the two parts of the module share; Pyodide must not see it. */
     const split = {};
@@ -85,37 +92,33 @@ async function startFast(root) {
       new WebAssembly.Instance(rest, { ...imports, split });
     };
     /** @type {WebAssembly.Table} */ (split.split).set(0, wasmFunction(load));
+    // Pyodide made itself ready meanwhile; now it takes the memory up.
+    unpack(await saved, memory, build);
     return { instance: /** @type {WebAssembly.Instance} */ ({ exports }), module };
   };
-  const [{ loadPyodide }] = await Promise.all([
-    import(`${root}pyodide/pyodide.mjs`),
-    import(`${folder}pyodide.asm.js`),
-  ]);
   const loaded = await loadPyodide({
     indexURL: folder,
     packageBaseUrl: folder,
-    stdLibURL: `${folder}empty.zip`,
-    lockFileContents: saved.then(({ lock }) => lock),
-    _loadSnapshot: saved.then(({ build, memory }) => {
-      if (Reflect.get(self, "build") !== build) throw new Error("Pyodide's script is of another build");
-      return memory;
-    }),
+    stdLibURL: `${folder}nothing`,
+    lockFileContents: lock,
+    _loadSnapshot: memory,
   });
   whole = false;
   return loaded;
 }
 
 /**
- * @param {ArrayBuffer} file a line of JSON, and the memory up to its last byte that is not 0
- * @returns {{ build: string, lock: string, memory: Uint8Array }}
+ * @param {ArrayBuffer} file a line of JSON, and after it what is in the memory where it is not 0, part by part
+ * @param {Uint8Array} memory
+ * @param {string} build
  */
-function unpacked(file) {
+function unpack(file, memory, build) {
   const bytes = new Uint8Array(file);
   const end = bytes.indexOf(10);
-  const { build, lock, length } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
-  const memory = new Uint8Array(length);
-  memory.set(bytes.subarray(end + 1));
-  return { build, lock, memory };
+  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  if (head.build !== build) throw new Error("The parts of the engine are of two builds");
+  let from = end + 1;
+  for (const [at, length] of head.parts) memory.set(bytes.subarray(from, (from += length)), at);
 }
 
 /**
