@@ -12,6 +12,7 @@ from checker.forms import FORMS
 from checker.forms.base import run_form
 from checker.forms.render import render_fields, render_result
 from checker.html import Html, element, together
+from checker.linked_data import linked_data
 from checker.model import Answer, AuthorityStyle, Condition, Duty, Facts, Paragraph, Rules, Statement, group_of
 from checker.reference import name_of, page_title, slug
 from checker.render import cited, render_error, render_outcome, render_questions
@@ -213,13 +214,16 @@ def statement_list(rules: Rules, statements: Sequence[Statement | Duty]) -> Html
 
 
 def paragraph_checker(rules: Rules, paragraph: Paragraph, on: str, root: str, address: str) -> Html:
-    """The checker for one paragraph: its questions, and every answer as built."""
-    return _checker(
-        _result(address),
-        element("div", _built_note(on), _built(rules, paragraph, on), data_built=paragraph["number"]),
-        on=on,
-        root=root,
-        paragraph=paragraph["number"],
+    """The checker for one paragraph: its questions, and every answer as built, for people and for programs."""
+    return together(
+        _checker(
+            _result(address),
+            element("div", _built_note(on), _built(rules, paragraph, on), data_built=paragraph["number"]),
+            on=on,
+            root=root,
+            paragraph=paragraph["number"],
+        ),
+        linked_data(rules, paragraph, on, address),
     )
 
 

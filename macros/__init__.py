@@ -16,6 +16,7 @@ from checker.overview import overview_table
 from checker.reference import page_title
 from checker.source import rules_of
 from checker.words import mentions
+from macros.api import package, python_api
 from macros.terms import glossary_words
 
 
@@ -169,6 +170,14 @@ class Macros:
     def not_incorporated(self) -> str:
         """Known changes and doubts that the rules do not hold."""
         return pages.statement_list(self._rules, self._rules["edition"]["not_incorporated"])
+
+    def python_api(self) -> str:
+        """What the checker offers to other programs."""
+        return python_api()
+
+    def package(self) -> str:
+        """The file name of the checker's wheel."""
+        return package()
 
     def glossary(self) -> str:
         """The words of the rules, explained."""

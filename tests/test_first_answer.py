@@ -15,6 +15,7 @@ from tests.test_lookup import PYODIDE, START, choose
 from tests.test_pages import Config
 from tools.benchmark.weight import requested, weights
 from tools.paths import ROOT
+from tools.prose import pages
 
 CONFIG: dict[str, Any] = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=Config)  # noqa: S506 - a SafeLoader
 LOADS: dict[str, list[str]] = CONFIG["extra"]["loads"]
@@ -45,8 +46,7 @@ def scripts_of(html: str) -> set[str]:
 
 def test_a_page_loads_what_its_content_is_marked_for_and_no_other_does(site_dir: Path) -> None:
     seen: set[str] = set()
-    for page in sorted(site_dir.rglob("*.html")):
-        html = page.read_text("utf-8")
+    for page, html in pages(site_dir):
         content = html.partition("<article")[2].rpartition("</article>")[0]
         marks = {mark for mark in LOADS if re.search(rf"\s{mark}[\s=>-]", content)}
         seen |= marks

@@ -22,11 +22,11 @@ KEPT = "[document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionSt
 
 
 def all_pages(site: Path) -> dict[str, str]:
-    return {str(path.relative_to(site)): path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
+    return {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
 
 
 def directives(policy: str) -> dict[str, set[str]]:
-    return {name: set(values) for name, *values in (part.split() for part in policy.split(";"))}
+    return {name: set(values) for name, *values in (part.split() for part in re.split("[;,]", policy))}
 
 
 def test_every_page_begins_with_the_policy_of_the_header(site_dir: Path) -> None:
@@ -94,6 +94,10 @@ def test_both_kinds_of_servers_are_told_the_same(site_dir: Path) -> None:
     }
     nginx = (site_dir / NGINX_FILE).read_text("utf-8")
     assert dict(re.findall(r'^add_header (\S+) "([^"]*)" always;$', nginx, re.MULTILINE)) == headers
+    for folder in ("data", "indlejr"):
+        (block,) = re.findall(rf"^location /{folder}/ {{\n(.*?)}}$", nginx, re.MULTILINE | re.DOTALL)
+        told = dict(re.findall(r'^    add_header (\S+) "([^"]*)" always;$', block, re.MULTILINE))
+        assert told == headers_of(site_dir, f"/{folder}/any")
     readme = (ROOT / "README.md").read_text("utf-8")
     for name in [*headers, HEADERS_FILE, NGINX_FILE]:
         assert f"`{name}`" in readme, name
@@ -102,8 +106,21 @@ def test_both_kinds_of_servers_are_told_the_same(site_dir: Path) -> None:
 def test_the_server_here_sends_them_with_everything(page: Page, site_url: str, site_dir: Path) -> None:
     for path in ("", "assets/javascripts/worker.js", "engine/rules.json", "mangler/"):
         sent = page.request.get(site_url + path).headers
-        for name, value in headers_of(site_dir).items():
+        for name, value in headers_of(site_dir, f"/{path}").items():
             assert sent[name.lower()] == value, path
+
+
+def test_only_the_data_and_the_embedded_answers_are_open_to_other_sites(site_dir: Path) -> None:
+    for name in all_pages(site_dir):
+        headers = headers_of(site_dir, f"/{name.removesuffix('index.html')}")
+        embedded = name.startswith("indlejr/")
+        assert ("X-Frame-Options" in headers) == ("frame-ancestors" in headers["Content-Security-Policy"]) != embedded
+        assert ("Access-Control-Allow-Origin" in headers) == embedded
+        assert embedded or inline_scripts(all_pages(site_dir)[name])
+    assert headers_of(site_dir, "/data/rules.json")["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in headers_of(site_dir, "/engine/rules.json")
+    # Cloudflare reads no more.
+    assert len(re.findall("^/", (site_dir / HEADERS_FILE).read_text("utf-8"), re.MULTILINE)) < 100
 
 
 # Each by what the browser says of it.
@@ -147,7 +164,7 @@ def test_what_gets_into_a_page_runs_nothing_and_asks_nobody(
 ) -> None:
     if not sent:
         # As on a host that sends no headers.
-        monkeypatch.setattr(serve, "headers_of", lambda _: {})
+        monkeypatch.setattr(serve, "headers_of", lambda *_: {})
     page, told, arrived = attacked(context, site_url, ATTACKS[refused])
     for _ in range(100):
         if any(refused in one for one in told):
@@ -160,7 +177,7 @@ def test_what_gets_into_a_page_runs_nothing_and_asks_nobody(
 
 
 def test_without_the_policy_it_would(context: BrowserContext, site_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve, "headers_of", lambda _: {})
+    monkeypatch.setattr(serve, "headers_of", lambda *_: {})
     context.route(site_url, lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
     page, _, _ = attacked(context, site_url, ATTACKS["inline script"])
     assert page.evaluate("window.sung")

@@ -9,12 +9,14 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
 from checker.__main__ import for_browser
 from checker.model import Rules
 from checker.source import RulesError, rules_of
+from tools.data import write_data
 from tools.engine import can_compile, write_engine
 from tools.errors import StepError, run
 from tools.lix import lix_report
@@ -76,6 +78,7 @@ def build_site(site_dir: Path, *, rules: Path = Path("rules"), render: Render | 
         (render or render_pages)(rules, new)
         write_search(new, compiled)
         write_engine(new / ENGINE, for_browser(compiled))
+        write_data(new, compiled, build_day(rules))
         write_policy(new)
         write_offline(new)
         put_in_place(new, site_dir, Path(work, "old"))
@@ -134,6 +137,11 @@ def environment(rules: Path) -> dict[str, str]:
         # mkdocs imports macros/ and checker/ from here.
         "PYTHONPATH": str(ROOT),
     }
+
+
+def build_day(rules: Path) -> str:
+    """Return the day that the built answers are for."""
+    return datetime.fromtimestamp(int(environment(rules)["SOURCE_DATE_EPOCH"]), UTC).date().isoformat()
 
 
 def commit_time() -> int:

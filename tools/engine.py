@@ -45,14 +45,26 @@ def write_engine(folder: Path, rules: str) -> None:
     """
     if not PYODIDE.is_dir():
         raise StepError("Pyodide is not in node_modules. Run `make setup`.")
-    python = [path for path in sorted((ROOT / "checker").rglob("*")) if path.suffix in {".py", ".typed"}]
+    python = checker_files()
     shutil.copytree(cached("pyodide", [PYODIDE / "package.json", PYODIDE / LIBRARY], write_pyodide), folder / "pyodide")
     shutil.copytree(cached("fast", [PYODIDE / "package.json", *python, *FAST_INPUTS], write_fast), folder / "fast")
-    checker = cached("checker", [*python, ROOT / "pyproject.toml", ROOT / "LICENSE"], write_wheel)
-    shutil.copy(checker / WHEEL, folder / WHEEL)
+    shutil.copy(wheels() / WHEEL, folder / WHEEL)
     spreadsheets = cached("spreadsheets", [], write_spreadsheets)
     shutil.copy(spreadsheets / SPREADSHEETS, folder / SPREADSHEETS)
     (folder / RULES).write_text(rules, "utf-8")
+
+
+def checker_files() -> list[Path]:
+    """Return the files of the checker."""
+    return [path for path in sorted((ROOT / "checker").rglob("*")) if path.suffix in {".py", ".typed"}]
+
+
+def wheels() -> Path:
+    """Return the folder with the checker's wheel twice: for the browser, and for pip under the name that it asks for.
+
+    Raises StepError when it cannot be built.
+    """
+    return cached("checker", [*checker_files(), ROOT / "pyproject.toml", ROOT / "LICENSE"], write_wheels)
 
 
 def can_compile() -> bool:
@@ -95,12 +107,13 @@ def write_pyodide(folder: Path) -> None:
         write_zip(compiled(library), folder / LIBRARY)
 
 
-def write_wheel(folder: Path) -> None:
-    """Build the checker's wheel from checker/, compiled where possible, under a name that never changes."""
+def write_wheels(folder: Path) -> None:
+    """Build the checker's wheel, and once more compiled where possible, under a name that never changes."""
     with tempfile.TemporaryDirectory(dir=CACHE) as work:
         hatchling = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", work]
         run(hatchling, failing="The checker's wheel could not be built.")
         (wheel,) = Path(work).glob("*.whl")
+        write_zip(wheel, folder / wheel.name)
         write_zip(compiled(wheel), folder / WHEEL)
 
 

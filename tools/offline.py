@@ -6,6 +6,7 @@ from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
 
+from tools.data import DATA, EMBEDDED
 from tools.errors import StepError
 
 WORKER = "sw.js"
@@ -14,8 +15,16 @@ MEGABYTE = 1_000_000
 # Bytes of a SHA-256 that are kept: enough to tell files apart, and few enough that the list stays short.
 HASH = 8
 
-# What no page of the site asks for: the theme's own search, and what is for programs.
-UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/", "sitemap.xml", "_headers", "_nginx.conf")
+# What no page of the site asks for: the theme's own search, and what is for programs and for other sites.
+UNUSED = (
+    "assets/javascripts/lunr/",
+    "assets/javascripts/workers/",
+    "sitemap.xml",
+    "_headers",
+    "_nginx.conf",
+    f"{DATA}/",
+    f"{EMBEDDED}/",
+)
 # What only the whole engine needs. Its first script starts the fast one too.
 WHOLE = ("engine/pyodide/", "engine/checker.whl", "engine/spreadsheets.zip")
 SHARED = "engine/pyodide/pyodide.mjs"

@@ -8,9 +8,11 @@ else. A page's own `<meta>` says so wherever the site is published; the headers 
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 
+from tools.data import DATA, EMBEDDED
 from tools.errors import StepError
 
 # As static hosts read it: Netlify, Cloudflare Pages and others.
@@ -27,10 +29,15 @@ location ~ \\.mjs$ {
 }
 """
 
+# A page that others show in a frame can be laid under something else for the reader to press.
+FRAMING = {"Content-Security-Policy": "frame-ancestors 'none'", "X-Frame-Options": "DENY"}
+# What other sites' scripts may read.
+SHARED = {"Access-Control-Allow-Origin": "*"}
+
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _SRC = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 # Data in a page, which no browser runs.
-_DATA = re.compile(r"""\stype\s*=\s*["']?application/json\b""", re.IGNORECASE)
+_DATA = re.compile(r"""\stype\s*=\s*["']?application/(?:ld\+)?json\b""", re.IGNORECASE)
 
 # No page has a use for these, so nothing that gets into one has either.
 _REFUSED = (
@@ -53,22 +60,42 @@ def write_policy(site: Path) -> None:
     Raises StepError when a page has an inline script that the others have not: the theme's are on every page, so
     it came with the content.
     """
-    pages = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
-    policy = content_policy(common_scripts({str(path.relative_to(site)): html for path, html in pages.items()}))
+    pages = {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
+    # What other sites show has no script at all.
+    own = {name: html for name, html in pages.items() if not name.startswith(f"{EMBEDDED}/")}
+    policy = content_policy(common_scripts(own))
     # An address may tell what a reader has looked up: it goes with no request, even where there are no headers.
     first = (
         f'<head><meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="referrer" content="no-referrer">'
     )
-    for path, html in pages.items():
+    for name, html in pages.items():
         if "<head>" not in html:
-            raise StepError(f"{path.relative_to(site)} has no <head> to put the content security policy into.")
-        path.write_text(html.replace("<head>", first, 1), "utf-8")
-    headers = all_headers(policy)
-    told = "".join(f"  {name}: {value}\n" for name, value in headers.items())
-    (site / HEADERS_FILE).write_text(f"/*\n{told}", "utf-8")
-    nginx = "".join(f'add_header {name} "{value}" always;\n' for name, value in headers.items())
+            raise StepError(f"{name} has no <head> to put the content security policy into.")
+        (site / name).write_text(html.replace("<head>", first, 1), "utf-8")
+    folders = sorted({name.split("/")[0] for name in own if "/" in name})
+    blocks = {"/*": all_headers(policy)}
+    blocks |= {f"/{place}": FRAMING for place in ["", *(name for name in own if "/" not in name)]}
+    blocks |= {f"/{folder}/*": FRAMING for folder in folders}
+    blocks |= {f"/{folder}/*": SHARED for folder in (DATA, EMBEDDED)}
+    told = (f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in of.items()) for path, of in blocks.items())
+    (site / HEADERS_FILE).write_text("".join(told), "utf-8")
+    nginx = _added(merged([all_headers(policy), FRAMING]))
+    for folder in (DATA, EMBEDDED):
+        nginx += f"location /{folder}/ {{\n{_added({**all_headers(policy), **SHARED}, '    ')}}}\n"
     (site / NGINX_FILE).write_text(nginx + _NGINX, "utf-8")
+
+
+def _added(headers: Mapping[str, str], indent: str = "") -> str:
+    return "".join(f'{indent}add_header {name} "{value}" always;\n' for name, value in headers.items())
+
+
+def merged(blocks: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """The headers of several blocks together, as servers join them: two policies hold both."""
+    headers: dict[str, str] = {}
+    for name, value in (item for block in blocks for item in block.items()):
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
 
 
 def common_scripts(pages: dict[str, str]) -> set[str]:
@@ -117,11 +144,9 @@ def content_policy(scripts: Iterable[str]) -> str:
 
 
 def all_headers(policy: str) -> dict[str, str]:
-    """The headers by name: the policy, and what only a header can say."""
+    """The headers of everything, by name: the policy, and what only a header can say."""
     return {
-        # A page that others show in a frame can be laid under something else for the reader to press.
-        "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
-        "X-Frame-Options": "DENY",
+        "Content-Security-Policy": policy,
         # A page that opened this one, or was opened by it, has no hold on it.
         "Cross-Origin-Opener-Policy": "same-origin",
         "Referrer-Policy": "no-referrer",
@@ -131,8 +156,14 @@ def all_headers(policy: str) -> dict[str, str]:
     }
 
 
-def headers_of(site: Path) -> dict[str, str]:
-    """The headers that a built site asks its server to send with everything; none where it asks for none."""
+def headers_of(site: Path, path: str = "/") -> dict[str, str]:
+    """The headers that a built site asks its server to send with a path; none where it asks for none."""
     file = site / HEADERS_FILE
-    lines = file.read_text("utf-8").splitlines()[1:] if file.is_file() else []
-    return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    blocks: dict[str, dict[str, str]] = {}
+    for line in file.read_text("utf-8").splitlines() if file.is_file() else []:
+        if line.startswith("/"):
+            block = blocks.setdefault(line, {})
+        else:
+            name, _, value = line.strip().partition(": ")
+            block[name] = value
+    return merged(of for pattern, of in blocks.items() if fnmatchcase(path, pattern))

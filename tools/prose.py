@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+from tools.data import EMBEDDED
+
 # Where the theme puts what comes from docs/.
 CONTENT = "md-content__inner"
 # Elements that end a sentence by ending.
@@ -22,10 +24,11 @@ NOT_PROSE |= {".checker", ".fact-box", ".rule-lists", ".md-button"}
 
 
 def pages(site: Path) -> Iterator[tuple[str, str]]:
-    """Each page of the built site: its address from the root, such as `/klage/`, and its HTML."""
+    """Each page of the built site's own: its address from the root, such as `/klage/`, and its HTML."""
     for file in sorted(site.rglob("index.html")):
         folder = file.parent.relative_to(site).as_posix()
-        yield ("/" if folder == "." else f"/{folder}/"), file.read_text("utf-8")
+        if not folder.startswith(f"{EMBEDDED}/"):
+            yield ("/" if folder == "." else f"/{folder}/"), file.read_text("utf-8")
 
 
 def article(html: str) -> str:

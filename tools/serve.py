@@ -10,6 +10,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import watchfiles
 
@@ -47,7 +48,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Send what the site asks its server for, and let the browser ask each time whether a file has changed."""
-        for name, value in headers_of(Path(self.directory)).items():
+        for name, value in headers_of(Path(self.directory), urlsplit(self.path).path).items():
             self.send_header(name, value)
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()

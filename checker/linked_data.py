@@ -1,0 +1,51 @@
+"""A paragraph's answers as JSON-LD, in the words of schema.org, for search engines and other programs."""
+
+import json
+
+from checker.html import Html
+from checker.model import Answer, Paragraph, Rules
+from checker.reference import page_title
+from checker.table import overview
+from checker.words import complaint_text, decision_text, report_text
+
+
+def linked_data(rules: Rules, paragraph: Paragraph, on: str, address: str) -> Html:
+    """The three questions and their answers on a day (`YYYY-MM-DD`), as a script that no browser runs.
+
+    Args:
+        address: the page's own, or "".
+    """
+    answers = [a for a in overview(rules, on) if a["paragraph"] == paragraph["number"]]
+    title = page_title(paragraph)
+    texts = {
+        f"{title}: Hvem beslutter?": [decision_text(rules, a) for a in answers],
+        f"{title}: Skal det registreres og indberettes?": [report_text(a) for a in answers],
+        f"{title}: Hvor kan man klage?": [complaint_text(rules, a) for a in answers],
+    }
+    described = {
+        "@context": "https://schema.org",
+        "@type": "FAQPage",
+        "inLanguage": "da",
+        "name": title,
+        **({"url": address} if address else {}),
+        "about": {
+            "@type": "Legislation",
+            "legislationIdentifier": f"{paragraph['act']} § {paragraph['number']}",
+            "legislationJurisdiction": "DK",
+            "inLanguage": "da",
+        },
+        "mainEntity": [
+            {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": _all(answers, said)}}
+            for question, said in texts.items()
+        ],
+    }
+    # The end of a script would end it in a text, too.
+    text = json.dumps(described, ensure_ascii=False).replace("<", "\\u003c")
+    return Html(f'<script type="application/ld+json">{text}</script>')
+
+
+def _all(answers: list[Answer], said: list[str]) -> str:
+    """What is said in each case, once where it is the same in all."""
+    if len(set(said)) == 1:
+        return f"{said[0]}."
+    return " ".join(f"{a['case']} {text}." if a["case"] else f"{text}." for a, text in zip(answers, said, strict=True))

@@ -1,0 +1,29 @@
+"""The page on the checker's Python API, from its docstrings."""
+
+import inspect
+import tomllib
+from pathlib import Path
+
+import checker
+from checker.html import Html, element, together
+
+
+def python_api() -> Html:
+    """Each name that the checker offers, with how it is called and what its docstring says."""
+    return element("dl", *(_described(name) for name in checker.__all__), lang="en", class_="api")
+
+
+def _described(name: str) -> Html:
+    offered = getattr(checker, name)
+    called = str(inspect.signature(offered)) if inspect.isfunction(offered) else ""
+    paragraphs = (inspect.getdoc(offered) or "").split("\n\n")
+    return together(
+        element("dt", element("code", name + called)),
+        element("dd", *(element("p", text) for text in paragraphs)),
+    )
+
+
+def package() -> str:
+    """The file name of the checker's wheel."""
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+    return f"{project['name'].replace('-', '_')}-{project['version']}-py3-none-any.whl"

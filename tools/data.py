@@ -1,0 +1,94 @@
+"""The rules for other systems: as data under `data/`, and as answers to show on other pages under `indlejr/`.
+
+Addresses and fields are for others to build on, as docs/aabne-data.md tells: they stay, or get a new version.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from checker.__main__ import for_browser
+from checker.answer import ask_about, complete_facts
+from checker.danish import long_date
+from checker.html import Html, element, together
+from checker.model import Facts, Outcome, Paragraph, Rules
+from checker.reference import page_title, slug
+from checker.render import render_outcome
+from checker.table import as_csv, overview
+from tools.engine import wheels
+from tools.schema import schema_of
+
+DATA, EMBEDDED = "data", "indlejr"
+# Of the addresses and the form of the files. Another is for what those who read them must know of.
+VERSION = "1.0"
+
+
+def write_data(site: Path, rules: Rules, on: str) -> None:
+    """Write both folders into the built `site`, with the answers of the day `on`.
+
+    Raises StepError when the checker's wheel cannot be built.
+    """
+    data = site / DATA
+    data.mkdir()
+    compiled = json.loads(for_browser(rules))
+    described = {"version": VERSION, "on": on}
+    _write_json(data / "rules.json", {**described, **compiled})
+    _write_json(data / "rules.schema.json", schema_of(Rules, described, rules.keys() - compiled.keys()))
+    _write_json(data / "answer.schema.json", schema_of(Outcome))
+    # With the mark by which Excel knows that it is UTF-8.
+    (data / "oversigt.csv").write_text(as_csv(rules, overview(rules, on)), "utf-8-sig")
+    listed = []
+    for name, paragraph, facts, outcome in _answers(rules, on):
+        file = f"svar/{name}.json"
+        (data / file).parent.mkdir(parents=True, exist_ok=True)
+        _write_json(data / file, outcome)
+        folder = site / EMBEDDED / name
+        folder.mkdir(parents=True)
+        (folder / "index.html").write_text(_page(rules, paragraph, facts, outcome, on), "utf-8")
+        listed.append(
+            {"paragraph": paragraph["number"], "act": paragraph["act"], "facts": facts, "data": file, "page": name}
+        )
+    _write_json(data / "index.json", {"version": VERSION, "on": on, "answers": listed})
+    for wheel in wheels().glob("*-*.whl"):
+        shutil.copyfile(wheel, data / wheel.name)
+
+
+def _answers(rules: Rules, on: str) -> Iterator[tuple[str, Paragraph, Facts, Outcome]]:
+    """Each intervention with nothing told, and with each complete set of facts: part of an address, and the answer."""
+    for paragraph in rules["paragraphs"]:
+        if "rows" in paragraph:
+            for facts in [{}, *(facts for facts in complete_facts(paragraph) if facts)]:
+                parts = [slug(paragraph), *(f"{fact}={choice}" for fact, choice in facts.items())]
+                yield "/".join(parts), paragraph, facts, ask_about(rules, paragraph, None, facts, on)
+
+
+def _write_json(file: Path, content: object) -> None:
+    file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _page(rules: Rules, paragraph: Paragraph, facts: Facts, outcome: Outcome, on: str) -> str:
+    """One answer as a page without scripts, for others to show in a frame."""
+    title = page_title(paragraph)
+    folder = "../" * (1 + len(facts))
+    query = "&".join(f"{fact}={choice}" for fact, choice in facts.items())
+    more = f"{folder}../paragraffer/{slug(paragraph)}/" + (f"?{query}" if query else "")
+    head = element(
+        "head",
+        Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'),
+        Html('<meta name="robots" content="noindex">'),
+        element("title", title),
+        Html(f'<link rel="stylesheet" href="{folder}svar.css">'),
+    )
+    main = element(
+        "main",
+        element("h1", title),
+        render_outcome(rules, outcome),
+        element(
+            "p",
+            f"Reglerne den {long_date(on)}. ",
+            element("a", "Læs mere hos Sidste Udvej", href=more, target="_top"),
+            class_="from",
+        ),
+    )
+    return together(Html("<!doctype html>"), element("html", head, element("body", main), lang="da")) + "\n"
