@@ -20,7 +20,16 @@ from checker.log.plain import as_json, as_text
 from checker.model import Answer, Condition, Needs, Rules, group_of
 from checker.table import as_csv, overview
 from checker.table import as_text as table_text
-from checker.words import GROUPS, answer_name, complaint_text, decision_text, permission_text, report_text
+from checker.words import (
+    GROUPS,
+    answer_name,
+    complaint_text,
+    dates_text,
+    decision_text,
+    other_day_text,
+    permission_text,
+    report_text,
+)
 
 MISSING_FACTS = 1
 NO_ANSWER = 2
@@ -125,7 +134,11 @@ def for_browser(rules: Rules) -> str:
 
 def _day(on: str | None) -> str:
     """The day asked about: today where none is given."""
-    return on or date.today().isoformat()
+    return on or _today()
+
+
+def _today() -> str:
+    return date.today().isoformat()
 
 
 def _answer(rules: Rules, args: argparse.Namespace) -> int:
@@ -203,6 +216,7 @@ def _table(rules: Rules, args: argparse.Namespace) -> int:
 def _answer_text(rules: Rules, answer: Answer) -> str:
     lines = [
         answer_name(rules, answer),
+        *filter(None, [other_day_text(answer, _today())]),
         f"  Hvem beslutter?     {decision_text(rules, answer)}",
         f"  Indberettes?        {report_text(answer)}",
         f"  Klage?              {complaint_text(rules, answer)}",
@@ -213,6 +227,7 @@ def _answer_text(rules: Rules, answer: Answer) -> str:
     lines += ["Betingelser:", *_condition_lines(answer["conditions"], "  ")]
     lines += ["Hvorfor:", *(f"  - {r['text']}" for r in answer["reasons"])]
     lines += [f"Bemærk: {n['text']}" for n in answer["notes"]]
+    lines.append(dates_text(answer, _today()))
     lines += ["Kilder:", *(f"  - {s['title']}: {s['section']}" for s in answer["sources"])]
     return "\n".join(lines)
 

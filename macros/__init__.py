@@ -58,8 +58,8 @@ class Macros:
         return pages.paragraph_checker(self._rules, paragraph, self._on, self._root, self._address)
 
     def fact_box(self, slug: str) -> str:
-        """What the rule is: its place, whom it is for, since when."""
-        return pages.fact_box(self._rules, self._paragraph(slug))
+        """What the rule is: its place, whom it is for, since when, and when it was last checked."""
+        return pages.fact_box(self._rules, self._paragraph(slug), self._on, self._root)
 
     def points(self, slug: str) -> str:
         """What a paragraph that is no intervention says."""
