@@ -185,7 +185,7 @@ def fact_box(rules: Rules, paragraph: Paragraph, on: str, root: str) -> Html:
         held = f"{long_date(since)}{f' til og med {long_date(until)}' if until else ''}{what}"
         coming = f"{root}opslag/?paragraph={paragraph['number'].replace(' ', '')}&on={since}"
         facts.append(("Gælder fra", element("a", held, href=coming) if since > on else held))
-    facts.append(("Senest kontrolleret", f"{long_date(paragraph['last_checked'])}, mod kilden her:"))
+    facts.append(("Senest kontrolleret", long_date(paragraph["last_checked"])))
     items = [element("div", element("dt", label), element("dd", value)) for label, value in facts]
     source = element("div", element("dt", "Kilde"), element("dd", cited(rules, paragraph["sources"])))
     return element("dl", *items, source, class_="fact-box")
@@ -290,7 +290,7 @@ def _day_field(rules: Rules) -> Html:
     first = rules["edition"]["covered_from"]
     return element(
         "details",
-        element("summary", "Svar for i dag. Vælg en anden dag", data_day_shown=True),
+        element("summary", "Svar for en anden dag", data_day_shown=True),
         element("label", "Hvilken dag drejer det sig om?", for_="lookup-on"),
         element("p", f"En dag fra {long_date(first)} og frem. Også en dag, der kommer.", id="lookup-on-hint"),
         element("input", type="date", id="lookup-on", name="on", min=first, aria_describedby="lookup-on-hint"),

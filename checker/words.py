@@ -75,6 +75,8 @@ def other_day_text(outcome: Answer | Silent, today: str) -> str | None:
     if outcome["on"] == today:
         return None
     told = f"Svaret er for den {long_date(outcome['on'])}."
+    if "silent" in outcome:
+        return told
     if since > today:
         return f"{told} Gælder endnu ikke: træder i kraft den {long_date(since)}."
     return f"{told} Gjaldt til og med {long_date(until)}." if until and until < today else told

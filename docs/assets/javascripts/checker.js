@@ -100,7 +100,7 @@ class Checker {
     const field = /** @type {HTMLInputElement} */ (part(this.day, "input"));
     field.value = on || today(this.builtOn);
     const isDay = field.value !== "";
-    part(this.day, "[data-day-shown]").textContent = on && isDay ? `Svar for den ${longDate(on)}` : "Svar for i dag. Vælg en anden dag";
+    part(this.day, "[data-day-shown]").textContent = on && isDay ? `Svar for den ${longDate(on)}` : "Svar for en anden dag";
     part(this.day, "[data-today]").hidden = on === "";
     if (on) this.day.open = true;
   }
