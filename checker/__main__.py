@@ -93,7 +93,11 @@ def _parser() -> argparse.ArgumentParser:
     written = log.add_mutually_exclusive_group()
     written.add_argument("--json", action="store_true", help="alt som JSON")
     written.add_argument("--csv", action="store_true", help="fundene som CSV")
-    diff = commands.add_parser("diff", help="hvad der er forskel på i to udgaver af reglerne")
+    diff = commands.add_parser(
+        "diff",
+        help="hvad der er forskel på i to udgaver af reglerne",
+        epilog="Afslutter med 0, når intet ændres, 1, når noget gør, og 2, når en af udgaverne ikke kan læses.",
+    )
     for name, what in (("old", "GAMMEL"), ("new", "NY")):
         diff.add_argument(name, metavar=what, help="mappen med reglerne, en samlet rules.json eller en udgave i git")
     diff.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD", help="dagen, siderne bliver læst; ellers i dag")

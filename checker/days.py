@@ -19,7 +19,7 @@ def turns(paragraphs: Iterable[Paragraph]) -> list[str]:
     return sorted({day for paragraph in paragraphs for entry in entries(paragraph) for day in _turns(entry)})
 
 
-def changes(paragraph: Paragraph, rules: Rules) -> bool:
+def day_matters(paragraph: Paragraph, rules: Rules) -> bool:
     """Whether the day matters to a paragraph's answers: some entry begins or ends within the days covered."""
     return any(day > rules["edition"]["covered_from"] for day in turns([paragraph]))
 

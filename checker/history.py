@@ -61,8 +61,13 @@ def _change(rules: Rules, change: AnswerChange, day: str, root: str) -> Html:
     if paragraph is None:
         raise ValueError(f"{change.name} is not in the rules")
     address = f"{root}opslag/?paragraph={change.number.replace(' ', '')}&on={day}"
-    fields = [field for field in change.fields if field.field not in _BESIDE]
-    said = [sentence for field in fields for sentence in sentences(field)]
+    said: list[str] = []
+    for field in change.fields:
+        if field.field == "outcome":
+            # What the rules said before there was a rule is of no use here.
+            said += [new for _, new in field.texts]
+        elif field.field not in _BESIDE:
+            said += sentences(field)
     return element(
         "li",
         element("a", change.name, href=address),

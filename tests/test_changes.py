@@ -127,6 +127,12 @@ def test_a_rule_split_in_two_that_says_the_same_changes_no_answer(diff: Diff) ->
     assert "/paragraffer/128/" in addresses(lines)
 
 
+def test_a_check_of_the_sources_changes_a_day_on_a_page_and_nothing_else(diff: Diff) -> None:
+    lines = diff(paragraph("125", lambda of: of.update(last_checked="2026-11-21")), pages=True)
+    assert lines[0] == "Ingen svar og ingen tekster i reglerne ændres, kun dage, der vises på siderne."
+    assert addresses(lines) == {"/paragraffer/125/"}
+
+
 def test_a_condition_that_is_added_is_another_answer(diff: Diff) -> None:
     def more(of: Any) -> None:
         of["conditions"].append({"id": "asked", "text": "Personen er spurgt."})

@@ -8,10 +8,10 @@ from checker.changes.wording import only_wording
 from checker.model import Paragraph, Rules
 from checker.reference import name_of
 
-# Rows and silences are compared as the answers they give.
-_ANSWERS = {"rows", "silent"}
-# What no check reckons with, and names, which may be a single word as an id is.
-_BESIDE = {"keywords", "last_checked"}
+# Rows and silences are compared as the answers they give; the day of the last check is on its page, and says no rule.
+_LEFT_OUT = {"rows", "silent", "last_checked"}
+# Words that no check reckons with, and names, which may be a single word as an id is.
+_BESIDE = {"keywords"}
 _NAMES = {"name", "short", "inline", "inline_short", "label", "title", "term", "forms"}
 
 
@@ -51,10 +51,10 @@ def changed_texts(old: Rules, new: Rules, answers: list[AnswerChange]) -> list[T
 def _by_name(rules: Rules) -> dict[str, Any]:
     """The rules with each paragraph under its name, so that one that is added moves no other."""
 
-    def without_answers(paragraph: Paragraph) -> dict[str, Any]:
-        return {key: value for key, value in paragraph.items() if key not in _ANSWERS}
+    def kept(paragraph: Paragraph) -> dict[str, Any]:
+        return {key: value for key, value in paragraph.items() if key not in _LEFT_OUT}
 
-    named = {name_of(p): without_answers(p) for p in rules["paragraphs"]}
+    named = {name_of(p): kept(p) for p in rules["paragraphs"]}
     return {**{key: value for key, value in rules.items() if key != "paragraphs"}, **named}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from checker.answer import ask_about
-from checker.days import changes
+from checker.days import day_matters
 from checker.forms.base import UNKNOWN, Choice, Field, Finding, Values, read_day
 from checker.model import Answer, Facts, Paragraph, Rules, Silent, Source
 from checker.reference import page_title, slug
@@ -75,7 +75,7 @@ def case_fields(rules: Rules, others: Sequence[Choice] = ()) -> list[Field]:
                     only=only_for(paragraph),
                 )
             )
-    changing = [p for p in interventions(rules) if changes(p, rules)]
+    changing = [p for p in interventions(rules) if day_matters(p, rules)]
     if changing:
         hint = "Reglen er ændret undervejs. Lad feltet stå tomt, hvis det er i dag."
         fields.append(Field(DAY, "Hvilken dag drejer det sig om?", kind="date", hint=hint, only=only_for(*changing)))
@@ -109,7 +109,7 @@ def read_case(rules: Rules, values: Values, on: str) -> Case | None:
 def asked_facts(rules: Rules, case: Case) -> list[str]:
     """The fields for the facts of a case, and for its day where that counts, answered or not."""
     facts = [_fact_field(rules, case.paragraph, q["fact"]) for q in case.paragraph.get("questions", [])]
-    return [*facts, *([DAY] if changes(case.paragraph, rules) else [])]
+    return [*facts, *([DAY] if day_matters(case.paragraph, rules) else [])]
 
 
 def case_findings(rules: Rules, case: Case) -> list[Finding]:

@@ -43,4 +43,8 @@ def _of_revision(name: str) -> Rules:
         raise CheckerError("bad_file", message)
     with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(folder, filter="data")
-        return compile_rules(Path(folder, FOLDER))
+        try:
+            return compile_rules(Path(folder, FOLDER))
+        except RulesError as error:
+            # The editor knows the revision, not where it was unpacked.
+            raise ValueError(str(error).replace(f"{folder}/", f"{name}:")) from None
