@@ -266,6 +266,21 @@ class TestLookup:
         expect(page.locator("[data-error]")).to_contain_text(told, timeout=START)
         assert page.locator("[data-answer]").count() == 0
 
+    def test_a_day_typed_in_full_is_answered_and_one_too_early_is_told_of(self, page: Page, site_url: str) -> None:
+        page.goto(f"{site_url}opslag/?paragraph=125")
+        expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
+        page.get_by_text("Svar for en anden dag").click()
+        field = page.get_by_label("Hvilken dag drejer det sig om?")
+        field.focus()
+        # As a browser in English has the parts of a day.
+        page.keyboard.type("03012025")
+        expect(page.locator("[data-other-day]")).to_contain_text("1.\u00a0marts 2025")
+        expect(field).to_be_focused()
+        field.fill("2020-01-01")
+        assert page.locator("[data-error]").count() == 0
+        field.blur()
+        expect(page.locator("[data-error]")).to_contain_text("siger den intet")
+
     @pytest.mark.expects_console
     def test_without_the_engine_only_today_can_be_shown(self, page: Page, site_url: str) -> None:
         page.route("**/engine/**", missing)

@@ -83,13 +83,12 @@ class Checker {
   offerDay(day) {
     const field = /** @type {HTMLInputElement} */ (part(day, "input"));
     day.hidden = false;
-    // A day is whole when the reader leaves the field or takes it from the calendar; while typing, year 2 is no year.
-    field.addEventListener("change", () => {
-      if (field.validity.valid) this.go(this.paragraph(), this.answers(), field.value);
-      else field.reportValidity();
-    });
+    const ask = (/** @type {string} */ on) => this.go(this.paragraph(), this.answers(), on, true);
+    // While a year is typed it is year 2, then 20; a day that the rules do not cover is told of once it is left so.
+    field.addEventListener("change", () => field.validity.valid && ask(field.value));
+    field.addEventListener("blur", () => field.validity.valid || ask(field.value));
     part(day, "[data-today]").addEventListener("click", () => {
-      this.go(this.paragraph(), this.answers(), "");
+      ask("");
       part(day, "summary").focus();
     });
   }
@@ -98,9 +97,11 @@ class Checker {
     if (!this.day) return;
     const on = this.on();
     const field = /** @type {HTMLInputElement} */ (part(this.day, "input"));
-    field.value = on || today(this.builtOn);
-    const isDay = field.value !== "";
-    part(this.day, "[data-day-shown]").textContent = on && isDay ? `Svar for den ${longDate(on)}` : "Svar for en anden dag";
+    const shown = on || today(this.builtOn);
+    // Who is typing there is left alone.
+    if (field.value !== shown) field.value = shown;
+    const named = on && field.value === on ? `Svar for den ${longDate(on)}` : "Svar for en anden dag";
+    part(this.day, "[data-day-shown]").textContent = named;
     part(this.day, "[data-today]").hidden = on === "";
     if (on) this.day.open = true;
   }
@@ -118,12 +119,13 @@ class Checker {
    * @param {string} paragraph
    * @param {Record<string, string>} facts
    * @param {string} [on] the day, or "" for today
+   * @param {boolean} [stays] whether the focus stays where it is
    */
-  go(paragraph, facts, on = this.on()) {
+  go(paragraph, facts, on = this.on(), stays = this.questions.contains(document.activeElement)) {
     const named = this.fixed ? "" : this.built.has(key(paragraph)) ? key(paragraph) : paragraph;
-    const query = new URLSearchParams({ ...(named && { paragraph: named }), ...facts, ...(on && { on }) }).toString();
+    const query = new URLSearchParams({ ...(named && { paragraph: named }), ...(paragraph && facts), ...(on && { on }) }).toString();
     history.pushState(null, "", query ? `?${query}` : location.pathname);
-    this.show(true);
+    this.show(true, stays);
   }
 
   restart() {
@@ -135,8 +137,9 @@ class Checker {
    * Shows what the address asks.
    *
    * @param {boolean} [moved] whether the reader has just chosen, so that the answer is announced
+   * @param {boolean} [stays] whether the focus stays where it is
    */
-  show(moved = false) {
+  show(moved = false, stays = false) {
     const asked = ++this.asked;
     const name = this.paragraph();
     const choosing = name === "";
@@ -154,7 +157,7 @@ class Checker {
     const answered = this.ask(built);
     if (this.chosen) {
       part(this.result, "[data-chosen-title]").textContent = built?.title ?? name.slice(0, 80);
-      if (moved && !this.questions.contains(document.activeElement)) /** @type {HTMLElement} */ (this.chosen).focus();
+      if (moved && !stays) /** @type {HTMLElement} */ (this.chosen).focus();
     }
     showNote(this.result, null);
     if (!answered) return;
