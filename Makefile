@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Needed beforehand: git, make, Python 3.11 or newer with pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build check benchmark setup lock audit sbom pdf lighthouse clean
+.PHONY: help serve test build check diff changes benchmark setup lock audit sbom pdf lighthouse clean
 
 # Any Python from 3.11 starts the set-up. A python3 of pyenv's answers nothing where .python-version is not installed,
 # so each is asked to run.
@@ -27,6 +27,12 @@ build: setup ## Build the site into site/
 
 check: setup ## Check code, types, rules, scripts and workflows
 	@$(RUN) tools.check
+
+diff: setup ## Tell what differs between two rules, OLD=… and NEW=… (folders, files or git revisions)
+	@$(RUN) checker diff $(or $(OLD),origin/main) $(or $(NEW),rules); test $$? -lt 2
+
+changes: setup ## Tell what the rules have changed since OLD=…, and fail if CHANGELOG.md lacks an answer of it
+	@$(RUN) tools.changes $(or $(OLD),origin/main)
 
 benchmark: ## Measure how fast the site is, and print the figures (NAME=…: only those)
 	@$(SETUP) --tests

@@ -1,6 +1,7 @@
-"""The command line: `python -m checker answer|check|table|compile`.
+"""The command line: `python -m checker answer|check|table|compile|diff`, and each check by its name.
 
-Exit status: 0 with an answer; 1 when facts are missing; 2 when there is none to give, and why stands on stderr.
+Exit status: 0 with an answer; 1 when facts are missing; 2 when there is none to give, and why stands on stderr. Of
+`diff`: 0 when nothing differs; 1 when an answer, a text or a page does; 2 when either rules cannot be read.
 """
 
 import argparse
@@ -11,16 +12,26 @@ from datetime import date
 from pathlib import Path
 
 from checker.answer import ask
+from checker.changes import changed_answers, changed_texts, told
 from checker.errors import CheckerError
 from checker.forms import FORMS
 from checker.forms.base import run_form, said_of
 from checker.log.export import findings_csv
 from checker.log.job import completed
 from checker.log.plain import as_json, as_text
-from checker.model import Answer, Condition, Needs, Rules, group_of
+from checker.model import Answer, Condition, Glossary, Needs, Rules, group_of
 from checker.table import as_csv, overview
 from checker.table import as_text as table_text
-from checker.words import GROUPS, answer_name, complaint_text, decision_text, permission_text, report_text
+from checker.words import (
+    GROUPS,
+    answer_name,
+    complaint_text,
+    dates_text,
+    decision_text,
+    other_day_text,
+    permission_text,
+    report_text,
+)
 
 MISSING_FACTS = 1
 NO_ANSWER = 2
@@ -30,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; `argv` is without the program's name. Returns the exit status."""
     args = _parser().parse_args(argv)
     try:
+        if args.command == "diff":
+            return _diff(args)
         rules = _read(args.rules)
         if args.command == "check":
             return _check(rules)
@@ -80,6 +93,15 @@ def _parser() -> argparse.ArgumentParser:
     written = log.add_mutually_exclusive_group()
     written.add_argument("--json", action="store_true", help="alt som JSON")
     written.add_argument("--csv", action="store_true", help="fundene som CSV")
+    diff = commands.add_parser(
+        "diff",
+        help="hvad der er forskel på i to udgaver af reglerne",
+        epilog="Afslutter med 0, når intet ændres, 1, når noget gør, og 2, når en af udgaverne ikke kan læses.",
+    )
+    for name, what in (("old", "GAMMEL"), ("new", "NY")):
+        diff.add_argument(name, metavar=what, help="mappen med reglerne, en samlet rules.json eller en udgave i git")
+    diff.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD", help="dagen, siderne bliver læst; ellers i dag")
+    diff.add_argument("--json", action="store_true", help="forskellen som JSON")
     compile_ = commands.add_parser("compile", help="saml reglerne i én fil til browseren")
     compile_.add_argument("--output", type=Path, required=True)
     return parser
@@ -100,6 +122,39 @@ def _read(path: Path) -> Rules:
         return compile_rules(path)
     except RulesError as error:
         raise _UnusableError(str(error)) from None
+
+
+def _diff(args: argparse.Namespace) -> int:
+    # Neither the browser nor a checker without its sources has them.
+    from checker.source.revision import rules_named
+
+    found = difference(rules_named(args.old), rules_named(args.new), _day(args.on))
+    if args.json:
+        print(json.dumps(told.as_json(found), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(told.as_text(found)))
+    return int(any(found))
+
+
+def difference(old: Rules, new: Rules, on: str) -> told.Difference:
+    """All that differs between two sets of rules.
+
+    Args:
+        on: the day (`YYYY-MM-DD`) the pages are read on, and from then on.
+    """
+    if not ("glossary" in old and "glossary" in new):
+        # A `rules.json` comes without it, and then there is nothing to compare.
+        empty: Glossary = {"terms": [], "abbreviations": []}
+        old, new = {**old, "glossary": empty}, {**new, "glossary": empty}
+    answers = changed_answers(old, new)
+    try:
+        # The pages are no part of the checker, and need not be here.
+        from macros.compared import changed_pages
+    except ModuleNotFoundError:
+        pages = None
+    else:
+        pages = changed_pages(old, new, on)
+    return told.Difference(answers, changed_texts(old, new, answers), pages)
 
 
 def _check(rules: Rules) -> int:
@@ -125,7 +180,11 @@ def for_browser(rules: Rules) -> str:
 
 def _day(on: str | None) -> str:
     """The day asked about: today where none is given."""
-    return on or date.today().isoformat()
+    return on or _today()
+
+
+def _today() -> str:
+    return date.today().isoformat()
 
 
 def _answer(rules: Rules, args: argparse.Namespace) -> int:
@@ -203,6 +262,7 @@ def _table(rules: Rules, args: argparse.Namespace) -> int:
 def _answer_text(rules: Rules, answer: Answer) -> str:
     lines = [
         answer_name(rules, answer),
+        *filter(None, [other_day_text(answer, _today())]),
         f"  Hvem beslutter?     {decision_text(rules, answer)}",
         f"  Indberettes?        {report_text(answer)}",
         f"  Klage?              {complaint_text(rules, answer)}",
@@ -213,6 +273,7 @@ def _answer_text(rules: Rules, answer: Answer) -> str:
     lines += ["Betingelser:", *_condition_lines(answer["conditions"], "  ")]
     lines += ["Hvorfor:", *(f"  - {r['text']}" for r in answer["reasons"])]
     lines += [f"Bemærk: {n['text']}" for n in answer["notes"]]
+    lines.append(dates_text(answer, _today()))
     lines += ["Kilder:", *(f"  - {s['title']}: {s['section']}" for s in answer["sources"])]
     return "\n".join(lines)
 

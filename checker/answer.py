@@ -1,11 +1,12 @@
 """The answer to who decides, must it be reported and where to complain, with a reason for every part of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 from typing import TypeVar
 
 from checker.danish import joined, long_date
+from checker.days import ALWAYS, day_after, entries
 from checker.errors import CheckerError
 from checker.model import (
     Answer,
@@ -72,8 +73,8 @@ def ask_about(rules: Rules, paragraph: Paragraph, subsection: str | None, facts:
             f"Oplysningerne passer ikke med {name_of(paragraph)}, {subsection}. Ret en af dem.",
             paragraph["number"],
         )
-    entries = _distinct([entry for _, entry in cases])
-    outcomes = [_outcome(rules, paragraph, subsection, e, [f for f, e2 in cases if e2 is e], on) for e in entries]
+    found = _distinct([entry for _, entry in cases])
+    outcomes = [_outcome(rules, paragraph, subsection, e, [f for f, e2 in cases if e2 is e], on) for e in found]
     if len(outcomes) > 1:
         return _needs(paragraph, subsection, facts, on, [f for f, _ in cases], outcomes)
     return outcomes[0]
@@ -88,7 +89,7 @@ def complete_facts(paragraph: Paragraph) -> Iterator[Facts]:
 
 def holds(entry: Row | Silence, on: str) -> bool:
     """Whether a row or a silence holds on a day (`YYYY-MM-DD`); its last day is included."""
-    return entry["since"] <= on <= entry.get("until", "9999-12-31")
+    return entry["since"] <= on <= entry.get("until", ALWAYS)
 
 
 def applies(when: When | None, facts: Mapping[str, str]) -> bool:
@@ -134,6 +135,7 @@ def answer_row(
         "case": case,
         "on": on,
         "holds_from": row["since"],
+        "holds_until": row.get("until"),
         "facts": facts,
         "use_of_force": use_of_force,
         "decided_by": decided_by,
@@ -207,8 +209,7 @@ def matching(paragraph: Paragraph, facts: Facts, on: str) -> Row | Silence:
     Raises:
         ValueError: none or several match, which checked rules never do.
     """
-    entries: list[Row | Silence] = [*paragraph["rows"], *paragraph.get("silent", [])]
-    found = [e for e in entries if holds(e, on) and applies(e.get("when"), facts)]
+    found = [e for e in entries(paragraph) if holds(e, on) and applies(e.get("when"), facts)]
     if len(found) != 1:
         raise ValueError(f"{paragraph['number']} has {len(found)} rows for {facts} on {on}")
     return found[0]
@@ -227,6 +228,9 @@ def _outcome(
         return {
             "paragraph": paragraph["number"],
             "case": _case(paragraph, entry, facts),
+            "on": on,
+            "holds_from": entry["since"],
+            "holds_until": entry.get("until"),
             "facts": facts,
             "silent": entry["text"] + _ended(entry),
             "sources": described_sources(rules, [entry["sources"]]),
@@ -238,8 +242,7 @@ def _ended(silence: Silence) -> str:
     """From which day there is an answer, where the silence has an end."""
     if "until" not in silence:
         return ""
-    first = date.fromisoformat(silence["until"]) + timedelta(days=1)
-    return f" Reglen gælder fra {long_date(first.isoformat())}."
+    return f" Reglen gælder fra {long_date(day_after(silence['until']))}."
 
 
 def _shared(cases: list[Facts]) -> Facts:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from checker.danish import NBSP, joined
+from checker.days import last_alike
 from checker.drawing import gear_train, mark, marks
 from checker.html import Html, element
 from checker.lists import answer_address, decider
@@ -29,6 +30,11 @@ class Place(NamedTuple):
     def answers(self) -> list[Answer]:
         """Every answer of the day."""
         return overview(self.rules, self.on)
+
+    @property
+    def until(self) -> str | None:
+        """The last day on which the answers are all as on this day, where one is known."""
+        return last_alike(self.rules["paragraphs"], self.on)
 
     @property
     def interventions(self) -> list[Answer]:
@@ -52,13 +58,16 @@ def figure(rules: Rules, name: str, on: str, root: str) -> Html:
     return FIGURES[name](Place(rules, on, root))
 
 
-def _figure(place: Place, name: str, caption: str, sources: list[Source], *children: Html) -> Html:
+def _figure(
+    place: Place, name: str, caption: str, sources: list[Source], *children: Html, until: str | None = None
+) -> Html:
     return element(
         "figure",
         element("figcaption", caption, ".", cited(place.rules, sources) if sources else None),
         *children,
         class_=f"figure figure--{name}",
         data_figure=name,
+        data_holds_until=until,
     )
 
 
@@ -74,7 +83,15 @@ def _course(place: Place) -> Html:
     course = place.rules["figures"]["course"]
     steps = [element("li", *_step(place, step)) for step in course["steps"]]
     meanwhile = element("div", *_step(place, course["meanwhile"]), class_="figure__meanwhile")
-    return _figure(place, "course", course["caption"], course["sources"], _list("ol", "steps", *steps), meanwhile)
+    return _figure(
+        place,
+        "course",
+        course["caption"],
+        course["sources"],
+        _list("ol", "steps", *steps),
+        meanwhile,
+        until=place.until,
+    )
 
 
 def _step(place: Place, step: FigureStep) -> list[Html]:
@@ -189,7 +206,7 @@ def _deciders(place: Place) -> Html:
         class_="figure__table",
         role="table",
     )
-    return _figure(place, "deciders", rules["figures"]["deciders"]["caption"], [], table)
+    return _figure(place, "deciders", rules["figures"]["deciders"]["caption"], [], table, until=place.until)
 
 
 def _decided(place: Place, chapter: str, answers: list[Answer]) -> Html:

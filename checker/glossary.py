@@ -36,7 +36,7 @@ class Words:
 
     def uses(self, text: str) -> Iterator[Use]:
         """Each word of the glossary in a text, in the order they stand."""
-        for found in self._pattern.finditer(text):
+        for found in self._pattern.finditer(text) if self._terms else ():
             yield Use(found.start(), found.end(), self._terms[_plain(found[0])])
 
 

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable
 
+from checker.days import last_alike
 from checker.html import Html, element, together
 from checker.model import Answer, AuthorityStyle, Rules
 from checker.reference import slug
@@ -120,4 +121,6 @@ def _lists(
             items.append(element("li", answer_link(rules, answer, root), case))
         heading = element(f"h{level}", title, permalink, id=name)
         parts.append(element("section", heading, element("ul", *items)))
-    return element("div", *parts, class_="rule-lists")
+    on = next((answer["on"] for answers in groups.values() for answer in answers), None)
+    until = last_alike(rules["paragraphs"], on) if on else None
+    return element("div", *parts, class_="rule-lists", data_holds_until=until)

@@ -259,6 +259,7 @@ class Paragraph(TypedDict):
     act: str
     title: str
     summary: str
+    last_checked: str
     sources: list[Source]
     chapter: NotRequired[str]
     form: NotRequired[Literal[1, 2, 4]]
@@ -604,7 +605,10 @@ class Permission(TypedDict):
 
 @final
 class Answer(TypedDict):
-    """What the rules say. `case` is the situation it is for, or None where nothing is asked."""
+    """What the rules say. `case` is the situation it is for, or None where nothing is asked.
+
+    The row it comes from holds from `holds_from` to and with `holds_until`, which is None where no end is known.
+    """
 
     paragraph: str
     subsection: str | None
@@ -613,6 +617,7 @@ class Answer(TypedDict):
     case: str | None
     on: str
     holds_from: str
+    holds_until: str | None
     facts: Facts
     use_of_force: bool
     decided_by: DecidedBy
@@ -641,10 +646,13 @@ class Need(TypedDict):
 
 @final
 class Silent(TypedDict):
-    """The rules give no answer under these facts."""
+    """The rules give no answer under these facts, on the days from `holds_from` to and with `holds_until`."""
 
     paragraph: str
     case: str | None
+    on: str
+    holds_from: str
+    holds_until: str | None
     facts: Facts
     silent: str
     sources: list[Source]

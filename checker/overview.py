@@ -6,6 +6,7 @@ Without the script it is the whole table, and nothing that does nothing is shown
 from collections.abc import Mapping
 
 from checker.danish import joined, long_date
+from checker.days import last_alike
 from checker.html import Html, element, together
 from checker.lists import answer_link
 from checker.model import Answer, Rules
@@ -34,7 +35,14 @@ def overview_table(rules: Rules, on: str, root: str, address: str) -> Html:
     button = element("button", "Udskriv oversigten", type="button", class_="md-button", data_print=True, hidden=True)
     scroll = element("div", table, class_="overview-scroll", role="region", aria_label="Samlet oversigt", tabindex="0")
     return together(
-        element("div", _form(rules, answers), element("p", button), scroll, data_overview=True),
+        element(
+            "div",
+            _form(rules, answers),
+            element("p", button),
+            scroll,
+            data_overview=True,
+            data_holds_until=last_alike(rules["paragraphs"], on),
+        ),
         element("p", address, class_="print-only", data_print_address=True),
     )
 

@@ -8,6 +8,7 @@ from itertools import product
 
 from checker.answer import applies, ask_about
 from checker.danish import joined, long_date
+from checker.days import last_day_of
 from checker.forms import FORMS
 from checker.forms.base import run_form
 from checker.forms.render import render_fields, render_result
@@ -29,6 +30,11 @@ NOTES = {
     "load": f"{_BUILT} Din browser kunne ikke regne efter, fordi en del af siden ikke kunne hentes.",
     "time": f"{_BUILT} Din browser nåede ikke at regne efter, før tiden løb ud.",
     "answer": f"{_BUILT} Din browser kunne ikke regne efter, fordi beregneren gik i stå.",
+    "day-starting": "Din browser er ved at regne svaret ud for den dag.",
+    "day-failed": "Kun reglerne i dag kan vises. En anden dags svar skal regnes ud, og det kan din browser ikke nu.",
+    "changed-starting": "Reglen er ændret, efter at siden blev bygget. Din browser er ved at regne det nye svar ud.",
+    "changed-failed": "Reglen er ændret, efter at siden blev bygget, og din browser kan ikke regne det nye svar ud. "
+    "Genindlæs siden. Hjælper det ikke, så spørg kommunen.",
 }
 FORM_NOTES = {
     "pyodide": NOTES["pyodide"],
@@ -69,10 +75,17 @@ def paragraph_link(paragraph: Paragraph, root: str, titled: bool) -> Html:
     return element("a", text, href=f"{root}paragraffer/{slug(paragraph)}/")
 
 
+def lasting(text: str, until: str | None) -> str:
+    """A text read off the rules, marked with the last day it is right where an end is known: the page then says so."""
+    return element("span", text, data_holds_until=until) if until else text
+
+
 def fact_text(
     rules: Rules, paragraph: Paragraph, field: str, facts: Facts, on: str, style: AuthorityStyle = "inline"
 ) -> str:
     """One fact of an answer, as it stands inside a sentence: `kommunalbestyrelsen`, `12 måneder`, `skema 2`.
+
+    It is HTML where the answer has an end.
 
     Args:
         field: `decided_by`, `recommended_by`, `complaint`, `longest_permission`, `form`, or `application_form`, the
@@ -84,6 +97,10 @@ def fact_text(
         ValueError: the facts leave several answers, or the answer has nothing in this field.
     """
     answer = _one_answer(rules, paragraph, facts, on)
+    return lasting(_fact(rules, answer, field, style, page_title(paragraph)), answer["holds_until"])
+
+
+def _fact(rules: Rules, answer: Answer, field: str, style: AuthorityStyle, name: str) -> str:
     permission = answer["longest_permission"]
     authority = {
         "decided_by": answer["decided_by"]["authority"],
@@ -99,7 +116,7 @@ def fact_text(
         return f"skema {form}"
     if field == "application_form" and form and "apply" in rules["reporting"]["forms"][str(form)]:
         return f"skema {rules['reporting']['forms'][str(form)]['apply']['form']}"
-    raise ValueError(f"{page_title(paragraph)} has no {field} for {facts}")
+    raise ValueError(f"{name} has no {field} for {answer['facts']}")
 
 
 def since_text(rules: Rules, paragraph: Paragraph, facts: Facts, on: str) -> str:
@@ -108,7 +125,8 @@ def since_text(rules: Rules, paragraph: Paragraph, facts: Facts, on: str) -> str
     Raises:
         ValueError: the facts leave several answers.
     """
-    return long_date(_one_answer(rules, paragraph, facts, on)["holds_from"])
+    answer = _one_answer(rules, paragraph, facts, on)
+    return lasting(long_date(answer["holds_from"]), answer["holds_until"])
 
 
 def _one_answer(rules: Rules, paragraph: Paragraph, facts: Facts, on: str) -> Answer:
@@ -146,21 +164,29 @@ def _condition(condition: Condition) -> Html:
     )
 
 
-def fact_box(rules: Rules, paragraph: Paragraph) -> Html:
-    """What a rule is: its place in the law, whom it is for, and from which day each part of it holds."""
+def fact_box(rules: Rules, paragraph: Paragraph, on: str, root: str) -> Html:
+    """What a rule is: its place in the law, whom it is for, the days on which each part holds, and when it was checked.
+
+    What is to come is a link to the answer on its first day; what no longer holds is left to the lookup.
+    """
     chapter = paragraph.get("chapter")
     name = name_of(paragraph)
-    facts = [("Paragraf", name if name.startswith(paragraph["act"]) else f"{name}, {paragraph['act']}")]
+    facts: list[tuple[str, str]] = [
+        ("Paragraf", name if name.startswith(paragraph["act"]) else f"{name}, {paragraph['act']}")
+    ]
     if chapter:
         facts.append(("Kapitel", f"{chapter}: {rules['chapters'][chapter]['title']}"))
         facts.append(("Målgruppe", rules["chapters"][chapter]["target_group"]))
-    rows = paragraph.get("rows", [])
-    days: dict[str, list[str]] = {}
-    for row in rows:
-        days.setdefault(row["since"], []).append(row.get("subsection", "reglen"))
-    for day, parts in sorted(days.items()):
+    days: dict[tuple[str, str | None], list[str]] = {}
+    for row in paragraph.get("rows", []):
+        if row.get("until", on) >= on:
+            days.setdefault((row["since"], row.get("until")), []).append(row.get("subsection", "reglen"))
+    for (since, until), parts in sorted(days.items(), key=lambda held: held[0][0]):
         what = f" ({joined(parts)})" if len(days) > 1 else ""
-        facts.append(("Gælder fra", f"{long_date(day)}{what}"))
+        held = f"{long_date(since)}{f' til og med {long_date(until)}' if until else ''}{what}"
+        coming = f"{root}opslag/?paragraph={paragraph['number'].replace(' ', '')}&on={since}"
+        facts.append(("Gælder fra", element("a", held, href=coming) if since > on else held))
+    facts.append(("Senest kontrolleret", long_date(paragraph["last_checked"])))
     items = [element("div", element("dt", label), element("dd", value)) for label, value in facts]
     source = element("div", element("dt", "Kilde"), element("dd", cited(rules, paragraph["sources"])))
     return element("dl", *items, source, class_="fact-box")
@@ -230,7 +256,7 @@ def paragraph_checker(rules: Rules, paragraph: Paragraph, on: str, root: str, ad
 def lookup(rules: Rules, on: str, root: str, address: str) -> Html:
     """The checker for all paragraphs: a field to search in, the interventions by chapter, and every answer as built.
 
-    Without scripts each intervention opens on its answers.
+    Without scripts each intervention opens on its answers. With them another day than today can be asked about.
     """
     field = element("input", type="search", id="lookup", name="paragraph", autocomplete="off", spellcheck="false")
     form = element(
@@ -260,7 +286,24 @@ def lookup(rules: Rules, on: str, root: str, address: str) -> Html:
         data_chosen=True,
     )
     choices = element("div", *groups, data_choices=True)
-    return _checker(form, _result(address, chosen), choices, on=on, root=root)
+    return _checker(form, _day_field(rules), _result(address, chosen), choices, on=on, root=root)
+
+
+def _day_field(rules: Rules) -> Html:
+    """Where a reader asks for the rules of another day; for the script."""
+    first = rules["edition"]["covered_from"]
+    return element(
+        "details",
+        element("summary", "Svar for en anden dag", data_day_shown=True),
+        element("label", "Hvilken dag drejer det sig om?", for_="lookup-on"),
+        element("p", f"En dag fra {long_date(first)} og frem. Også en dag, der kommer.", id="lookup-on-hint"),
+        element("input", type="date", id="lookup-on", name="on", min=first, aria_describedby="lookup-on-hint"),
+        " ",
+        element("button", "Tilbage til i dag", type="button", class_="checker__change", data_today=True, hidden=True),
+        class_="checker__day",
+        data_day=True,
+        hidden=True,
+    )
 
 
 def _checker(*children: Html, on: str, root: str, paragraph: str | None = None) -> Html:
@@ -326,7 +369,8 @@ def _built(rules: Rules, paragraph: Paragraph, on: str) -> Html:
         if "needs" in outcome and not facts:
             needs = element("template", render_questions(outcome["needs"], slug(paragraph)), data_questions_of=True)
         key = "&".join(f"{fact}={choice}" for fact, choice in facts.items())
-        outcomes.append(element("div", render_outcome(rules, outcome), data_outcome=key))
+        until = last_day_of(outcome)
+        outcomes.append(element("div", render_outcome(rules, outcome), data_outcome=key, data_holds_until=until))
     return together(needs, *outcomes)
 
 

@@ -6,14 +6,16 @@ sites that embed an answer; keep them stable.
 
 from collections.abc import Sequence
 
-from checker.danish import joined, long_date
+from checker.danish import joined
 from checker.html import Html, element, together
 from checker.model import Answer, Condition, Need, Needs, Outcome, Reason, Rules, Silent, Source, Statement, group_of
 from checker.words import (
     GROUPS,
     answer_name,
     complaint_text,
+    dates_text,
     decision_text,
+    other_day_text,
     permission_text,
     recipient_text,
     report_text,
@@ -21,18 +23,21 @@ from checker.words import (
 )
 
 
-def render_outcome(rules: Rules, outcome: Outcome, engine: str = "page", level: int = 2) -> Html:
+def render_outcome(
+    rules: Rules, outcome: Outcome, engine: str = "page", level: int = 2, today: str | None = None
+) -> Html:
     """The fragment for an answer, for the answers it could be, or for the rules' silence.
 
     Args:
         engine: who computed it, `page` or `pyodide`.
-        level: the level of its heading, 2 to 4.
+        level: the level of its heading, 1 to 4.
+        today: the reader's day (`YYYY-MM-DD`), where the outcome may be for another.
     """
     if "needs" in outcome:
-        return _possible(rules, outcome, engine, level)
+        return _possible(rules, outcome, engine, level, today)
     if "silent" in outcome:
-        return _silent(rules, outcome, engine, level)
-    return _Card(rules, outcome, engine, level).whole()
+        return _silent(rules, outcome, engine, level, today)
+    return _Card(rules, outcome, engine, level, today).whole()
 
 
 def render_error(message: str) -> Html:
@@ -98,8 +103,9 @@ def body(level: int, sections: Sequence[tuple[str, Html | None]]) -> Html:
 class _Card:
     """One answer."""
 
-    def __init__(self, rules: Rules, answer: Answer, engine: str, level: int) -> None:
+    def __init__(self, rules: Rules, answer: Answer, engine: str, level: int, today: str | None) -> None:
         self.rules, self.answer, self.engine, self.level = rules, answer, engine, level
+        self.today = today or answer["on"]
         self.cited = Cited(answer["sources"])
 
     def whole(self) -> Html:
@@ -116,9 +122,10 @@ class _Card:
         ]
         return self._article(
             element(f"h{self.level}", answer_name(self.rules, answer), class_="answer__title"),
+            _other_day(answer, self.today),
             self._fields(),
             body(self.level + 1, sections),
-            element("p", f"Reglen gælder fra {long_date(answer['holds_from'])}.", class_="answer__dates"),
+            element("p", dates_text(answer, self.today), class_="answer__dates"),
         )
 
     def compared(self) -> Html:
@@ -126,10 +133,11 @@ class _Card:
         return self._article(
             element(f"h{self.level}", self.answer["case"]),
             element("p", answer_name(self.rules, self.answer)),
+            _other_day(self.answer, self.today),
             self._fields(),
         )
 
-    def _article(self, *children: Html) -> Html:
+    def _article(self, *children: Html | None) -> Html:
         return element(
             "article",
             *children,
@@ -137,7 +145,9 @@ class _Card:
             data_answer=True,
             data_paragraph=self.answer["paragraph"],
             data_engine=self.engine,
-            data_summary=summary_text(self.rules, self.answer),
+            data_summary=" ".join(
+                filter(None, (other_day_text(self.answer, self.today), summary_text(self.rules, self.answer)))
+            ),
         )
 
     def _fields(self) -> Html:
@@ -190,10 +200,16 @@ def _field(label: str, field: str, value: str, text: str, extra: Html | None = N
     return element("div", element("dt", label), element("dd", shown, extra))
 
 
-def _possible(rules: Rules, needs: Needs, engine: str, level: int) -> Html:
+def _other_day(outcome: Answer | Silent, today: str) -> Html | None:
+    """Whether what follows holds today, where it is for another day."""
+    text = other_day_text(outcome, today)
+    return element("p", element("strong", text), class_="answer__day", data_other_day=True) if text else None
+
+
+def _possible(rules: Rules, needs: Needs, engine: str, level: int, today: str | None) -> Html:
     """The answers it could be, side by side."""
-    cards = [_Card(rules, answer, engine, level + 1).compared() for answer in needs["possible"]]
-    cards += [_silent(rules, silent, engine, level + 1) for silent in needs["possible_silent"]]
+    cards = [_Card(rules, answer, engine, level + 1, today).compared() for answer in needs["possible"]]
+    cards += [_silent(rules, silent, engine, level + 1, today) for silent in needs["possible_silent"]]
     return element(
         "div",
         element(f"h{level}", "Svaret kan være et af disse"),
@@ -205,10 +221,11 @@ def _possible(rules: Rules, needs: Needs, engine: str, level: int) -> Html:
     )
 
 
-def _silent(rules: Rules, silent: Silent, engine: str, level: int) -> Html:
+def _silent(rules: Rules, silent: Silent, engine: str, level: int, today: str | None) -> Html:
     return element(
         "article",
         element(f"h{level}", silent["case"] or "Reglerne giver ikke et svar"),
+        _other_day(silent, today or silent["on"]),
         element("p", element("strong", "Reglerne giver ikke et svar."), " ", silent["silent"]),
         element("p", cited(rules, silent["sources"])),
         class_="answer answer--silent",

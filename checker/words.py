@@ -1,6 +1,7 @@
 """An answer in a few Danish words: what a table's cell, a screen reader's announcement and the command line share."""
 
-from checker.model import Answer, Authority, Needs, Recipient, RecipientRule, Rules
+from checker.danish import long_date
+from checker.model import Answer, Authority, Needs, Recipient, RecipientRule, Rules, Silent
 from checker.reference import name_of
 
 # How the members of a condition go together; the texts of the rules leave these words out.
@@ -66,6 +67,26 @@ def summary_text(rules: Rules, answer: Answer) -> str:
         f"{answer_name(rules, answer)}. Hvem beslutter? {decision_text(rules, answer)}. "
         f"Registreres og indberettes? {report_text(answer)}. Klage? {complaint_text(rules, answer)}."
     )
+
+
+def other_day_text(outcome: Answer | Silent, today: str) -> str | None:
+    """That an outcome is for another day than today, and whether it holds today; None where it is for today."""
+    since, until = outcome["holds_from"], outcome["holds_until"]
+    if outcome["on"] == today:
+        return None
+    told = f"Svaret er for den {long_date(outcome['on'])}."
+    if "silent" in outcome:
+        return told
+    if since > today:
+        return f"{told} Gælder endnu ikke: træder i kraft den {long_date(since)}."
+    return f"{told} Gjaldt til og med {long_date(until)}." if until and until < today else told
+
+
+def dates_text(answer: Answer, today: str) -> str:
+    """The days on which the rule of an answer holds."""
+    since, until = long_date(answer["holds_from"]), answer["holds_until"]
+    verb = "gjaldt" if until and until < today else "gælder"
+    return f"Reglen {verb} fra {since} til og med {long_date(until)}." if until else f"Reglen {verb} fra {since}."
 
 
 def recipient_text(recipient: Recipient | RecipientRule) -> str:

@@ -35,7 +35,8 @@ class Engine:
         Args:
             request: JSON with `paragraph` (text) and `facts` (names to choices), or `form` (a form's id) and `values`
                 (names to values) and `root` (the way from the page to the site's root, such as `../`); and with `on`
-                (`YYYY-MM-DD`) and `level` (of the heading, 2 to 4).
+                (`YYYY-MM-DD`) and `level` (of the heading, 2 to 4). A paragraph's may have `today` (`YYYY-MM-DD`), when
+                `on` is another day.
 
         Returns:
             JSON with `html` and either `outcome` or `error` (`kind`, `message`, `paragraph`).
@@ -48,7 +49,7 @@ class Engine:
                 html = render_result(outcome, asked["level"], _root(asked.get("root")))
             else:
                 outcome = ask(self.rules, asked["paragraph"], asked["facts"], asked["on"])
-                html = render_outcome(self.rules, outcome, "pyodide", asked["level"])
+                html = render_outcome(self.rules, outcome, "pyodide", asked["level"], asked.get("today"))
         except CheckerError as error:
             described = {"kind": error.kind, "message": error.message, "paragraph": error.paragraph}
             return json.dumps({"error": described, "html": render_error(error.message)}, ensure_ascii=False)
@@ -107,7 +108,7 @@ def _checked(asked: Any) -> dict[str, Any]:
             "values": dict() as given,
             "on": str(),
             "level": 2 | 3 | 4,
-        } if all(isinstance(v, str) for v in given.values()):
+        } if all(isinstance(v, str) for v in (*given.values(), asked.get("today", ""))):
             return dict(asked)
     raise CheckerError("bad_request", "Siden stillede et spørgsmål, beregneren ikke forstår. Genindlæs siden.")
 

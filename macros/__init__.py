@@ -6,18 +6,20 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from checker import lists, pages
+from checker import history, lists, pages
 from checker.danish import long_date, unbroken
 from checker.figures import figure, share_text
 from checker.glossary import glossary_page
 from checker.log import page as log_page
-from checker.model import AuthorityStyle
+from checker.model import AuthorityStyle, Rules
 from checker.overview import overview_table
 from checker.reference import page_title
 from checker.source import rules_of
 from checker.words import mentions
 from macros.api import package, python_api
 from macros.terms import glossary_words
+
+CHANGELOG = Path(__file__).parent.parent / "CHANGELOG.md"
 
 
 def define_env(env: Any) -> None:
@@ -28,8 +30,9 @@ def define_env(env: Any) -> None:
     """
     # `make serve` builds many times in one process.
     glossary_words.cache_clear()
-    macros = Macros(env)
-    env.variables.update(mentions(macros._rules["authorities"]))
+    rules = rules_of(Path(os.environ.get("RULES_DIR", "rules")))
+    macros = Macros(env, rules, _build_day())
+    env.variables.update(mentions(rules["authorities"]))
     for name in vars(Macros):
         if not name.startswith("_"):
             env.macro(getattr(macros, name), name)
@@ -38,10 +41,8 @@ def define_env(env: Any) -> None:
 class Macros:
     """Each public method is a macro. A paragraph is named by its slug, as in its address: `124-c`."""
 
-    def __init__(self, env: Any) -> None:
-        self._env = env
-        self._rules = rules_of(Path(os.environ.get("RULES_DIR", "rules")))
-        self._on = _build_day()
+    def __init__(self, env: Any, rules: Rules, on: str) -> None:
+        self._env, self._rules, self._on = env, rules, on
         # Most are asked for many times, and each time they are looked for among all.
         self._paragraph = cache(partial(pages.by_slug, self._rules))
 
@@ -59,8 +60,8 @@ class Macros:
         return pages.paragraph_checker(self._rules, paragraph, self._on, self._root, self._address)
 
     def fact_box(self, slug: str) -> str:
-        """What the rule is: its place, whom it is for, since when."""
-        return pages.fact_box(self._rules, self._paragraph(slug))
+        """What the rule is: its place, whom it is for, since when, and when it was last checked."""
+        return pages.fact_box(self._rules, self._paragraph(slug), self._on, self._root)
 
     def points(self, slug: str) -> str:
         """What a paragraph that is no intervention says."""
@@ -182,6 +183,18 @@ class Macros:
     def glossary(self) -> str:
         """The words of the rules, explained."""
         return glossary_page(self._rules)
+
+    def coming_changes(self) -> str:
+        """The rules that are to change, day by day."""
+        return history.coming_changes(self._rules, self._on, self._root)
+
+    def past_changes(self) -> str:
+        """The rules that have changed, day by day."""
+        return history.past_changes(self._rules, self._on, self._root)
+
+    def corrected_answers(self) -> str:
+        """The answers that were put right, release by release."""
+        return history.corrected_answers(self._rules, CHANGELOG.read_text("utf-8"), self._root)
 
     def documents(self) -> str:
         """The documents the rules rest on."""

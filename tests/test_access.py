@@ -97,7 +97,7 @@ def lookup_narrowed(page: Page, site_url: str) -> None:
 
 def lookup_asking(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}opslag/?paragraph=136a")
-    expect(page.get_by_role("group")).to_be_visible()
+    expect(page.get_by_role("group", name="Har kommunalbestyrelsen")).to_be_visible()
 
 
 def lookup_answered(page: Page, site_url: str) -> None:
@@ -108,6 +108,12 @@ def lookup_answered(page: Page, site_url: str) -> None:
 def lookup_open(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}opslag/?paragraph=136a&decision_exists=unknown")
     expect(page.locator("[data-possible]")).to_be_visible()
+
+
+def lookup_of_another_day(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}opslag/?paragraph=125&on=2025-03-01")
+    expect(page.locator("[data-other-day]")).to_be_visible(timeout=START)
+    expect(page.get_by_label("Hvilken dag drejer det sig om?")).to_be_visible()
 
 
 def lookup_unknown(page: Page, site_url: str) -> None:
@@ -172,6 +178,7 @@ STATES = [
     lookup_asking,
     lookup_answered,
     lookup_open,
+    lookup_of_another_day,
     lookup_unknown,
     lookup_without_engine,
     form_without_engine,

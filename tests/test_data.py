@@ -98,10 +98,11 @@ def example(site_dir: Path) -> str:
 def test_the_package_is_installed_and_answers_as_the_page_says(data: Path, site_dir: Path, tmp_path: Path) -> None:
     wheel = data / package()
     venv = tmp_path / "venv"
-    for command in (
+    commands: list[list[str | Path]] = [
         ["venv", "--quiet", "--python", sys.executable, venv],
         ["pip", "install", "--quiet", "--offline", "--no-index", "--python", venv / "bin" / "python", wheel],
-    ):
+    ]
+    for command in commands:
         subprocess.run([UV / "bin" / "uv", *command], check=True)
     program = re.sub(r'"http[^"]*rules\.json"', repr((data / "rules.json").as_uri()), example(site_dir))
     done = subprocess.run(

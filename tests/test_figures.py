@@ -449,5 +449,5 @@ class TestFactsInASentence:
         ("slug", "named"), [("grundloven-71", "grundlovens § 71"), ("124-c", "§ 124 c, serviceloven")]
     )
     def test_a_fact_box_names_the_act_once(self, slug: str, named: str) -> None:
-        box = fact_box(rules(), by_slug(rules(), slug)).replace("\u00a0", " ")
+        box = fact_box(rules(), by_slug(rules(), slug), TODAY, "../").replace("\u00a0", " ")
         assert f"<dd>{named}</dd>" in box

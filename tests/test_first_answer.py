@@ -51,7 +51,8 @@ def test_a_page_loads_what_its_content_is_marked_for_and_no_other_does(site_dir:
         marks = {mark for mark in LOADS if re.search(rf"\s{mark}[\s=>-]", content)}
         seen |= marks
         assert scripts_of(html) == EVERYWHERE | {name for mark in marks for name in LOADS[mark]}, page
-    assert seen == LOADS.keys()
+    # No rule has an end yet; what a page with one loads, tests/test_time.py tells.
+    assert seen == LOADS.keys() - {"data-holds-until"}
 
 
 @pytest.mark.parametrize("files", LOADS.values(), ids=LOADS)

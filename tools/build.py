@@ -9,13 +9,14 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 
 from checker.__main__ import for_browser
 from checker.model import Rules
 from checker.source import RulesError, rules_of
+from tools.calendar_watch import warnings
 from tools.data import write_data
 from tools.engine import can_compile, write_engine
 from tools.errors import StepError, run
@@ -58,6 +59,8 @@ def build_or_tell(site_dir: Path, *, rules: Path = Path("rules"), render: Render
         return 2
     if not can_compile():
         print("This Python is not Pyodide's: the checker is shipped uncompiled, and starts more slowly.")
+    for warning in warnings(rules, date.today()):
+        print(f"Warning: {warning}", file=sys.stderr)
     print(f"Built {site_dir} in {time.monotonic() - start:.1f} s.", flush=True)
     return 0
 

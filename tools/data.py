@@ -82,8 +82,8 @@ def _page(rules: Rules, paragraph: Paragraph, facts: Facts, outcome: Outcome, on
     )
     main = element(
         "main",
-        element("h1", title),
-        render_outcome(rules, outcome),
+        None if "decided_by" in outcome else element("h1", title),
+        render_outcome(rules, outcome, level=1 if "decided_by" in outcome else 2),
         element(
             "p",
             f"Reglerne den {long_date(on)}. ",

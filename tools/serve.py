@@ -19,7 +19,7 @@ from tools.paths import ROOT, SITE
 from tools.policy import headers_of
 
 HOST = "127.0.0.1"
-WATCHED = ("rules", "checker", "macros", "docs", "overrides", "mkdocs.yml")
+WATCHED = ("rules", "checker", "macros", "docs", "overrides", "mkdocs.yml", "CHANGELOG.md")
 
 
 class SiteHandler(SimpleHTTPRequestHandler):

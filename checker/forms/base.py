@@ -1,9 +1,11 @@
 """What all form checkers share: the shapes of a field and a result, and how a reader's values are read."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Literal, NamedTuple, NotRequired, Protocol, TypedDict
 
 from checker.answer import described_sources
+from checker.danish import read_date
 from checker.errors import CheckerError
 from checker.model import Link, Rules, Source, Statement
 
@@ -171,6 +173,30 @@ def run_form(form: Form, rules: Rules, values: Values, on: str) -> Result:
         if choices and value not in choices:
             raise CheckerError("unknown_choice", f"»{value[:40]}« er ikke et svar på: {fields[name].question}")
     return form.run(rules, values, on)
+
+
+def read_day(values: Values, name: str) -> date | None:
+    """The day written in a field, or None where it is empty.
+
+    Raises:
+        CheckerError: what is written is no day, or one that a slip of the pen has put in another century.
+    """
+    written = values.get(name, "")
+    day = read_date(written)
+    if written and day is None:
+        raise CheckerError("bad_date", f"»{written[:20]}« er ikke en dag. Skriv fx 24-12-2025.")
+    return sensible(day)
+
+
+def sensible(day: date | None) -> date | None:
+    """The day, if its year can be meant.
+
+    Raises:
+        CheckerError: it cannot.
+    """
+    if day and not 2000 <= day.year < 2100:
+        raise CheckerError("bad_date", f"Året {day.year} er næppe rigtigt. Skriv fx 24-12-2025.")
+    return day
 
 
 def result(

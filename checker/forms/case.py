@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from checker.answer import ask_about
-from checker.forms.base import UNKNOWN, Choice, Field, Finding, Values
+from checker.days import day_matters
+from checker.forms.base import UNKNOWN, Choice, Field, Finding, Values, read_day
 from checker.model import Answer, Facts, Paragraph, Rules, Silent, Source
 from checker.reference import page_title, slug
+from checker.words import other_day_text
 
 PARAGRAPH = "paragraph"
+DAY = "day"
 T = TypeVar("T")
 
 
@@ -16,7 +19,7 @@ class Case(NamedTuple):
     """An intervention under the facts that are known.
 
     `answers` and `silent` are what it can come to: one of them alone where all is known that decides it. `needed` names
-    the fields still to fill in for that.
+    the fields still to fill in for that. `today` is the day it is asked.
     """
 
     paragraph: Paragraph
@@ -24,6 +27,7 @@ class Case(NamedTuple):
     silent: list[Silent]
     facts: Facts
     needed: list[str]
+    today: str
 
     @property
     def known(self) -> bool:
@@ -47,7 +51,7 @@ def only_for(*paragraphs: Paragraph) -> tuple[str, tuple[str, ...]]:
 
 
 def case_fields(rules: Rules, others: Sequence[Choice] = ()) -> list[Field]:
-    """The field for the intervention, and those for the facts of each.
+    """The field for the intervention, those for the facts of each, and where the answer hangs on it, that for the day.
 
     Args:
         others: what can be chosen beside the interventions.
@@ -71,37 +75,50 @@ def case_fields(rules: Rules, others: Sequence[Choice] = ()) -> list[Field]:
                     only=only_for(paragraph),
                 )
             )
+    changing = [p for p in interventions(rules) if day_matters(p, rules)]
+    if changing:
+        hint = "Reglen er ændret undervejs. Lad feltet stå tomt, hvis det er i dag."
+        fields.append(Field(DAY, "Hvilken dag drejer det sig om?", kind="date", hint=hint, only=only_for(*changing)))
     return fields
 
 
 def read_case(rules: Rules, values: Values, on: str) -> Case | None:
-    """The intervention the reader has chosen, with what it can come to on a day, or None where none is chosen.
+    """The intervention the reader has chosen, with what it can come to, or None where none is chosen.
+
+    Args:
+        on: today; it is the day the case is about, unless `values` name another.
 
     Raises:
         CheckerError: the day is not one the rules speak of.
     """
+    day = read_day(values, DAY)
     paragraph = next((p for p in interventions(rules) if slug(p) == values.get(PARAGRAPH)), None)
     if paragraph is None:
         return None
     names = {q["fact"]: _fact_field(rules, paragraph, q["fact"]) for q in paragraph.get("questions", [])}
     facts = {fact: values[name] for fact, name in names.items() if values.get(name, UNKNOWN) != UNKNOWN}
-    outcome = ask_about(rules, paragraph, None, facts, on)
+    outcome = ask_about(rules, paragraph, None, facts, day.isoformat() if day else on)
     if "needs" in outcome:
         needed = [names[need["fact"]] for need in outcome["needs"]]
-        return Case(paragraph, outcome["possible"], outcome["possible_silent"], facts, needed)
+        return Case(paragraph, outcome["possible"], outcome["possible_silent"], facts, needed, on)
     if "silent" in outcome:
-        return Case(paragraph, [], [outcome], facts, [])
-    return Case(paragraph, [outcome], [], facts, [])
+        return Case(paragraph, [], [outcome], facts, [], on)
+    return Case(paragraph, [outcome], [], facts, [], on)
 
 
 def asked_facts(rules: Rules, case: Case) -> list[str]:
-    """The fields for the facts of a case, answered or not."""
-    return [_fact_field(rules, case.paragraph, q["fact"]) for q in case.paragraph.get("questions", [])]
+    """The fields for the facts of a case, and for its day where that counts, answered or not."""
+    facts = [_fact_field(rules, case.paragraph, q["fact"]) for q in case.paragraph.get("questions", [])]
+    return [*facts, *([DAY] if day_matters(case.paragraph, rules) else [])]
 
 
 def case_findings(rules: Rules, case: Case) -> list[Finding]:
     """What is not known of the case, or not said in the rules; and where both are, the situation that it is."""
-    findings: list[Finding] = []
+    outcomes: list[Answer | Silent] = [*case.answers, *case.silent]
+    days = {text: None for outcome in outcomes if (text := other_day_text(outcome, case.today))}
+    findings: list[Finding] = [
+        {"status": "info", "text": text, "reason": None, "sources": case.paragraph["sources"]} for text in days
+    ]
     for question in case.paragraph.get("questions", []):
         if _fact_field(rules, case.paragraph, question["fact"]) in case.needed:
             open_: Finding = {

@@ -3,13 +3,14 @@
 import re
 from datetime import date
 
-from checker.answer import answer_row
+from checker.answer import answer_row, check_day
 from checker.calendar_months import last_day, windows
 from checker.danish import long_date, read_date
+from checker.days import ALWAYS
 from checker.errors import CheckerError
-from checker.forms.base import CalendarDay, Choice, Field, Finding, Result, Values, Verdict, result
+from checker.forms.base import CalendarDay, Choice, Field, Finding, Result, Values, Verdict, read_day, result, sensible
 from checker.model import Answer, Rules, Source, Statement
-from checker.words import answer_name
+from checker.words import answer_name, dates_text
 
 # A permission is counted in months; who writes more has written something else.
 MOST_MONTHS = 120
@@ -23,7 +24,8 @@ class PermissionForm:
 
     def fields(self, rules: Rules) -> list[Field]:
         """The permission, its first day, and its length where it is not the longest."""
-        choices = tuple(Choice(_key(a), answer_name(rules, a)) for a in _limited(rules))
+        # Of rows that have followed one another, one: which of them counts is a matter of the first day.
+        choices = tuple({_key(a): Choice(_key(a), answer_name(rules, a)) for a in _limited(rules)}.values())
         return [
             Field("permission", "Hvad er tilladelsen til?", choices),
             Field("first", "Hvad er tilladelsens første dag?", kind="date"),
@@ -45,8 +47,8 @@ class PermissionForm:
         """The permission's last day, whether it is over on the day `on`, and what to send when it ends."""
         texts = rules["dates"]["permission"]
         names = [field.name for field in self.fields(rules)]
-        answer = next((a for a in _limited(rules) if _key(a) == values.get("permission")), None)
-        first, remind, given = _day(values, "first"), _day(values, "remind"), _months(values)
+        first, remind, given = read_day(values, "first"), read_day(values, "remind"), _months(values)
+        answer = _answer(rules, values.get("permission"), first) if first else None
         permission = answer["longest_permission"] if answer else None
         longest = permission["months"] if permission else None
         if answer is None or first is None or longest is None:
@@ -144,17 +146,28 @@ def _limited(rules: Rules) -> list[Answer]:
     return [a for a in answers if a["longest_permission"] and a["longest_permission"]["months"]]
 
 
+def _answer(rules: Rules, key: str | None, first: date) -> Answer | None:
+    """The answer that a permission given from the day `first` follows, or None where none is chosen.
+
+    Raises:
+        CheckerError: no such permission could be given then.
+    """
+    chosen = [a for a in _limited(rules) if _key(a) == key]
+    day = first.isoformat()
+    if chosen:
+        check_day(rules, day, chosen[0]["paragraph"])
+    held = [a for a in chosen if a["holds_from"] <= day <= (a["holds_until"] or ALWAYS)]
+    if chosen and not held:
+        told = " ".join(dates_text(a, day) for a in chosen)
+        name = answer_name(rules, chosen[0])
+        message = f"Den {long_date(day)} kunne der ikke gives en tilladelse efter {name}. {told}"
+        raise CheckerError("not_covered", message, chosen[0]["paragraph"])
+    return held[0] if held else None
+
+
 def _key(answer: Answer) -> str:
     """An answer's place in the law as a value of a field: `128-b-stk-1`."""
     return re.sub(r"[^0-9a-z]+", "-", f"{answer['paragraph']} {answer['subsection'] or ''}").strip("-")
-
-
-def _day(values: Values, name: str) -> date | None:
-    written = values.get(name, "")
-    day = read_date(written)
-    if written and day is None:
-        raise CheckerError("bad_date", f"»{written[:20]}« er ikke en dag. Skriv fx 24-12-2025.")
-    return _sensible(day)
 
 
 def _days(written: str) -> list[date]:
@@ -167,14 +180,7 @@ def _days(written: str) -> list[date]:
         if day is None:
             raise CheckerError("bad_date", f"»{part.strip()[:20]}« er ikke en dag. Skriv fx 24-12-2025.")
         days.append(day)
-    return [d for d in map(_sensible, days) if d]
-
-
-def _sensible(day: date | None) -> date | None:
-    """The day, unless a slip of the pen has put it in another century."""
-    if day and not 2000 <= day.year < 2100:
-        raise CheckerError("bad_date", f"Året {day.year} er næppe rigtigt. Skriv fx 24-12-2025.")
-    return day
+    return [d for d in map(sensible, days) if d]
 
 
 def _months(values: Values) -> int | None:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from checker.answer import ask, recipients_of
 from checker.danish import law_order
+from checker.days import turns
 from checker.errors import CheckerError
 from checker.log.cells import any_of
-from checker.model import Answer, Need, Paragraph, Reason, Recipient, Row, Rules, Silence, Silent
+from checker.model import Answer, Need, Paragraph, Reason, Recipient, Rules, Silent
 from checker.reference import Reference, name_of, parse_reference
 
 REFERENCE_LENGTH = 80
@@ -47,7 +48,7 @@ class Demands:
         self.rules = rules
         self.log = rules["log"]
         self._known: dict[tuple[str, tuple[tuple[str, str], ...], int], Demand | CheckerError] = {}
-        self._turns = sorted({day for p in rules["paragraphs"] for e in _entries(p) for day in _days(e)})
+        self._turns = turns(rules["paragraphs"])
         self._references: dict[str, Reference | CheckerError] = {}
         self.forms_without_authority = (self._paragraph(self.log["without_authority"]["form_of"])["form"],)
 
@@ -166,15 +167,6 @@ def _of_answers(paragraph: Paragraph, answers: list[Answer], needs: list[Need], 
 
 def _agreed_bool(values: list[bool]) -> bool | None:
     return values[0] if values and len(set(values)) == 1 else None
-
-
-def _entries(paragraph: Paragraph) -> list[Row | Silence]:
-    return [*paragraph.get("rows", []), *paragraph.get("silent", [])]
-
-
-def _days(entry: Row | Silence) -> list[str]:
-    """The days on which an answer may change: an entry's first, and its last, after which it no longer holds."""
-    return [entry["since"], *([f"{entry['until']}~"] if "until" in entry else [])]
 
 
 def order(number: str) -> tuple[int, str, str]:

@@ -3,7 +3,7 @@
 This package alone needs more than the standard library (PyYAML and jsonschema). Nothing a browser runs imports it.
 """
 
-from checker.source.compile import compile_rules, rules_of
+from checker.source.compile import compile_rules, paragraph_files, rules_of
 from checker.source.problems import Problem, RulesError
 
-__all__ = ["Problem", "RulesError", "compile_rules", "rules_of"]
+__all__ = ["Problem", "RulesError", "compile_rules", "paragraph_files", "rules_of"]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from checker.danish import law_order
-from checker.model import Condition, Rules
+from checker.model import Condition, Paragraph, Rules
 from checker.source.document import Document
 from checker.source.find import find_problems
 from checker.source.glossary import glossary_problems
@@ -55,6 +55,16 @@ def rules_of(folder: Path) -> Rules:
     """The rules as `compile_rules` gives them, compiled again only when a file is another. Not to be changed."""
     files = [file for file in sorted(folder.rglob("*")) if file.suffix in {".yaml", ".yml", ".json"}]
     return _compiled(folder, tuple((file, file.read_bytes()) for file in files))
+
+
+def paragraph_files(folder: Path) -> dict[Path, Paragraph]:
+    """Each file that holds a paragraph, with it as it is written there.
+
+    Raises:
+        RulesError: a file cannot be read.
+    """
+    read = [(Path(document.file), document.data) for document in _documents(folder)]
+    return {file: data["paragraph"] for file, data in read if "paragraph" in data}
 
 
 @lru_cache(maxsize=1)

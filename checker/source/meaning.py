@@ -5,11 +5,11 @@ stated silence must hold. A gap or an overlap is named with both its rows.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Any
 
 from checker.answer import applies, complaint_rule, complete_facts, holds
 from checker.danish import joined, long_date
+from checker.days import turns
 from checker.model import Facts, Paragraph, Row, Rules, Silence, group_of
 from checker.reference import name_of
 from checker.source.document import Document, Where
@@ -321,7 +321,7 @@ class _Checked:
             *((("silent", i), e) for i, e in enumerate(self.paragraph.get("silent", []))),
         ]
         first = self.rules["edition"]["covered_from"]
-        days = sorted({first, *(d for _, e in entries for d in _turns(e) if d > first)})
+        days = [first, *(day for day in turns([self.paragraph]) if day > first)]
         reported: set[tuple[Where, ...]] = set()
         for facts in complete_facts(self.paragraph):
             for day in days:
@@ -370,13 +370,6 @@ def _uses_case(condition: Any) -> bool:
         or "conditions_of" in condition
         or any(_uses_case(c) for quantifier in ("all", "any") for c in condition.get(quantifier, []))
     )
-
-
-def _turns(entry: Row | Silence) -> Iterator[str]:
-    """The days on which an entry begins or has just ended."""
-    yield entry["since"]
-    if "until" in entry and entry["until"] < "9999-12-31":
-        yield (date.fromisoformat(entry["until"]) + timedelta(days=1)).isoformat()
 
 
 def _case(facts: Facts) -> str:

@@ -2,14 +2,18 @@
 
 In any text `{naevnet}` becomes the authority's short name inside a sentence, `{Naevnet}` the same at its beginning, and
 `{naevnet full}` the whole name;
-`{form 125}` becomes `skema 2` and `{period 136 a}` `12 måneder`, read off that paragraph's rows.
+`{form 125}` becomes `skema 2` and `{period 136 a}` `12 måneder`, read off that paragraph's rows. Where a later row has
+another, the text says both, so that it is right on every day: `12 måneder (fra 1. januar 2027 18 måneder)`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from checker.answer import holds
+from checker.danish import joined, long_date
+from checker.days import turns
 from checker.source.document import Document, Where
 from checker.source.problems import Problem
 from checker.words import mentions
@@ -50,18 +54,42 @@ def _known(documents: list[Document]) -> Iterator[tuple[str, str]]:
 
 
 def _of_paragraph(paragraph: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The form and the period of a paragraph; where its rows have several, the placeholder would be a guess."""
-    rows = paragraph.get("rows", [])
+    """The form and the period of a paragraph; where rows have several at once, the placeholder would be a guess."""
     number = paragraph["number"]
-    forms = {row["report"]["form"] for row in rows if row["report"] != "none"}
-    forms |= {paragraph["form"]} if "form" in paragraph else set()
-    if len(forms) == 1:
-        yield f"form {number}", f"skema {min(forms)}"
-        yield f"Form {number}", f"Skema {min(forms)}"
-    periods = {row["longest_permission"] for row in rows} - {"none"}
-    if len(periods) == 1:
-        (longest,) = periods
-        yield f"period {number}", "uden tidsbegrænsning" if longest == "unlimited" else f"{longest} måneder"
+    form = f"skema {paragraph['form']}" if "form" in paragraph else _day_by_day(paragraph, _form_of)
+    if form:
+        yield f"form {number}", form
+        yield f"Form {number}", form.capitalize()
+    period = _day_by_day(paragraph, _period_of)
+    if period:
+        yield f"period {number}", period
+
+
+def _form_of(row: dict[str, Any]) -> str | None:
+    return None if row["report"] == "none" else f"skema {row['report']['form']}"
+
+
+def _period_of(row: dict[str, Any]) -> str | None:
+    longest = row["longest_permission"]
+    if longest == "none":
+        return None
+    return "uden tidsbegrænsning" if longest == "unlimited" else f"{longest} måneder"
+
+
+def _day_by_day(paragraph: Any, said: Callable[[Any], str | None]) -> str | None:
+    """What the rows say, and from which day they say something else; None where it is nothing, or several at once."""
+    changes: list[tuple[str, str]] = []
+    for day in turns([paragraph]):
+        found = {said(row) for row in paragraph.get("rows", []) if holds(row, day)} - {None}
+        if len(found) > 1:
+            return None
+        for value in found:
+            if not changes or changes[-1][1] != value:
+                changes.append((day, str(value)))
+    if not changes:
+        return None
+    (_, first), *later = changes
+    return f"{first} ({joined(f'fra {long_date(day)} {value}' for day, value in later)})" if later else first
 
 
 def _filled(document: Document, part: Any, where: Where, known: dict[str, str], problems: list[Problem]) -> Any:

@@ -41,7 +41,7 @@ class Answer extends HTMLElement {
       const main = page.querySelector("main");
       if (!main) throw new Error(`${address}: no answer`);
       // The page that it is shown on has its own.
-      const section = document.createElement("section");
+      const section = Object.assign(document.createElement("section"), { className: "sidste-udvej" });
       const title = document.createElement("h2");
       title.append(...(main.querySelector("h1")?.childNodes ?? []));
       main.querySelector("h1")?.replaceWith(title);

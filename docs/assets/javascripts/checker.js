@@ -3,8 +3,9 @@
  * the worker's answer takes its place when it comes. No answer is made here.
  */
 
+import { hasEnded, longDate, today } from "./days.js";
 import { EngineError } from "./engine.js";
-import { engineOf, part, showNote, today } from "./page.js";
+import { engineOf, part, showNote } from "./page.js";
 
 /**
  * What the page holds of one paragraph.
@@ -13,7 +14,7 @@ import { engineOf, part, showNote, today } from "./page.js";
  * @property {string} number
  * @property {string} title
  * @property {HTMLTemplateElement | null} questions
- * @property {Map<string, Element>} outcomes by the facts that lead to them, as in an address
+ * @property {Map<string, Element>} outcomes by the facts that lead to them, as in an address, each in its holder
  * @property {HTMLElement} element
  */
 
@@ -39,6 +40,7 @@ class Checker {
     this.notFound = /** @type {HTMLTemplateElement} */ (part(this.result, "[data-not-found]"));
     this.chosen = root.querySelector("[data-chosen]");
     this.search = /** @type {HTMLFormElement | null} */ (root.querySelector("[data-search]"));
+    this.day = /** @type {HTMLDetailsElement | null} */ (root.querySelector("[data-day]"));
     this.choices = /** @type {HTMLElement | null} */ (root.querySelector("[data-choices]"));
     this.built = new Map([...root.querySelectorAll("[data-built]")].map((e) => taken(/** @type {HTMLElement} */ (e))));
     /** Counts what was asked, so that an answer to an earlier question is not shown. */
@@ -51,6 +53,7 @@ class Checker {
       event.preventDefault();
       this.submit();
     });
+    if (this.day) this.offerDay(this.day);
     for (const built of this.built.values()) {
       built.element.querySelector("summary")?.addEventListener("click", (event) => {
         event.preventDefault();
@@ -66,6 +69,43 @@ class Checker {
     return this.fixed || (new URLSearchParams(location.search).get("paragraph") ?? "").trim();
   }
 
+  /**
+   * The day that the address names, where any can be asked about. What is none is for the engine to tell of.
+   *
+   * @returns {string} YYYY-MM-DD, or "" for today
+   */
+  on() {
+    const on = (this.day && new URLSearchParams(location.search).get("on")?.trim()) ?? "";
+    return on === today(this.builtOn) ? "" : on;
+  }
+
+  /** @param {HTMLDetailsElement} day */
+  offerDay(day) {
+    const field = /** @type {HTMLInputElement} */ (part(day, "input"));
+    day.hidden = false;
+    const ask = (/** @type {string} */ on) => this.go(this.paragraph(), this.answers(), on, true);
+    // While a year is typed it is year 2, then 20; a day that the rules do not cover is told of once it is left so.
+    field.addEventListener("change", () => field.validity.valid && ask(field.value));
+    field.addEventListener("blur", () => field.validity.valid || ask(field.value));
+    part(day, "[data-today]").addEventListener("click", () => {
+      ask("");
+      part(day, "summary").focus();
+    });
+  }
+
+  showDay() {
+    if (!this.day) return;
+    const on = this.on();
+    const field = /** @type {HTMLInputElement} */ (part(this.day, "input"));
+    const shown = on || today(this.builtOn);
+    // Who is typing there is left alone.
+    if (field.value !== shown) field.value = shown;
+    const named = on && field.value === on ? `Svar for den ${longDate(on)}` : "Svar for en anden dag";
+    part(this.day, "[data-day-shown]").textContent = named;
+    part(this.day, "[data-today]").hidden = on === "";
+    if (on) this.day.open = true;
+  }
+
   /** @returns {Record<string, string>} the choices made in the form */
   answers() {
     return Object.fromEntries(
@@ -78,20 +118,18 @@ class Checker {
    *
    * @param {string} paragraph
    * @param {Record<string, string>} facts
+   * @param {string} [on] the day, or "" for today
+   * @param {boolean} [stays] whether the focus stays where it is
    */
-  go(paragraph, facts) {
-    const query = new URLSearchParams(facts);
-    if (!this.fixed) {
-      const search = new URLSearchParams({ paragraph: this.built.has(key(paragraph)) ? key(paragraph) : paragraph });
-      for (const [fact, choice] of query) search.append(fact, choice);
-      history.pushState(null, "", `?${search}`);
-    } else history.pushState(null, "", `?${query}`);
-    this.show(true);
+  go(paragraph, facts, on = this.on(), stays = this.questions.contains(document.activeElement)) {
+    const named = this.fixed ? "" : this.built.has(key(paragraph)) ? key(paragraph) : paragraph;
+    const query = new URLSearchParams({ ...(named && { paragraph: named }), ...(paragraph && facts), ...(on && { on }) }).toString();
+    history.pushState(null, "", query ? `?${query}` : location.pathname);
+    this.show(true, stays);
   }
 
   restart() {
-    history.pushState(null, "", location.pathname);
-    this.show();
+    this.go("", {});
     this.search?.querySelector("input")?.focus();
   }
 
@@ -99,11 +137,13 @@ class Checker {
    * Shows what the address asks.
    *
    * @param {boolean} [moved] whether the reader has just chosen, so that the answer is announced
+   * @param {boolean} [stays] whether the focus stays where it is
    */
-  show(moved = false) {
+  show(moved = false, stays = false) {
     const asked = ++this.asked;
     const name = this.paragraph();
     const choosing = name === "";
+    this.showDay();
     this.result.hidden = choosing;
     if (this.search) this.search.hidden = !choosing;
     if (this.choices) this.choices.hidden = !choosing;
@@ -117,14 +157,19 @@ class Checker {
     const answered = this.ask(built);
     if (this.chosen) {
       part(this.result, "[data-chosen-title]").textContent = built?.title ?? name.slice(0, 80);
-      if (moved && !this.questions.contains(document.activeElement)) /** @type {HTMLElement} */ (this.chosen).focus();
+      if (moved && !stays) /** @type {HTMLElement} */ (this.chosen).focus();
     }
     showNote(this.result, null);
     if (!answered) return;
     const known = Object.fromEntries(Object.entries(answered).filter(([, choice]) => choice !== UNKNOWN));
-    const outcome = built?.outcomes.get(new URLSearchParams(known).toString());
+    const now = today(this.builtOn);
+    const on = this.on();
+    const holder = built?.outcomes.get(new URLSearchParams(known).toString());
+    const ended = holder !== undefined && hasEnded(holder, now);
+    const outcome = on || ended ? undefined : holder?.firstElementChild;
     if (outcome) this.put(outcome.cloneNode(true), moved);
-    this.confirm(asked, { paragraph: built?.number ?? name, facts: known, on: today(this.builtOn), level: 2 }, moved);
+    const request = { paragraph: built?.number ?? name, facts: known, on: on || now, today: now, level: /** @type {2} */ (2) };
+    this.confirm(asked, request, moved, on ? "day" : ended ? "changed" : "");
   }
 
   /**
@@ -154,14 +199,15 @@ class Checker {
    * @param {number} asked
    * @param {import("./engine.js").LookupRequest} request
    * @param {boolean} moved
+   * @param {"" | "day" | "changed"} without why the page has no answer of its own, though it knows the paragraph
    */
-  async confirm(asked, request, moved) {
+  async confirm(asked, request, moved, without) {
     if (this.shown.firstElementChild) {
       showNote(this.result, "built");
       await this.wanted;
       if (asked !== this.asked) return;
     }
-    showNote(this.result, "starting");
+    showNote(this.result, without ? `${without}-starting` : "starting");
     try {
       const reply = await this.engine.ask(request);
       if (asked !== this.asked) return;
@@ -173,6 +219,11 @@ class Checker {
       showNote(this.result, reply.error ? null : "pyodide");
     } catch (error) {
       if (asked !== this.asked) return;
+      if (without) {
+        showNote(this.result, `${without}-failed`);
+        this.announcement.textContent = part(this.result, `[data-note=${without}-failed]`).textContent;
+        return;
+      }
       if (!this.shown.firstElementChild) this.put(this.notFound.content.cloneNode(true), moved);
       showNote(this.result, error instanceof EngineError ? error.reason : "answer");
     }
@@ -229,7 +280,7 @@ function taken(element) {
   /** @type {Map<string, Element>} */
   const outcomes = new Map();
   for (const holder of element.querySelectorAll("[data-outcome]")) {
-    if (holder.firstElementChild) outcomes.set(holder.getAttribute("data-outcome") ?? "", holder.firstElementChild);
+    if (holder.firstElementChild) outcomes.set(holder.getAttribute("data-outcome") ?? "", holder);
     holder.remove();
   }
   const questions = /** @type {HTMLTemplateElement | null} */ (element.querySelector("template"));

@@ -6,7 +6,7 @@
  */
 
 /** @typedef {"support" | "load" | "time" | "answer" | "cancelled"} Reason */
-/** @typedef {{ paragraph: string, facts: Record<string, string>, on: string, level: 2 | 3 | 4 }} LookupRequest */
+/** @typedef {{ paragraph: string, facts: Record<string, string>, on: string, today: string, level: 2 | 3 | 4 }} LookupRequest */
 /** @typedef {{ form: string, values: Record<string, string>, on: string, level: 2 | 3 | 4, root: string }} FormRequest */
 /** @typedef {{ on: string, level: 2 | 3 | 4 }} FileRequest */
 /** @typedef {{ html: string, outcome?: object, files?: Record<string, string>, error?: { kind: string, message: string } }} Reply */

@@ -3,8 +3,9 @@
  * are still worth asking. Nothing is decided here, and nothing is kept or sent.
  */
 
+import { today } from "./days.js";
 import { EngineError } from "./engine.js";
-import { engineOf, part, showNote, today } from "./page.js";
+import { engineOf, part, showNote } from "./page.js";
 
 /** Days in figures. The six figures together that a CPR number begins with are none. */
 const DAYS = /^(\d{1,4}([\s.,;/-]+|$))+$/;

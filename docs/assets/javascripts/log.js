@@ -3,8 +3,9 @@
  * shows it. Nothing is kept, and nothing leaves the browser.
  */
 
+import { today } from "./days.js";
 import { EngineError } from "./engine.js";
-import { engineOf, part, showNote, today } from "./page.js";
+import { engineOf, part, showNote } from "./page.js";
 
 const NAMES = { findings: "fund.csv", counts: "optaelling.csv" };
 

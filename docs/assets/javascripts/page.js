@@ -62,17 +62,6 @@ function near(element) {
 }
 
 /**
- * Today as YYYY-MM-DD. A clock that is behind the day the page was built on is wrong.
- *
- * @param {string} builtOn
- */
-export function today(builtOn) {
-  const now = new Date();
-  const day = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-  return day > builtOn ? day : builtOn;
-}
-
-/**
  * Shows the one note on who computed the answer, or none.
  *
  * @param {Element} within

@@ -1,0 +1,285 @@
+"""The answers that differ between two sets of rules, field by field, with the facts and the days they differ for."""
+
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from itertools import product
+from typing import NamedTuple
+
+from checker.answer import ask_about
+from checker.changes.wording import weight
+from checker.danish import law_order
+from checker.days import day_before, turns
+from checker.model import Answer, Condition, Facts, Outcome, Paragraph, Rules, Source, group_of
+from checker.reference import find_paragraph, page_title
+from checker.words import (
+    GROUPS,
+    complaint_text,
+    decision_text,
+    permission_text,
+    recipient_text,
+    report_text,
+)
+
+# The fields of an answer in the order it shows them, as a reader knows them.
+FIELDS = {
+    "outcome": "Svaret",
+    "title": "Navnet",
+    "subsection": "Stykket",
+    "decided_by": "Hvem der beslutter",
+    "report": "Registrering og indberetning",
+    "recipients": "Hvem der skal have indberetningen",
+    "complaint": "Hvor man kan klage",
+    "deadline": "Fristen for at klage",
+    "use_of_force": "Om det er magtanvendelse",
+    "longest_permission": "Længste tilladelse",
+    "duties": "Det, I skal gøre",
+    "conditions": "Betingelserne",
+    "limits": "Det, reglen aldrig giver lov til",
+    "notes": "Det, der skal bemærkes",
+    "reasons": "Begrundelserne",
+    "sources": "Kilderne",
+}
+
+
+class _Field(NamedTuple):
+    """What an answer has in one field: `value` decides whether it is another, `texts` are what a reader sees."""
+
+    value: object
+    texts: list[str]
+
+
+class FieldChange(NamedTuple):
+    """One field of an answer that is another: pairs of an old text and the new one, "" where there is none.
+
+    `wording` is true where only the words are others.
+    """
+
+    field: str
+    texts: list[tuple[str, str]]
+    wording: bool
+
+
+class AnswerChange(NamedTuple):
+    """An answer that is another from `since` to and with `until` (`YYYY-MM-DD`; None without end).
+
+    `facts` are the sets of facts it is another under, `cases` the situations they make, in words; both are empty where
+    nothing is asked, or where every case changes alike.
+    """
+
+    number: str
+    act: str
+    name: str
+    facts: list[Facts]
+    cases: list[str]
+    since: str
+    until: str | None
+    fields: list[FieldChange]
+
+    @property
+    def wording(self) -> bool:
+        """Whether only words are others."""
+        return all(field.wording for field in self.fields)
+
+
+class _Found(NamedTuple):
+    """What is another under one set of facts, from `since` to and with `until`."""
+
+    facts: Facts
+    since: str
+    until: str | None
+    fields: list[FieldChange]
+
+
+def changed_answers(old: Rules, new: Rules) -> list[AnswerChange]:
+    """Every answer that differs, in the order of the law and of the days."""
+    keys = {(p["act"], p["number"]): None for rules in (new, old) for p in rules["paragraphs"] if "rows" in p}
+    acts = [*new["acts"], *(act for act in old["acts"] if act not in new["acts"])]
+    changes: list[AnswerChange] = []
+    for act, number in sorted(keys, key=lambda key: (acts.index(key[0]), law_order(key[1]))):
+        changes += _of_paragraph(old, new, _with_rows(old, act, number), _with_rows(new, act, number))
+    return changes
+
+
+def changes_on(rules: Rules, day: str) -> list[AnswerChange]:
+    """Every answer that a day (`YYYY-MM-DD`) changes within one set of rules."""
+    changes: list[AnswerChange] = []
+    for paragraph in rules["paragraphs"]:
+        if day in turns([paragraph]):
+            cases = list(_cases(paragraph))
+            differing = [
+                _differing(*(_fields(rules, paragraph, facts, on) for on in (day_before(day), day))) for facts in cases
+            ]
+            found = [_Found(facts, day, None, fields) for facts, fields in zip(cases, differing, strict=True) if fields]
+            changes += _gathered(paragraph, found, len(cases))
+    return changes
+
+
+def _with_rows(rules: Rules, act: str, number: str) -> Paragraph | None:
+    found = find_paragraph(rules, number, act)
+    return found if found and "rows" in found else None
+
+
+def _of_paragraph(old: Rules, new: Rules, was: Paragraph | None, now: Paragraph | None) -> list[AnswerChange]:
+    firsts = [rules["edition"]["covered_from"] for rules in (old, new)]
+    days = sorted({*firsts, *turns(p for p in (was, now) if p)})
+    found: list[_Found] = []
+    cases = list(_cases(was, now))
+    for facts in cases:
+        for day, following in zip(days, [*days[1:], None], strict=True):
+            fields = _differing(_fields(old, was, facts, day), _fields(new, now, facts, day))
+            until = day_before(following) if following else None
+            last = found[-1] if found else None
+            if last and (last.facts, last.until, last.fields) == (facts, day_before(day), fields):
+                found[-1] = last._replace(until=until)
+            elif fields:
+                found.append(_Found(facts, day, until, fields))
+    paragraph = now or was
+    return _gathered(paragraph, found, len(cases)) if paragraph else []
+
+
+def _gathered(paragraph: Paragraph, found: list[_Found], cases: int) -> list[AnswerChange]:
+    """Changes alike on the same days as one; the facts are left out where they make no difference."""
+    alike: list[tuple[_Found, list[Facts]]] = []
+    for one in sorted(found, key=lambda one: one.since):
+        same = next((all_facts for other, all_facts in alike if other[1:] == one[1:]), None)
+        if same is None:
+            alike.append((one, [one.facts]))
+        else:
+            same.append(one.facts)
+    changes = []
+    for one, all_facts in alike:
+        told = all_facts if len(all_facts) < cases else []
+        words = [_situation(paragraph, facts) for facts in told]
+        name = page_title(paragraph)
+        changes.append(AnswerChange(paragraph["number"], paragraph["act"], name, told, words, *one[1:]))
+    return changes
+
+
+def _cases(*paragraphs: Paragraph | None) -> Iterator[Facts]:
+    """Every set of facts that either rules ask for."""
+    asked: dict[str, dict[str, None]] = {}
+    for paragraph in paragraphs:
+        for question in paragraph.get("questions", []) if paragraph else []:
+            asked.setdefault(question["fact"], {}).update(dict.fromkeys(question["choices"]))
+    for choices in product(*asked.values()):
+        yield dict(zip(asked, choices, strict=True))
+
+
+def _situation(paragraph: Paragraph, facts: Facts) -> str:
+    """The facts in the words of the questions."""
+    questions = paragraph.get("questions", [])
+    chosen = [(q["choices"].get(facts[q["fact"]]), facts[q["fact"]]) for q in questions if q["fact"] in facts]
+    return " ".join(choice["because"] if choice else value for choice, value in chosen)
+
+
+def _fields(rules: Rules, paragraph: Paragraph | None, facts: Facts, day: str) -> dict[str, _Field]:
+    """The fields of the answer under these facts, those that these rules do not ask for left out."""
+    if paragraph is None or day < rules["edition"]["covered_from"]:
+        return {"outcome": _Field("none", ["Reglerne har ikke noget svar."])}
+    questions = {q["fact"]: q["choices"] for q in paragraph.get("questions", [])}
+    known = {fact: choice for fact, choice in facts.items() if fact in questions}
+    if any(choice not in questions[fact] for fact, choice in known.items()):
+        return {"outcome": _Field("none", ["Det svar kan ikke vælges."])}
+    return dict(_described(rules, ask_about(rules, paragraph, None, known, day)))
+
+
+def _described(rules: Rules, outcome: Outcome) -> Iterator[tuple[str, _Field]]:
+    if "silent" in outcome:
+        yield (
+            "outcome",
+            _Field(("silent", weight(outcome["silent"])), [f"Reglerne giver ikke et svar. {outcome['silent']}"]),
+        )
+        yield "sources", _sources(outcome["sources"])
+        return
+    if "needs" in outcome:
+        asked = [need["question"] for need in outcome["needs"]]
+        yield "outcome", _Field(("needs", len(asked)), asked)
+        return
+    yield "outcome", _Field("answer", [_summary(rules, outcome)])
+    yield from _of_answer(rules, outcome)
+
+
+def _summary(rules: Rules, answer: Answer) -> str:
+    texts = (decision_text(rules, answer), report_text(answer), complaint_text(rules, answer), permission_text(answer))
+    labels = ("decided_by", "report", "complaint", "longest_permission")
+    return " ".join(f"{FIELDS[label]}: {text.rstrip('.')}." for label, text in zip(labels, texts, strict=True))
+
+
+def _of_answer(rules: Rules, answer: Answer) -> Iterator[tuple[str, _Field]]:
+    decided, report, complaint = answer["decided_by"], answer["report"], answer["complaint"]
+    permission = answer["longest_permission"]
+    yield "title", _said([answer["title"]])
+    yield "subsection", _Field(answer["subsection"], [answer["subsection"] or "Intet stykke"])
+    who = (decided["authority"], decided["recommended_by"], decided["acute"])
+    yield "decided_by", _Field(who, [decision_text(rules, answer)])
+    appendix = ", med bilag" if report["appendix"] else ""
+    how = (report["form"], report["per"], report["appendix"])
+    yield "report", _Field(how, [report_text(answer) + appendix])
+    recipients = [(r["id"], r["sent_by"], r["when"]) for r in report["recipients"]]
+    yield "recipients", _Field(recipients, [recipient_text(r) for r in report["recipients"]])
+    yield "complaint", _Field(complaint["to"], [complaint_text(rules, answer)])
+    yield "deadline", _said([complaint["deadline"]] if complaint["deadline"] else [])
+    yield "use_of_force", _Field(answer["use_of_force"], ["Ja" if answer["use_of_force"] else "Nej"])
+    longest = (
+        (permission["months"], permission["unlimited"], weight(permission["detail"] or "")) if permission else None
+    )
+    yield "longest_permission", _Field(longest, [permission_text(answer)])
+    conditions = [_condition(c) for c in answer["conditions"]]
+    yield "conditions", _Field([value for value, _ in conditions], [text for _, texts in conditions for text in texts])
+    for field, statements in (
+        ("duties", answer["duties"]),
+        ("limits", answer["limits"]),
+        ("notes", answer["notes"]),
+        ("reasons", answer["reasons"]),
+    ):
+        yield field, _said([statement["text"] for statement in statements])
+    yield "sources", _sources(answer["sources"])
+
+
+def _said(texts: list[str]) -> _Field:
+    return _Field([weight(text) for text in texts], texts)
+
+
+def _sources(sources: list[Source]) -> _Field:
+    texts = [f"{source.get('short', source['document'])}: {source['section']}" for source in sources]
+    return _Field(sorted((source["document"], source["section"]) for source in sources), texts)
+
+
+def _condition(condition: Condition) -> tuple[object, list[str]]:
+    """A condition's value, which holds its members and how they go together, and the texts of it and all of them."""
+    group = group_of(condition)
+    text = f"{condition['subsection']}: {condition['text']}" if "subsection" in condition else condition["text"]
+    own = (condition.get("id"), weight(text))
+    if group is None:
+        return own, [text]
+    quantifier, members = group
+    inner = [_condition(member) for member in members]
+    texts = [f"{text} {GROUPS[quantifier]}", *(t for _, texts in inner for t in texts)]
+    return (own, quantifier, [value for value, _ in inner]), texts
+
+
+def _differing(old: Mapping[str, _Field], new: Mapping[str, _Field]) -> list[FieldChange]:
+    changes = []
+    if old["outcome"].value != new["outcome"].value:
+        pairs = list(paired(old["outcome"].texts, new["outcome"].texts))
+        return [FieldChange("outcome", pairs, wording=False)]
+    # Of two answers, the parts are told of, and not the sum of them.
+    for field in (f for f in FIELDS if f in old and f in new and not (f == "outcome" and len(new) > 2)):
+        was, now = old[field], new[field]
+        if was != now:
+            changes.append(FieldChange(field, list(paired(was.texts, now.texts)), was.value == now.value))
+    return changes
+
+
+def paired(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """Each text that is another with what it was, "" where there is none; those that only moved as both."""
+    found = False
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        was, now = old[i:j], new[k:m]
+        found = True
+        for one in range(max(len(was), len(now))):
+            yield was[one] if one < len(was) else "", now[one] if one < len(now) else ""
+    if not found:
+        yield " ".join(old), " ".join(new)

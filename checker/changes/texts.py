@@ -1,0 +1,83 @@
+"""What differs between two sets of rules besides answers: each text, and each value that the checks reckon with."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from checker.changes.answers import AnswerChange
+from checker.changes.wording import only_wording
+from checker.model import Paragraph, Rules
+from checker.reference import name_of
+
+# Rows and silences are compared as the answers they give; the day of the last check is on its page, and says no rule.
+_LEFT_OUT = {"rows", "silent", "last_checked"}
+# Words that no check reckons with, and names, which may be a single word as an id is.
+_BESIDE = {"keywords"}
+_NAMES = {"name", "short", "inline", "inline_short", "label", "title", "term", "forms"}
+
+
+class TextChange(NamedTuple):
+    """A text or a value that is another: where it stands in the rules, and what it was and is, "" where it is not.
+
+    `wording` is true where only the words are others.
+    """
+
+    places: list[str]
+    old: str
+    new: str
+    wording: bool
+
+
+def changed_texts(old: Rules, new: Rules, answers: list[AnswerChange]) -> list[TextChange]:
+    """Each text and value that differs, once, without what the changed answers tell already."""
+    told = {pair for change in answers for field in change.fields if not field.wording for pair in field.texts}
+    found: dict[tuple[str, str], TextChange] = {}
+    for place, was, now in _leaves(_by_name(old), _by_name(new), ()):
+        texts = ("" if was is None else str(was), "" if now is None else str(now))
+        if texts in told:
+            continue
+        keys = set(place.split())
+        said = isinstance(was, str) and isinstance(now, str) and (" " in f"{was}{now}" or keys & _NAMES)
+        wording = bool(said and only_wording(*texts)) or bool(keys & _BESIDE)
+        change = found.setdefault(texts, TextChange([], *texts, wording))
+        if place not in change.places:
+            change.places.append(place)
+    for changed in answers:
+        for field in changed.fields:
+            for pair in field.texts if field.wording else ():
+                found.setdefault(pair, TextChange([changed.name], *pair, wording=True))
+    return list(found.values())
+
+
+def _by_name(rules: Rules) -> dict[str, Any]:
+    """The rules with each paragraph under its name, so that one that is added moves no other."""
+
+    def kept(paragraph: Paragraph) -> dict[str, Any]:
+        return {key: value for key, value in paragraph.items() if key not in _LEFT_OUT}
+
+    named = {name_of(p): kept(p) for p in rules["paragraphs"]}
+    return {**{key: value for key, value in rules.items() if key != "paragraphs"}, **named}
+
+
+def _leaves(old: Any, new: Any, where: tuple[str, ...]) -> Iterator[tuple[str, Any, Any]]:
+    """Each leaf that differs, with its place: `§ 125 conditions 2 text`, counted from 1."""
+    if isinstance(old, dict | None) and isinstance(new, dict | None) and (old or new):
+        for key in {**(old or {}), **(new or {})}:
+            yield from _leaves((old or {}).get(key), (new or {}).get(key), (*where, key))
+    elif isinstance(old, list | None) and isinstance(new, list | None) and (old or new):
+        yield from _items(old or [], new or [], where)
+    elif old != new:
+        yield " ".join(where), old, new
+
+
+def _items(old: list[Any], new: list[Any], where: tuple[str, ...]) -> Iterator[tuple[str, Any, Any]]:
+    """What differs in two lists: what stands alike from the start and from the end is not moved by what is between."""
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    for i in range(start, max(len(old), len(new)) - end):
+        was = old[i] if i < len(old) - end else None
+        now = new[i] if i < len(new) - end else None
+        yield from _leaves(was, now, (*where, str(i + 1)))

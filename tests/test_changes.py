@@ -1,0 +1,431 @@
+"""What a change of the rules changes: told in sentences, for the facts, days, pages and sheets it touches."""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker.__main__ import difference, for_browser, main
+from checker.changelog import changed_entries, missing_entries
+from checker.changes import Difference
+from checker.changes.told import as_text
+from checker.changes.wording import only_wording
+from checker.errors import CheckerError
+from checker.history import coming_changes, corrected_answers, past_changes
+from checker.source import compile_rules
+from tests.changed_rules import Change, change_rules, from_day, with_row
+from tests.rules_fixture import TODAY, interventions, rules
+from tools import changes as make_changes
+from tools.paths import ROOT
+
+Output = pytest.CaptureFixture[str]
+Diff = Callable[..., list[str]]
+
+
+@pytest.fixture
+def diff(tmp_path: Path, capsys: Output) -> Diff:
+    """Compares the rules with a copy that has these changes; gives the lines that are printed.
+
+    With `pages` the pages are compared too, which takes seconds.
+    """
+
+    def run(*changes: Change, pages: bool = False) -> list[str]:
+        folder = change_rules(tmp_path / "new", *changes)
+        with pytest.MonkeyPatch.context() as patch:
+            if not pages:
+                patch.setattr("macros.compared.changed_pages", lambda *_: None)
+            assert main(["diff", str(ROOT / "rules"), str(folder), "--on", TODAY]) == 1
+        return capsys.readouterr().out.replace("\u00a0", " ").splitlines()
+
+    return run
+
+
+def paragraph(slug: str, change: Callable[[Any], None]) -> Change:
+    """A change of one paragraph."""
+    return lambda files: change(files[f"paragraphs/{slug}"]["paragraph"])
+
+
+def section(file: str, change: Callable[[Any], None]) -> Change:
+    """A change of one section."""
+    return lambda files: change(files[file][file])
+
+
+def addresses(lines: list[str]) -> set[str]:
+    """The pages that are named."""
+    return {line.split()[0] for line in lines if line.startswith("  /")}
+
+
+def test_rules_that_are_the_same_differ_in_nothing(capsys: Output) -> None:
+    assert main(["diff", "rules", str(ROOT / "rules"), "--on", TODAY]) == 0
+    assert capsys.readouterr().out == "Intet ændres.\n"
+
+
+def test_a_changed_answer_is_told_field_by_field(diff: Diff) -> None:
+    lines = diff(with_row("128", longest_permission=12, report={"form": 1, "per": "incident"}))
+    assert lines[0] == "Et svar ændres: Anvendelse af stofseler (§ 128)."
+    assert "Anvendelse af stofseler (§ 128), fra den 1. juli 2024" in lines
+    told = [line.strip() for line in lines]
+    assert (
+        "Registrering og indberetning: »Ja, på skema 2, samlet for afgørelsens periode« bliver til »Ja, på skema 1«."
+        in told
+    )
+    assert "Længste tilladelse: »Højst 18 måneder« bliver til »Højst 12 måneder«." in told
+    assert "Det, I skal gøre: »Brug skema 3, når I beder kommunen om at behandle sagen.« udgår." in told
+    assert (
+        "Begrundelserne: »En tilladelse kan højst gælde i 18 måneder.« bliver til "
+        "»En tilladelse kan højst gælde i 12 måneder.«."
+    ) in told
+
+
+def test_who_decides_the_complaint_and_the_deadline_are_told(diff: Diff) -> None:
+    lines = diff(with_row("125", decided_by={"authority": "naevnet", "recommended_by": "kommunalbestyrelsen"}))
+    told = "\n".join(lines)
+    assert "Hvem der beslutter: »Kommunalbestyrelsen« bliver til »Det Socialfaglige Nævn" in told
+    assert "efter indstilling fra kommunalbestyrelsen«." in told
+    assert re.search("Fristen for at klage: ».+« er nyt", told)
+
+
+def test_a_change_under_some_facts_names_them_and_no_others(diff: Diff) -> None:
+    def shorter(of: Any) -> None:
+        of["rows"][1]["longest_permission"] = 6
+
+    lines = diff(paragraph("136-a", shorter))
+    assert [line.strip() for line in lines if line.startswith(("  Når", "  Eller"))] == [
+        "Når: Kommunalbestyrelsen har givet en tilladelse, der gælder på dagen."
+    ]
+    assert "  Længste tilladelse: »Højst 12 måneder« bliver til »Højst 6 måneder«." in lines
+
+
+def test_a_coming_rule_changes_answers_from_its_day_and_not_before(diff: Diff) -> None:
+    lines = diff(from_day("125", "2027-01-01", longest_permission=18), pages=True)
+    assert "Særlige døråbnere (§ 125), fra den 1. januar 2027" in lines
+    assert any(line.startswith("  /kort-fortalt/ ") and line.endswith("fra den 1. januar 2027") for line in lines)
+
+
+def test_a_change_for_a_while_says_until_when(diff: Diff) -> None:
+    def for_a_while(of: Any) -> None:
+        (row,) = of["rows"]
+        row["until"] = "2025-12-31"
+        of["rows"] += [
+            {**deepcopy(row), "since": "2026-01-01", "until": "2026-06-30", "longest_permission": 3},
+            {**{key: deepcopy(value) for key, value in row.items() if key != "until"}, "since": "2026-07-01"},
+        ]
+
+    lines = diff(paragraph("125", for_a_while))
+    assert "Særlige døråbnere (§ 125), fra den 1. januar 2026 til og med den 30. juni 2026" in lines
+    assert lines[0].startswith("Et svar ændres")
+
+
+def test_a_rule_split_in_two_that_says_the_same_changes_no_answer(diff: Diff) -> None:
+    lines = diff(from_day("128", "2026-01-01"), pages=True)
+    assert lines[0] == "Ingen svar og ingen tekster i reglerne ændres, kun dage, der vises på siderne."
+    assert "/paragraffer/128/" in addresses(lines)
+
+
+def test_a_check_of_the_sources_changes_a_day_on_a_page_and_nothing_else(diff: Diff) -> None:
+    lines = diff(paragraph("125", lambda of: of.update(last_checked="2026-11-21")), pages=True)
+    assert lines[0] == "Ingen svar og ingen tekster i reglerne ændres, kun dage, der vises på siderne."
+    assert addresses(lines) == {"/paragraffer/125/"}
+
+
+def test_a_condition_that_is_added_is_another_answer(diff: Diff) -> None:
+    def more(of: Any) -> None:
+        of["conditions"].append({"id": "asked", "text": "Personen er spurgt."})
+
+    lines = diff(paragraph("125", more), pages=True)
+    assert "  Betingelserne: »Personen er spurgt.« er nyt." in lines
+    assert {"/paragraffer/125/", "/tjek/betingelser/"} <= addresses(lines)
+
+
+def test_all_where_it_was_any_is_another_answer(diff: Diff) -> None:
+    def stricter(of: Any) -> None:
+        group = next(c for c in of["conditions"] if "any" in c)
+        group["all"] = group.pop("any")
+
+    lines = diff(paragraph("124-c", stricter))
+    assert lines[0] == "Et svar ændres: Afværgehjælp (§ 124 c)."
+    assert any("mindst én af disse« bliver til »" in line and "alle disse«" in line for line in lines)
+
+
+def test_another_source_is_another_answer(diff: Diff) -> None:
+    def elsewhere(of: Any) -> None:
+        of["rows"][0]["sources"][0]["section"] = "Et andet afsnit"
+
+    lines = diff(paragraph("125", elsewhere))
+    assert any(line.startswith("  Kilderne: ") and "Et andet afsnit" in line for line in lines)
+
+
+def test_a_rule_that_is_taken_away_or_silenced_is_told(diff: Diff) -> None:
+    def silence(of: Any) -> None:
+        row = of["rows"][0]
+        row["until"] = "2026-12-31"
+        of["silent"] = [{"since": "2027-01-01", "text": "Reglen er ophævet.", "sources": row["sources"]}]
+
+    lines = diff(paragraph("125", silence))
+    assert "Særlige døråbnere (§ 125), fra den 1. januar 2027" in lines
+    assert any(line.endswith("bliver til »Reglerne giver ikke et svar. Reglen er ophævet.«.") for line in lines)
+
+
+def reworded(of: Any) -> None:
+    of["conditions"][0]["text"] = "Indgrebet varer kort tid."
+
+
+def test_another_wording_changes_no_answer_and_says_exactly_that(diff: Diff) -> None:
+    lines = diff(paragraph("124-c", reworded), pages=True)
+    assert lines[0] == "Ingen svar ændres; kun ordlyden af én tekst."
+    assert "  § 124 c conditions 1 text: »Indgrebet er kortvarigt.« bliver til »Indgrebet varer kort tid.«." in lines
+    assert addresses(lines) == {"/opslag/", "/paragraffer/124-c/", "/tjek/betingelser/"}
+    assert lines[-1] == (
+        "Ark, der skal udskrives igen: Slå et indgreb op, Afværgehjælp (§ 124 c) og Tjek: Er betingelserne opfyldt?."
+    )
+
+
+def test_an_authority_by_another_name_is_wording_on_every_page_that_names_it(diff: Diff) -> None:
+    def renamed(authorities: Any) -> None:
+        authorities["ankestyrelsen"] = dict.fromkeys(authorities["ankestyrelsen"], "Ankerådet")
+
+    lines = diff(section("authorities", renamed), pages=True)
+    assert lines[0].startswith("Ingen svar ændres; kun ordlyden af ")
+    assert {"/klage/", "/oversigt/", "/kort-fortalt/", "/paragraffer/125/"} <= addresses(lines)
+    assert "/privatliv/" not in addresses(lines)
+
+
+def test_a_number_that_a_check_reckons_with_is_told_though_no_answer_changes(diff: Diff) -> None:
+    def longer(dates: Any) -> None:
+        dates["repeated_use"]["months"] = 12
+
+    lines = diff(section("dates", longer), pages=True)
+    assert lines[0].startswith("Ingen paragrafs svar ændres, men noget andet")
+    assert "  dates repeated_use months: »6« bliver til »12«." in lines
+    assert addresses(lines) == {"/tjek/gentagen-brug/"}
+
+
+def test_a_theme_of_the_cogs_changes_the_pages_that_show_it(diff: Diff) -> None:
+    def other(figures: Any) -> None:
+        figures["guidelines"]["themes"][0]["title"] = "Et andet tema"
+
+    assert {"/tandhjul/", "/retningslinjer/"} <= addresses(diff(section("figures", other), pages=True))
+
+
+def test_a_step_of_the_course_changes_its_check(diff: Diff) -> None:
+    def other(course: Any) -> None:
+        course["steps"][0]["text"] += " Skriv det ned."
+
+    assert "/tjek/sagsgang/" in addresses(diff(section("course", other), pages=True))
+
+
+def test_an_explained_word_changes_the_pages_that_use_it(diff: Diff) -> None:
+    def other(glossary: Any) -> None:
+        term = next(t for t in glossary["terms"] if t["term"].lower().startswith("værge"))
+        term["text"] += " Sådan er det."
+
+    found = addresses(diff(section("glossary", other), pages=True))
+    assert {"/ordliste/", "/paragraffer/136-f/"} <= found
+    assert "/privatliv/" not in found
+
+
+def test_as_json_it_holds_the_same(tmp_path: Path, capsys: Output) -> None:
+    folder = change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18))
+    assert main(["diff", "rules", str(folder), "--on", TODAY, "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    (answer,) = found["answers"]
+    assert {key: answer[key] for key in ("paragraph", "facts", "since", "until", "wording")} == {
+        "paragraph": "125",
+        "facts": [],
+        "since": "2027-01-01",
+        "until": None,
+        "wording": False,
+    }
+    fields = {field["field"]: field["texts"] for field in answer["fields"]}
+    assert fields["longest_permission"] == [{"old": "Højst 12 måneder", "new": "Højst 18 måneder"}]
+    assert {"address": "kort-fortalt/", "title": "Kort fortalt", "since": "2027-01-01", "sheet": True} in found["pages"]
+
+
+def test_compiled_rules_and_revisions_are_compared_too(tmp_path: Path, capsys: Output) -> None:
+    compiled = tmp_path / "rules.json"
+    compiled.write_text(for_browser(rules()), "utf-8")
+    assert main(["diff", str(compiled), "rules", "--on", TODAY]) == 0
+    project = tmp_path / "project"
+    change_rules(project / "rules")
+    git = [
+        "git",
+        "-C",
+        str(project),
+        "-c",
+        "user.name=x",
+        "-c",
+        "user.email=x@example.org",
+        "-c",
+        "commit.gpgsign=false",
+    ]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *command], check=True)
+    changed = change_rules(tmp_path / "changed", with_row("128", longest_permission=12))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project)
+        assert main(["diff", "HEAD", "rules", "--on", TODAY]) == 0
+        assert main(["diff", "HEAD", str(changed), "--on", TODAY]) == 1
+    assert "Et svar ændres: Anvendelse af stofseler" in capsys.readouterr().out.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("name", ["no-such-thing", "--output=x", "pyproject.toml", "docs"])
+def test_what_is_no_rules_exits_2_and_is_named(name: str, capsys: Output) -> None:
+    assert main(["diff", "--", name, "rules"]) == 2
+    assert name in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wording"),
+    [
+        ("Indgrebet er kortvarigt.", "Indgrebet varer kort tid.", True),
+        ("Inden for 6 måneder.", "Inden for 12 måneder.", False),
+        ("Lederen skal spørge.", "Lederen kan spørge.", False),
+        ("Brug den ikke.", "Brug den.", False),
+        ("Fristen er fire uger.", "Fristen er seks uger.", False),
+        ("Personen og værgen.", "Værgen og personen.", True),
+    ],
+)
+def test_numbers_must_may_and_not_are_never_only_wording(old: str, new: str, wording: bool) -> None:
+    assert only_wording(old, new) == wording
+
+
+class TestEveryAnswer:
+    """No change of an answer goes unseen."""
+
+    @pytest.mark.parametrize("of", interventions(), ids=lambda p: p["number"])
+    def test_each_row_that_changes_is_found_with_its_facts(self, of: Any) -> None:
+        for i, row in enumerate(of["rows"]):
+            new = deepcopy(rules())
+            changed = next(p for p in new["paragraphs"] if p["number"] == of["number"] and "rows" in p)
+            changed["rows"][i]["longest_permission"] = 99
+            found = difference_without_pages(new)
+            assert {change.number for change in found.answers} == {of["number"]}
+            for change in found.answers:
+                assert change.since == row["since"]
+                assert any(field.field == "longest_permission" for field in change.fields)
+                for facts in change.facts:
+                    assert all(facts[fact] in choices for fact, choices in row.get("when", {}).items())
+
+
+def difference_without_pages(new: Any) -> Difference:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("macros.compared.changed_pages", lambda *_: None)
+        return difference(rules(), new, TODAY)
+
+
+def test_where_the_pages_are_not_at_hand_it_says_so() -> None:
+    found = difference_without_pages(rules())
+    assert "Siderne er ikke sammenlignet" in "\n".join(as_text(found))
+
+
+CHANGELOG = """# Changelog
+
+## [Unreleased]
+
+### Added
+
+- **§ 999, something** that is no entry.
+
+### Changed answers
+
+- **§ 125, 2027-01-01**: En tilladelse kan gælde i 18 måneder.
+  Det er nyt.
+
+## [1.0.0] - 2026-12-01
+
+### Changed answers
+
+- **§ 128 b, stk. 1, 2025-01-01**: Kamera har fået sin egen regel.
+"""
+
+
+class TestChangelog:
+    """Every answer that changes is in the changelog, and on the page that is made from it."""
+
+    def test_its_entries_are_read(self) -> None:
+        assert [(e.release, e.released, e.paragraph, e.day, e.text) for e in changed_entries(CHANGELOG)] == [
+            ("Unreleased", None, "§ 125", "2027-01-01", "En tilladelse kan gælde i 18 måneder. Det er nyt."),
+            ("1.0.0", "2026-12-01", "§ 128 b, stk. 1", "2025-01-01", "Kamera har fået sin egen regel."),
+        ]
+
+    def test_the_projects_own_can_be_read(self) -> None:
+        corrected_answers(rules(), (ROOT / "CHANGELOG.md").read_text("utf-8"), "")
+
+    @pytest.mark.parametrize("line", ["- § 125, 2027-01-01: x", "- **§ 125**: x", "- **§ 125, 2027-01-01**:"])
+    def test_an_entry_without_paragraph_day_or_text_is_named(self, line: str) -> None:
+        text = f"## [Unreleased]\n### Changed answers\n\n{line}\n"
+        with pytest.raises(CheckerError, match=r"CHANGELOG\.md:4"):
+            changed_entries(text)
+
+    @pytest.mark.parametrize(
+        ("entry", "missing"),
+        [
+            ("§ 125, 2027-01-01", []),
+            ("SEL § 125, 2027-01-01", []),
+            ("§ 125, 2027-01-02", ["- **§ 125, 2027-01-01**: "]),
+            ("§ 128, 2027-01-01", ["- **§ 125, 2027-01-01**: "]),
+        ],
+    )
+    def test_a_changed_answer_needs_its_paragraph_and_its_day(
+        self, tmp_path: Path, entry: str, missing: list[str]
+    ) -> None:
+        new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
+        text = f"## [Unreleased]\n### Changed answers\n- **{entry}**: Nyt.\n"
+        assert list(missing_entries(new, difference_without_pages(new).answers, text)) == missing
+
+    def test_an_entry_of_an_earlier_release_does_not_count(self, tmp_path: Path) -> None:
+        new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
+        text = "## [Unreleased]\n## [1.0.0] - 2026-12-01\n### Changed answers\n- **§ 125, 2027-01-01**: Nyt.\n"
+        assert list(missing_entries(new, difference_without_pages(new).answers, text))
+
+    @pytest.mark.parametrize(
+        ("change", "code"),
+        [(from_day("125", "2027-01-01", longest_permission=18), 1), (paragraph("124-c", reworded), 0)],
+    )
+    def test_make_changes_fails_on_an_answer_that_is_not_told_of(
+        self, tmp_path: Path, change: Change, code: int, monkeypatch: pytest.MonkeyPatch, capsys: Output
+    ) -> None:
+        folder = change_rules(tmp_path / "new", change)
+        monkeypatch.setattr("sys.argv", ["changes", str(ROOT / "rules"), str(folder)])
+        assert make_changes.main() == code
+        told = capsys.readouterr()
+        assert ("- **§ 125, 2027-01-01**: " in told.err) == bool(code)
+        assert told.out
+
+    def test_make_changes_says_what_it_cannot_read(self, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+        monkeypatch.setattr("sys.argv", ["changes", "no-such-revision"])
+        assert make_changes.main() == 2
+        assert "no-such-revision" in capsys.readouterr().err
+
+
+class TestPage:
+    """The page »Ændringer«."""
+
+    def test_past_changes_are_read_off_the_rules(self) -> None:
+        html = past_changes(rules(), TODAY, "../").replace("\u00a0", " ")
+        assert html.count("<h3>") == 1
+        assert "<h3>1. januar 2025</h3>" in html
+        for number in ("128b", "128g", "128h"):
+            assert f'href="../opslag/?paragraph={number}&amp;on=2025-01-01"' in html
+        assert "Ingen kommende regler" in coming_changes(rules(), TODAY, "../")
+
+    def test_coming_changes_are_told_with_their_day(self, tmp_path: Path) -> None:
+        new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
+        html = coming_changes(new, TODAY, "../").replace("\u00a0", " ")
+        assert "<h3>1. januar 2027</h3>" in html
+        assert "Længste tilladelse: »Højst 12 måneder« bliver til »Højst 18 måneder«." in html
+        assert 'data-holds-until="2026-12-31"' in html
+        assert "2027" not in past_changes(new, TODAY, "../")
+        assert "<h3>1. januar 2027</h3>" in past_changes(new, "2027-01-01", "../").replace("\u00a0", " ")
+
+    def test_corrected_answers_stand_under_their_release(self) -> None:
+        html = corrected_answers(rules(), CHANGELOG, "../").replace("\u00a0", " ")
+        assert "<h3>Siden sidste udgave</h3>" in html
+        assert "<h3>Udgaven fra 1. december 2026</h3>" in html
+        assert '<a href="../paragraffer/128-b/">§ 128 b, stk. 1</a>, fra 1. januar 2025: Kamera' in html
+        assert "Ingen svar er rettet" in corrected_answers(rules(), "", "../")
