@@ -15,6 +15,7 @@ from checker.model import AuthorityStyle
 from checker.overview import overview_table
 from checker.reference import page_title
 from checker.source import rules_of
+from checker.source.quote import row_as_written, row_replaced
 from checker.words import mentions
 from macros.terms import glossary_words
 
@@ -39,7 +40,8 @@ class Macros:
 
     def __init__(self, env: Any) -> None:
         self._env = env
-        self._rules = rules_of(Path(os.environ.get("RULES_DIR", "rules")))
+        self._folder = Path(os.environ.get("RULES_DIR", "rules"))
+        self._rules = rules_of(self._folder)
         self._on = _build_day()
         # Most are asked for many times, and each time they are looked for among all.
         self._paragraph = cache(partial(pages.by_slug, self._rules))
@@ -104,6 +106,14 @@ class Macros:
     def log_columns(self) -> str:
         """The columns a log can have."""
         return log_page.column_table(self._rules)
+
+    def row(self, slug: str) -> str:
+        """The paragraph's first row, as its file has it."""
+        return row_as_written(self._file(slug))
+
+    def new_row(self, slug: str, day: str) -> str:
+        """The same row, and one that takes its place on a day."""
+        return row_replaced(self._file(slug), day)
 
     def lookup(self) -> str:
         """The checker for all paragraphs."""
@@ -181,6 +191,9 @@ class Macros:
     def covered_from(self) -> str:
         """The first day there are answers for."""
         return unbroken(long_date(self._rules["edition"]["covered_from"]))
+
+    def _file(self, slug: str) -> Path:
+        return next(self._folder.rglob(f"{slug}.yaml"))
 
     @property
     def _root(self) -> str:
