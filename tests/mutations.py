@@ -178,18 +178,17 @@ class Mutated:
             if not WORDS & document.data.keys():
                 yield from ((document, mutation) for mutation in mutations(document, self.choices))
 
-    def rules(self, changed: Document | None = None, mutation: Mutation | None = None) -> Rules:
-        """The rules with one change, or none.
+    def rules(self, changed: Document | None = None, data: dict[str, Any] | None = None) -> Rules:
+        """The rules with other data in one file, or as they are.
 
         Raises:
             RulesError: they are refused.
         """
         # Shallow copies: what is made of the files puts other data into them, and leaves their own as it is.
         documents = {id(document): copy.copy(document) for document in self.documents}
-        if changed and mutation:
+        if changed and data:
             document = documents[id(changed)]
-            document.data = copy.deepcopy(changed.data)
-            mutation.change(document.data)
+            document.data = data
             problems = list(self.schema.problems(document))
             if problems:
                 raise RulesError(problems)
@@ -203,7 +202,7 @@ class Mutated:
         if stated(document.file) is not None and facts_of(data) != stated(document.file):
             return "differ from the recorded facts"
         try:
-            rules = self.rules(document, mutation)
+            rules = self.rules(document, data)
         except RulesError:
             return "refused"
         return "noticed by a case" if next(differences(rules), None) else SURVIVED

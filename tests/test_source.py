@@ -5,6 +5,7 @@ import shutil
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from checker.__main__ import main
 from checker.source import RulesError, compile_rules
 from checker.source.document import Document
 from checker.source.problems import Problem
+from tests.mutations import Mutated
 from tools.paths import ROOT
 
 RULES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/cases/broken_rules.yaml").read_text("utf-8"))
@@ -135,6 +137,28 @@ def test_who_mends_a_mistake_is_told_that_more_can_be_found(folder: Path, capsys
     broken(CASES[0], folder)
     main(["--rules", str(folder), "check"])
     assert "Der kan være flere fejl" in capsys.readouterr().err
+
+
+def test_no_change_of_a_line_ends_in_anything_but_rules_or_an_error(tmp_path: Path) -> None:
+    chance = Random(4)  # noqa: S311 - nothing is kept secret with it
+    rules = Mutated(ROOT / "rules")
+    refused = 0
+    for _ in range(200):
+        document = chance.choice(rules.documents)
+        lines = (ROOT / document.file).read_text("utf-8").split("\n")
+        place = chance.randrange(len(lines))
+        line, at = lines[place], chance.randrange(len(lines[place]) + 1)
+        sign, value = chance.choice(":-[]{}\"'#&*!|>%@ 0"), chance.choice([" []", " {}", " 5", " none", ""])
+        others = ["", f"{line}\n{line}", line[:at] + sign + line[at:], line[:at], " " * at + line.lstrip()]
+        others.append(line[: line.find(":") + 1] + value)
+        lines[place] = chance.choice(others)
+        file = tmp_path / Path(document.file).name
+        file.write_text("\n".join(lines), "utf-8")
+        try:
+            rules.rules(document, Document(file, document.file).data)
+        except RulesError:
+            refused += 1
+    assert refused > 50
 
 
 HARMLESS = {
