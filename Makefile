@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Needed beforehand: git, make, Python 3.11 or newer with pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build check diff changes benchmark setup lock audit sbom pdf lighthouse clean
+.PHONY: help serve test build check diff changes benchmark mutations setup lock audit sbom pdf lighthouse clean
 
 # Any Python from 3.11 starts the set-up. A python3 of pyenv's answers nothing where .python-version is not installed,
 # so each is asked to run.
@@ -37,6 +37,9 @@ changes: setup ## Tell what the rules have changed since OLD=…, and fail if CH
 benchmark: ## Measure how fast the site is, and print the figures (NAME=…: only those)
 	@$(SETUP) --tests
 	@$(RUN) tools.benchmark $(NAME)
+
+mutations: setup ## Change every single fact of the rules, and list the changes that no check notices
+	@$(RUN) tests.mutations
 
 setup: ## Install what the targets need, where it is missing or out of date
 	@$(SETUP)

@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if args.command == "diff":
             return _diff(args)
-        rules = _read(args.rules)
+        rules = _read(args.rules, getattr(args, "docs", None))
         if args.command == "check":
             return _check(rules)
         if args.command == "compile":
@@ -78,7 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     answer.add_argument("--fact", action="append", default=[], metavar="NAVN=VALG", help="en oplysning i sagen")
     answer.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD", help="dagen, svaret skal gælde for; ellers i dag")
     answer.add_argument("--json", action="store_true", help="svaret som JSON")
-    commands.add_parser("check", help="efterse reglerne")
+    check = commands.add_parser("check", help="efterse reglerne")
+    check.add_argument("--docs", type=Path, help="mappen med siderne, hvis de også skal passe til reglerne")
     table = commands.add_parser("table", help="den samlede oversigt")
     table.add_argument("--format", choices=("text", "csv", "json"), default="text")
     table.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD")
@@ -107,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _read(path: Path) -> Rules:
+def _read(path: Path, docs: Path | None = None) -> Rules:
     if path.suffix == ".json":
         try:
             rules: Rules = json.loads(path.read_text(encoding="utf-8"))
@@ -119,7 +120,7 @@ def _read(path: Path) -> Rules:
     except ModuleNotFoundError as error:
         raise _UnusableError(f"Regler i YAML kræver pakken {error.name}. Installér »sidste-udvej[source]«.") from None
     try:
-        return compile_rules(path)
+        return compile_rules(path, docs)
     except RulesError as error:
         raise _UnusableError(str(error)) from None
 

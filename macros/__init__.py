@@ -15,6 +15,7 @@ from checker.model import AuthorityStyle, Rules
 from checker.overview import overview_table
 from checker.reference import page_title
 from checker.source import rules_of
+from checker.source.quote import row_as_written, row_replaced
 from checker.words import mentions
 from macros.api import package, python_api
 from macros.terms import glossary_words
@@ -30,7 +31,7 @@ def define_env(env: Any) -> None:
     """
     # `make serve` builds many times in one process.
     glossary_words.cache_clear()
-    rules = rules_of(Path(os.environ.get("RULES_DIR", "rules")))
+    rules = rules_of(_rules_folder())
     macros = Macros(env, rules, _build_day())
     env.variables.update(mentions(rules["authorities"]))
     for name in vars(Macros):
@@ -106,6 +107,14 @@ class Macros:
     def log_columns(self) -> str:
         """The columns a log can have."""
         return log_page.column_table(self._rules)
+
+    def row(self, slug: str) -> str:
+        """The paragraph's first row, as its file has it."""
+        return row_as_written(self._file(slug))
+
+    def new_row(self, slug: str, day: str) -> str:
+        """The same row, and one that takes its place on a day."""
+        return row_replaced(self._file(slug), day)
 
     def lookup(self) -> str:
         """The checker for all paragraphs."""
@@ -204,6 +213,9 @@ class Macros:
         """The first day there are answers for."""
         return unbroken(long_date(self._rules["edition"]["covered_from"]))
 
+    def _file(self, slug: str) -> Path:
+        return next(_rules_folder().rglob(f"{slug}.yaml"))
+
     @property
     def _root(self) -> str:
         """The way from the page being rendered to the root of the site."""
@@ -212,6 +224,10 @@ class Macros:
     @property
     def _address(self) -> str:
         return self._env.variables["page"].canonical_url or ""
+
+
+def _rules_folder() -> Path:
+    return Path(os.environ.get("RULES_DIR", "rules"))
 
 
 def _build_day() -> str:

@@ -15,8 +15,9 @@ from checker.log.job import completed
 from checker.log.render import render_log
 from checker.render import render_error
 from tests.conftest import WHOLE_ENGINE as WHOLE
+from tests.recorded import FILES, LINES, data_of
 from tests.rules_fixture import TODAY, rules
-from tests.test_log import FILES, LINES, data_of, log_of
+from tests.test_log import log_of
 from tests.test_lookup import PYODIDE, START, address, damage, missing, refuse
 from tools.errors import StepError
 from tools.fast import packed, wasm, write_fast

@@ -26,43 +26,18 @@ from checker.log.reading import MOST_LINES, decoded, lines_of, records
 from checker.log.render import render_log
 from checker.model import Rules
 from checker.source.log import FINDINGS
+from tests import recorded
+from tests.recorded import FILES, LINES
 from tests.rules_fixture import TODAY, rules
-from tests.yaml_cases import read_cases
 from tools.log_example import FOLDER, files
-from tools.paths import ROOT
-
-CASES = ROOT / "tests" / "cases" / "log"
-LINES = read_cases(CASES / "lines.yaml")
-FILES = read_cases(CASES / "files.yaml")
-IN_ORDER = {
-    "Dato": "24-12-2025",
-    "Person": "B1",
-    "Tilbud": "Elmehuset",
-    "Driftsherre": "kommunal",
-    "Paragraf": "§ 124 d",
-    "Registreret": "ja",
-    "Skema": "1",
-    "Sendt til personaleleder": "ja",
-    "Sendt til handlekommune": "ja",
-    "Sendt til driftsorienteret tilsyn": "ja",
-    "Sendt til tilsyn": "ja",
-    "Sendt til driftsherre": "ja",
-}
 
 
 def headers() -> list[str]:
-    return [column["header"] for column in rules()["log"]["columns"]]
+    return recorded.headers(rules())
 
 
 def log_of(lines: list[dict[str, str]]) -> bytes:
-    """A log of these lines, each in order but for what it says."""
-    unknown = {name for line in lines for name in line} - set(headers())
-    assert not unknown
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(headers())
-    writer.writerows([({**IN_ORDER, **line}).get(h, "") for h in headers()] for line in lines)
-    return out.getvalue().encode()
+    return recorded.log_of(rules(), lines)
 
 
 def look(data: bytes, on: str = TODAY) -> LogResult:
@@ -79,8 +54,8 @@ def everything_told(result: LogResult) -> str:
 
 @pytest.mark.parametrize("case", LINES, ids=lambda c: c["name"])
 def test_a_line_has_the_findings_a_lawyer_expects(case: dict[str, Any]) -> None:
+    recorded.lines_are_recorded(rules(), case)
     result = look(log_of(case["lines"]), case.get("on", TODAY))
-    assert sorted(found(result)) == sorted(case["finds"])
     told = everything_told(result).replace("\u00a0", " ")
     for text in case.get("says", []):
         assert text in told
@@ -89,29 +64,9 @@ def test_a_line_has_the_findings_a_lawyer_expects(case: dict[str, Any]) -> None:
     assert result["lines"]["read"] == len(case["lines"])
 
 
-def data_of(case: dict[str, Any]) -> bytes:
-    if "bytes" in case:
-        return str(case["bytes"]).encode("latin-1")
-    text = case["text"].replace("{x}", "x" * int(case.get("long", 0)) + ";x" * int(case.get("wide", 0)))
-    return bytes(text.encode(case.get("encoding", "utf-8")))
-
-
 @pytest.mark.parametrize("case", FILES, ids=lambda c: c["name"])
 def test_a_file_is_read_as_far_as_it_can_be(case: dict[str, Any]) -> None:
-    data = data_of(case)
-    if "refused" in case:
-        with pytest.raises(CheckerError, match=case["refused"]) as caught:
-            look(data)
-        assert all(text not in caught.value.message for text in case.get("never", []))
-        return
-    result = look(data)
-    assert result["lines"]["read"] == int(case["read"])
-    # The columns left out of these small files are another matter.
-    about = [f for f in found(result) if not f.split()[1].endswith(("_unknown", "fact_needed"))]
-    assert about == case.get("finds", [])
-    assert set(case.get("used", [])) <= result["file"]["used"].keys()
-    assert result["file"]["unused"] == case.get("unused", [])
-    assert result["file"]["header_line"] == int(case.get("header_line", 1))
+    recorded.file_is_recorded(rules(), case)
 
 
 def test_there_are_enough_cases_and_every_finding_about_a_line_has_one() -> None:

@@ -18,7 +18,7 @@ def checks() -> dict[str, list[str | Path]]:
         "code": [BIN / "ruff", "check", "--quiet", "--output-format", "concise"],
         "format": [BIN / "ruff", "format", "--check", "--quiet", "--output-format", "concise"],
         "types": [BIN / "mypy"],
-        "rules": [BIN / "python", "-m", "checker", "check"],
+        "rules": [BIN / "python", "-m", "checker", "check", "--docs", "docs"],
         "scripts": [
             BIN / "node",
             ROOT / "node_modules" / "typescript" / "bin" / "tsc",

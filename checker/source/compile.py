@@ -10,37 +10,65 @@ from checker.source.document import Document
 from checker.source.find import find_problems
 from checker.source.glossary import glossary_problems
 from checker.source.meaning import meaning_problems
+from checker.source.pages import page_problems
 from checker.source.placeholders import fill_placeholders
 from checker.source.problems import Problem, RulesError
 from checker.source.shape import Schema
 
+SCHEMA = "schema.json"
 SECTIONS = tuple(key for key in Rules.__annotations__ if key != "paragraphs")
 
 
-class _Collected(NamedTuple):
+class Collected(NamedTuple):
     """Which file holds which section, and the files that hold a paragraph each."""
 
     sections: dict[str, Document]
     paragraphs: list[Document]
 
+    def files(self) -> list[Document]:
+        """Each file once."""
+        return list({id(d): d for d in [*self.sections.values(), *self.paragraphs]}.values())
 
-def compile_rules(folder: Path) -> Rules:
+
+def compile_rules(folder: Path, docs: Path | None = None) -> Rules:
     """The rules in a folder of YAML files, checked and put together, paragraphs in the order of the law.
 
     Args:
         folder: holds the YAML files, at any depth, and `schema.json`.
+        docs: the pages of the handbook, where they too must fit the rules.
 
     Raises:
         RulesError: something is wrong; it names all that is, with file, line and remedy.
     """
-    documents = _documents(folder)
+    documents, problems = _documents(folder)
+    schema = Schema(folder / SCHEMA)
+    problems += [p for document in documents for p in schema.problems(document)]
+    if problems:
+        raise RulesError(problems, more=True)
     collected = _collect(folder, documents)
+    rules = put_together(collected)
+    if docs:
+        problems = list(page_problems(rules, documents, docs))
+    if problems:
+        raise RulesError(problems)
+    return rules
+
+
+def put_together(collected: Collected) -> Rules:
+    """The rules in files of the right shape.
+
+    Raises:
+        RulesError: they do not make sense together.
+    """
+    documents = collected.files()
     problems = fill_placeholders(documents)
     rules = _merged(collected)
     problems += meaning_problems(rules, collected.sections, collected.paragraphs)
     problems += glossary_problems(collected.sections["glossary"])
-    # The way to a rule can only be followed among rules that make sense.
-    problems = problems or list(find_problems(rules, collected.sections["find"]))
+    if problems:
+        # The way to a rule can only be followed among rules that make sense.
+        raise RulesError(problems, more=True)
+    problems = list(find_problems(rules, collected.sections["find"]))
     if problems:
         raise RulesError(problems)
     for paragraph in rules["paragraphs"]:
@@ -72,29 +100,29 @@ def _compiled(folder: Path, _: tuple[tuple[Path, bytes], ...]) -> Rules:
     return compile_rules(folder)
 
 
-def _documents(folder: Path) -> list[Document]:
-    """All files of the folder; those that cannot be read are told of together."""
-    files = sorted(folder.rglob("*.yaml"))
-    if not files:
-        raise RulesError([Problem(str(folder), 1, "Mappen har ingen regler.", "Angiv mappen med .yaml-filerne.")])
+def _documents(folder: Path) -> tuple[list[Document], list[Problem]]:
+    """The files of the folder, and what is wrong with those that cannot be read, or would be passed over in silence."""
     documents, problems = [], []
-    for file in files:
+    for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+        if file.name.startswith(".") or file.name.endswith("~") or file == folder / SCHEMA:
+            # Nobody's rules: what a system or an editor leaves.
+            continue
+        if file.suffix != ".yaml":
+            what = f"Filen bliver ikke læst, fordi den ikke ender på .yaml, men på {file.suffix or file.name}."
+            remedy = f"Omdøb den til {file.name.split('.')[0]}.yaml, eller slet den."
+            problems.append(Problem(str(file), 1, what, remedy))
+            continue
         try:
             documents.append(Document(file, str(file)))
         except RulesError as error:
             problems += error.problems
-    problems += [
-        Problem(str(file), 1, "Filen bliver ikke læst, fordi den ender på .yml.", "Omdøb den, så den ender på .yaml.")
-        for file in folder.rglob("*.yml")
-    ]
-    if problems:
-        raise RulesError(problems)
-    return documents
+    if not documents and not problems:
+        raise RulesError([Problem(str(folder), 1, "Mappen har ingen regler.", "Angiv mappen med .yaml-filerne.")])
+    return documents, problems
 
 
-def _collect(folder: Path, documents: list[Document]) -> _Collected:
-    schema = Schema(folder / "schema.json")
-    problems = [p for document in documents for p in schema.problems(document)]
+def _collect(folder: Path, documents: list[Document]) -> Collected:
+    problems = []
     sections: dict[str, Document] = {}
     for document in documents:
         for key in document.data:
@@ -104,16 +132,16 @@ def _collect(folder: Path, documents: list[Document]) -> _Collected:
             elif key != "paragraph":
                 sections[key] = document
     problems += [
-        Problem(str(folder), 1, f"Ingen fil har »{missing}«.", "Hent filen tilbage.")
+        Problem(str(folder), 1, f"Ingen fil har »{missing}«.", f"Hent filen med »{missing}:« tilbage.")
         for missing in SECTIONS
         if missing not in sections
     ]
     if problems:
-        raise RulesError(problems)
-    return _Collected(sections, [d for d in documents if "paragraph" in d.data])
+        raise RulesError(problems, more=True)
+    return Collected(sections, [d for d in documents if "paragraph" in d.data])
 
 
-def _merged(collected: _Collected) -> Rules:
+def _merged(collected: Collected) -> Rules:
     merged: dict[str, Any] = {key: collected.sections[key].data[key] for key in SECTIONS}
     merged["paragraphs"] = [d.data["paragraph"] for d in collected.paragraphs]
     _list_choices(merged)

@@ -1,15 +1,19 @@
 """A YAML file as plain data that knows the line of each of its parts."""
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from checker.source.handwriting import Slip, marked_slip, slips
 from checker.source.problems import Problem, RulesError
 
 Where = tuple[str | int, ...]
 
+# Many times the longest file there is. What is longer was pasted by mistake, and would only make everyone wait.
+MOST_BYTES = 500_000
 
 # libyaml's, where PyYAML comes with it, as its wheels do: in a tenth of the time.
 _Fastest: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,31 +36,29 @@ class Document:
     `data` is its content; `file` its name for messages.
 
     Raises:
-        RulesError: the file is not UTF-8, not YAML, not one mapping, has a key twice, or uses anchors.
+        RulesError: the file is not UTF-8, not YAML, not one mapping, or has what a slip of the hand leaves: a key twice
+            or with nothing after it, a comment behind a text, anchors, tags, tabs, invisible characters.
     """
 
     def __init__(self, path: Path, name: str) -> None:
         self.file = name
         self._lines: dict[Where, int] = {(): 1}
         self._seen: set[int] = set()
+        self._slips: list[Slip] = []
+        self._written = _lines_of(path, name)
         try:
-            text = path.read_bytes().decode("utf-8")
-            node = yaml.compose(text, Loader=_Loader)
-        except UnicodeDecodeError as error:
-            raise self._error(1, f"Filen er ikke UTF-8 (byte {error.start}).", "Gem den som UTF-8.") from None
+            node = yaml.compose("\n".join(self._written), Loader=_Loader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            raise self._error(
-                mark.line + 1 if mark else 1,
-                f"Filen er ikke gyldig YAML: {error.problem or error.context}.",
-                "Se efter indrykning, et manglende kolon eller et citationstegn, der ikke er lukket. "
-                "En tekst med kolon eller # skal stå i citationstegn.",
-            ) from None
-        except (yaml.YAMLError, RecursionError) as error:
-            raise self._error(1, f"Filen er ikke gyldig YAML: {error}.", "Fjern det tegn, der nævnes.") from None
+            raise _refused(name, [marked_slip(error, self._written)]) from None
+        except (yaml.YAMLError, RecursionError):
+            slip = Slip(1, "Filen er ikke gyldig YAML.", "Hent den forrige udgave tilbage, og ret den igen.")
+            raise _refused(name, [slip]) from None
         if not isinstance(node, yaml.MappingNode):
-            raise self._error(1, "Filen har intet indhold med nøgler.", "Skriv fx »paragraph:« øverst.")
+            slip = Slip(1, "Filen har intet indhold med nøgler.", "Skriv fx »paragraph:« øverst.")
+            raise _refused(name, [slip])
         self.data: dict[str, Any] = self._plain(node, ())
+        if self._slips:
+            raise _refused(name, self._slips)
 
     def line(self, *where: str | int) -> int:
         """The line of a part, counted from 1; of the nearest part around it where it does not exist."""
@@ -64,19 +66,38 @@ class Document:
             where = where[:-1]
         return self._lines[where]
 
-    def _error(self, line: int, what: str, remedy: str) -> RulesError:
-        return RulesError([Problem(self.file, line, what, remedy)])
+    def _slip(self, line: int, what: str, remedy: str) -> None:
+        self._slips.append(Slip(line, what, remedy))
 
     def _plain(self, node: yaml.Node, where: Where) -> Any:
-        line = node.start_mark.line + 1
+        mark = node.start_mark
+        line = mark.line + 1
         self._lines.setdefault(where, line)
         if id(node) in self._seen:
-            raise self._error(line, "Filen bruger ankre (& og *).", "Skriv teksten helt ud hvert sted.")
+            # Not followed: a few lines of them can stand for more data than a machine holds.
+            self._slip(line, "Filen bruger ankre (& og *).", "Skriv teksten helt ud hvert sted.")
+            return ""
         self._seen.add(id(node))
+        sign = self._written[mark.line][mark.column : mark.column + 1] if mark.line < len(self._written) else ""
+        if sign in ("&", "!"):
+            self._slip(line, f"En tekst kan ikke begynde med »{sign}«.", "Sæt hele teksten i citationstegn.")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, where)
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(item, (*where, i)) for i, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)  # noqa: S101 - the only kind left
+        return self._scalar(node, where)
+
+    def _scalar(self, node: yaml.ScalarNode, where: Where) -> Any:
+        if node.style is None or node.style == "":
+            end = node.end_mark
+            if not node.value:
+                key = where[-1] if where and isinstance(where[-1], str) else "-"
+                remedy = "Skriv det, der skal stå, eller slet linjen. Efter et kolon skal der være et mellemrum."
+                self._slip(node.start_mark.line + 1, f"Der står ikke noget efter »{key}«.", remedy)
+            elif self._written[end.line][end.column :].lstrip().startswith("#"):
+                remedy = "Sæt hele teksten i citationstegn, eller giv bemærkningen sin egen linje."
+                self._slip(end.line + 1, "Resten af linjen fra # bliver ikke læst.", remedy)
         if node.tag == _BOOL:
             return node.value == "true"
         if node.tag == _INT:
@@ -88,11 +109,42 @@ class Document:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                raise self._error(line, "En nøgle er ikke et ord.", "Skriv et ord foran kolonet.")
+                self._slip(line, "En nøgle er ikke et ord.", "Skriv et ord foran kolonet.")
+                continue
             key = key_node.value
             if key in data:
                 first = self.line(*where, key)
-                raise self._error(line, f"Nøglen »{key}« står to gange, også i linje {first}.", "Slet den ene.")
+                self._slip(line, f"Nøglen »{key}« står to gange, også i linje {first}.", "Slet den ene.")
+                continue
             self._lines[(*where, key)] = line
             data[key] = self._plain(value_node, (*where, key))
         return data
+
+
+def _lines_of(path: Path, name: str) -> list[str]:
+    """The file's lines, whichever system ended them, with each letter as one character.
+
+    Raises:
+        RulesError: it is too long, is not UTF-8, or has what the eye cannot see.
+    """
+    data = path.read_bytes()
+    if len(data) > MOST_BYTES:
+        what = f"Filen er for stor: over {MOST_BYTES // 1000} KB."
+        raise _refused(name, [Slip(1, what, "Hent den forrige udgave tilbage, og ret den igen.")])
+    try:
+        # With or without the mark that Notepad puts first.
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        remedy = "Gem den igen med tegnsættet UTF-8. Det vælger du, hvor du gemmer filen."
+        raise _refused(name, [Slip(line, "Filen er ikke gemt som UTF-8.", remedy)]) from None
+    # Some systems, and text from a PDF, have å as an a and a ring.
+    lines = [line.rstrip(" ") for line in re.split(r"\r\n|\r|\n", unicodedata.normalize("NFC", text))]
+    found = list(slips(lines))
+    if found:
+        raise _refused(name, found)
+    return lines
+
+
+def _refused(name: str, found: list[Slip]) -> RulesError:
+    return RulesError([Problem(name, *slip) for slip in found])

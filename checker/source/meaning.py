@@ -5,13 +5,14 @@ stated silence must hold. A gap or an overlap is named with both its rows.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from checker.answer import applies, complaint_rule, complete_facts, holds
 from checker.danish import joined, long_date
 from checker.days import turns
 from checker.model import Facts, Paragraph, Row, Rules, Silence, group_of
-from checker.reference import name_of
+from checker.reference import name_of, slug
 from checker.source.document import Document, Where
 from checker.source.log import log_problems
 from checker.source.problems import Problem, nearest
@@ -27,20 +28,30 @@ def meaning_problems(rules: Rules, sections: dict[str, Document], documents: lis
     """
     for document in {id(d): d for d in [*sections.values(), *documents]}.values():
         yield from _unknown_documents(rules, document, document.data, ())
-    yield from _shared_names(rules, sections)
+    shared = list(_shared_names(rules, sections))
+    yield from shared
     yield from _checklists(rules, sections["checklists"])
     yield from _shared_conditions(rules, sections)
     yield from _reporting(rules, sections["reporting"])
     yield from _actors(rules, sections["reporting"], rules["reporting"], ("reporting",))
     yield from _actors(rules, sections["course"], rules["course"]["steps"], ("course", "steps"))
+    yield from _repeated_use(rules, sections["dates"])
     yield from log_problems(rules, sections["log"])
+    if shared:
+        # Each row that goes by a misspelt name would be told of as wrong, and is not.
+        return
     first_files: dict[tuple[str, str], Document] = {}
     for paragraph, document in zip(rules["paragraphs"], documents, strict=True):
         key = paragraph["act"], paragraph["number"]
-        if key in first_files:
+        if Path(document.file).stem != slug(paragraph):
+            what = f"{name_of(paragraph)} hører til i en fil, der hedder {slug(paragraph)}.yaml."
+            line = document.line("paragraph", "number")
+            yield Problem(document.file, line, what, "Omdøb filen, slet den, eller ret nummeret.")
+        elif key in first_files:
             what = f"{name_of(paragraph)} står også i {first_files[key].file}."
             yield Problem(document.file, document.line("paragraph", "number"), what, "Slet den ene fil.")
-        first_files.setdefault(key, document)
+        else:
+            first_files[key] = document
         problems = list(_Checked(rules, paragraph, document).names())
         yield from problems or _Checked(rules, paragraph, document).coverage()
 
@@ -146,6 +157,15 @@ def _reporting(rules: Rules, document: Document) -> Iterator[Problem]:
             what = f"Paragraffen »{other['form_of']}« har intet skema."
             line = document.line("reporting", "without_rule", i, "form_of")
             yield Problem(document.file, line, what, nearest(other["form_of"], numbers))
+
+
+def _repeated_use(rules: Rules, document: Document) -> Iterator[Problem]:
+    """Repeated use of what is no intervention."""
+    number = rules["dates"]["repeated_use"]["paragraph"]
+    known = [p["number"] for p in rules["paragraphs"] if "rows" in p]
+    if number not in known:
+        line = document.line("dates", "repeated_use", "paragraph")
+        yield Problem(document.file, line, f"§ {number} er ikke et indgreb her.", nearest(number, known))
 
 
 def _whens_in(part: Any, where: Where) -> Iterator[tuple[Where, dict[str, list[str]]]]:

@@ -92,6 +92,15 @@ def _day_by_day(paragraph: Any, said: Callable[[Any], str | None]) -> str | None
     return f"{first} ({joined(f'fra {long_date(day)} {value}' for day, value in later)})" if later else first
 
 
+def _remedy(name: str, known: dict[str, str]) -> str:
+    """What was most likely meant by a placeholder that stands for nothing."""
+    of_paragraph = re.fullmatch(r"(?:form|Form|period) (\d.*)", name)
+    if of_paragraph:
+        return f"§ {of_paragraph[1]} skal have en fil, og dens rækker skal have samme skema og samme periode."
+    near = get_close_matches(name, known, 1, 0.6)
+    return f"Mente du »{{{near[0]}}}«?" if near else _REMEDY
+
+
 def _filled(document: Document, part: Any, where: Where, known: dict[str, str], problems: list[Problem]) -> Any:
     if isinstance(part, dict):
         return {key: _filled(document, value, (*where, key), known, problems) for key, value in part.items()}
@@ -104,8 +113,7 @@ def _filled(document: Document, part: Any, where: Where, known: dict[str, str], 
         if found[1] in _LATER.get(str(where[0]), ()):
             return found[0]
         if found[1] not in known:
-            near = get_close_matches(found[1], known, 1, 0.6)
-            remedy = f"Mente du »{{{near[0]}}}«?" if near else _REMEDY
+            remedy = _remedy(found[1], known)
             problems.append(Problem(document.file, document.line(*where), f"Ukendt pladsholder »{found[0]}«.", remedy))
         return known.get(found[1], "")
 

@@ -17,11 +17,17 @@ class Problem(NamedTuple):
 
 
 class RulesError(Exception):
-    """The rules cannot be used: all that is wrong with them, in the order of the files."""
+    """The rules cannot be used: all that is wrong with them, in the order of the files.
 
-    def __init__(self, problems: list[Problem]) -> None:
+    With `more` there can be errors that are only seen when these are mended.
+    """
+
+    def __init__(self, problems: list[Problem], *, more: bool = False) -> None:
         self.problems = sorted(set(problems))
-        super().__init__("\n".join(str(p) for p in self.problems))
+        told = [str(p) for p in self.problems]
+        if more:
+            told.append("Ret dette først. Der kan være flere fejl, som først kan ses bagefter.")
+        super().__init__("\n".join(told))
 
 
 def nearest(word: str, known: list[str]) -> str:

@@ -1,6 +1,7 @@
 """Whether a file has the shape the schema states, said in Danish and in the words of the schema's descriptions."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from checker.log.cells import day_of
 from checker.source.document import Document, Where
-from checker.source.problems import Problem, nearest
+from checker.source.problems import Problem, RulesError, nearest
 
 _TYPES = {
     "string": "en tekst",
@@ -18,72 +20,90 @@ _TYPES = {
     "object": "nøgler med indrykning under",
     "array": "en liste, hvor hver linje begynder med en bindestreg",
 }
+# What is said of a mapping's keys, not of a value.
+_OF_KEYS = ("required", "additionalProperties")
+_UNQUOTED = " Skriv tallet uden citationstegn."
 
 
 class Schema:
     """The schema of the rules, read from a file beside them.
 
     Raises:
-        OSError, ValueError: the file is missing or is not JSON.
+        RulesError: the file is missing or is not JSON.
     """
 
     def __init__(self, path: Path) -> None:
-        self._schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        try:
+            self._schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+            what, remedy = "Beskrivelsen af reglernes form kan ikke læses.", "Hent den forrige udgave tilbage."
+            raise RulesError([Problem(str(path), line, what, remedy)]) from None
         self._validator = Draft202012Validator(self._schema, format_checker=FormatChecker(["date"]))
 
     def problems(self, document: Document) -> Iterator[Problem]:
         """All that is wrong with the shape of a file."""
         for error in self._validator.iter_errors(document.data):
-            yield self._problem(document, error)
+            yield from self._problems(document, error)
 
-    def _problem(self, document: Document, error: ValidationError) -> Problem:
-        # A failed choice says little by itself; the branch that came furthest says what is missing.
-        while error.validator in ("oneOf", "anyOf") and error.context:
-            furthest = max(error.context, key=lambda e: (len(e.absolute_path), e.validator == "required"))
-            if len(furthest.absolute_path) == len(error.absolute_path) and furthest.validator != "required":
-                break
-            error = furthest
+    def _problems(self, document: Document, error: ValidationError) -> Iterator[Problem]:
+        if error.validator in ("oneOf", "anyOf") and error.context:
+            # A failed choice says little by itself; the branch that came furthest says what is missing.
+            furthest = max(error.context, key=lambda e: (len(e.absolute_path), e.validator in _OF_KEYS))
+            if len(furthest.absolute_path) > len(error.absolute_path) or furthest.validator in _OF_KEYS:
+                branch = furthest.relative_schema_path[0]
+                for inner in (e for e in error.context if e.relative_schema_path[0] == branch):
+                    yield from self._problems(document, inner)
+                return
         where: Where = tuple(error.absolute_path)
-        what, remedy, key = self._words(error, where)
-        at = (*where, key) if key is not None else where
-        return Problem(document.file, document.line(*at), what, remedy)
-
-    def _words(self, error: ValidationError, where: Where) -> tuple[str, str, str | None]:
-        """What is wrong, what would be right, and the key it concerns if that is not the place itself."""
         name = next((str(w) for w in reversed(where) if isinstance(w, str)), "filen")
-        description = self._description(where)
+        schema: Any = error.schema
+        instance: Any = error.instance
+        rule: Any = error.validator_value
+        known = list(schema.get("properties", {})) if isinstance(schema, dict) else []
+        match error.validator:
+            case "additionalProperties":
+                for key in (key for key in instance if key not in known):
+                    what = f"Ukendt nøgle »{key}« under {name}."
+                    yield Problem(document.file, document.line(*where, key), what, nearest(key, known))
+            case "required":
+                # A key that is only misspelt is told of as unknown.
+                unknown = " ".join(nearest(key, known) for key in instance if key not in known)
+                for key in (key for key in rule if key not in instance):
+                    if f"»{key}«" not in unknown:
+                        remedy = f"Tilføj »{key}:«. {self._description((*where, key))}"
+                        yield Problem(document.file, document.line(*where), f"»{name}« mangler »{key}«.", remedy)
+            case _:
+                what, remedy = self._words(error, name, self._description(where))
+                yield Problem(document.file, document.line(*where), what, remedy)
+
+    def _words(self, error: ValidationError, name: str, description: str) -> tuple[str, str]:
+        """What is wrong with a value, and what would be right."""
         schema: Any = error.schema
         rule: Any = error.validator_value
         instance: Any = error.instance
+        shown = _shown(instance)
         match error.validator:
-            case "additionalProperties":
-                known = list(schema.get("properties", {}))
-                unknown = next(k for k in instance if k not in known)
-                return f"Ukendt nøgle »{unknown}« under {name}.", nearest(unknown, known), unknown
-            case "required":
-                missing = next(k for k in rule if k not in instance)
-                return (
-                    f"»{name}« mangler »{missing}«.",
-                    f"Tilføj »{missing}:«. {self._description((*where, missing))}",
-                    None,
-                )
+            case "type" if rule == "boolean":
+                return f"»{name}« skal være true eller false.", f"{_truth(instance)} {description}".strip()
             case "type":
-                wanted = rule
-                kinds = " eller ".join(_TYPES[t] for t in ([wanted] if isinstance(wanted, str) else wanted))
-                quoted = " Sæt tallet i citationstegn." if wanted == "string" and isinstance(instance, int) else ""
-                return f"»{name}« skal være {kinds}.", f"{description}{quoted}", None
+                kinds = " eller ".join(_TYPES[t] for t in ([rule] if isinstance(rule, str) else rule))
+                quotes = " Sæt tallet i citationstegn." if rule == "string" and isinstance(instance, int) else ""
+                quotes = _UNQUOTED if rule == "integer" and _is_number(instance) else quotes
+                return f"»{name}« skal være {kinds}.", f"{description}{quotes}"
+            case "enum" if _is_number(instance) and int(instance) in rule:
+                return f"»{name}« skal være et tal.", _UNQUOTED.strip()
             case "enum":
-                choices = [str(v) for v in rule]
-                return (
-                    f"»{name}« kan ikke være »{_shown(instance)}«.",
-                    nearest(str(instance), choices),
-                    None,
-                )
+                return f"»{name}« kan ikke være »{shown}«.", nearest(str(instance), [str(v) for v in rule])
+            case "oneOf" if _is_number(instance) and any(s.get("type") == "integer" for s in rule):
+                return f"»{name}« kan ikke være »{shown}« i citationstegn.", f"{description}{_UNQUOTED}"
             case "format" | "pattern" if schema.get("format") == "date":
-                remedy = "Skriv år-måned-dag, fx 2024-07-01."
-                return f"»{_shown(instance)}« er ikke en dag i kalenderen.", remedy, None
+                day = day_of(instance)
+                if day and day.isoformat() != instance:
+                    return f"»{shown}« er ikke skrevet år-måned-dag.", f"Skriv {day.isoformat()}."
+                return f"»{shown}« er ikke en dag i kalenderen.", "Skriv år-måned-dag, fx 2024-07-01."
             case _:
-                return f"»{name}« kan ikke være »{_shown(instance)}«.", description, None
+                return f"»{name}« kan ikke være »{shown}«.", description
 
     def _description(self, where: Where) -> str:
         """The description the schema gives of a place: the one nearest the field, not that of its type."""
@@ -94,6 +114,9 @@ class Schema:
             if isinstance(step, int):
                 schema = schema.get("items", {})
             else:
+                # Of several shapes, the one that has the step.
+                shapes = [schema, *(self._resolved(s) for s in schema.get("oneOf", []))]
+                schema = next((s for s in shapes if step in s.get("properties", {})), schema)
                 schema = schema.get("properties", {}).get(step, schema.get("additionalProperties") or {})
             found = schema.get("description") or self._resolved(schema).get("description") or found
         return found
@@ -102,6 +125,19 @@ class Schema:
         while "$ref" in schema:
             schema = self._schema["$defs"][schema["$ref"].rsplit("/", 1)[1]]
         return schema
+
+
+def _truth(value: Any) -> str:
+    """What to write for a word that stands where `true` or `false` should."""
+    word = str(value).strip().lower()
+    if word in ("true", "false"):
+        return f"Skriv {word} med små bogstaver og uden citationstegn."
+    meant = {"ja": "true", "yes": "true", "on": "true", "nej": "false", "no": "false", "off": "false"}.get(word)
+    return f"Mente du »{meant}«?" if meant else ""
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value) is not None
 
 
 def _shown(value: Any) -> str:
