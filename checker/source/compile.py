@@ -91,7 +91,10 @@ def paragraph_files(folder: Path) -> dict[Path, Paragraph]:
     Raises:
         RulesError: a file cannot be read.
     """
-    read = [(Path(document.file), document.data) for document in _documents(folder)]
+    documents, problems = _documents(folder)
+    if problems:
+        raise RulesError(problems)
+    read = [(Path(document.file), document.data) for document in documents]
     return {file: data["paragraph"] for file, data in read if "paragraph" in data}
 
 
