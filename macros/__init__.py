@@ -99,7 +99,7 @@ class Macros:
 
     def log_checker(self) -> str:
         """Where a log is opened and looked through."""
-        return log_page.log_checker(self._on, self._root, self._address)
+        return log_page.log_checker(self._rules, self._on, self._root, self._address)
 
     def log_columns(self) -> str:
         """The columns a log can have."""

@@ -13,8 +13,9 @@ from checker.source.meaning import meaning_problems
 from checker.source.placeholders import fill_placeholders
 from checker.source.problems import Problem, RulesError
 from checker.source.shape import Schema
+from checker.source.version import version_of
 
-SECTIONS = tuple(key for key in Rules.__annotations__ if key != "paragraphs")
+SECTIONS = tuple(key for key in Rules.__annotations__ if key not in {"paragraphs", "version"})
 
 
 class _Collected(NamedTuple):
@@ -48,6 +49,7 @@ def compile_rules(folder: Path) -> Rules:
             paragraph["conditions"] = [_expanded(rules, c) for c in paragraph["conditions"]]
     acts = list(rules["acts"])
     rules["paragraphs"].sort(key=lambda p: (acts.index(p["act"]), law_order(p["number"])))
+    rules["version"] = version_of(rules)
     return rules
 
 

@@ -8,9 +8,9 @@ from the installed Pyodide and `checker/`:
 - `snapshot.bin` is the memory of a Pyodide that has imported the checker, from a library of the Python functions that
   were called. A call of any other raises `LeftOut`, and the page starts the whole engine, as on any other failure.
 
-The first line of `snapshot.bin` is JSON with the build's id, the memory's length and a lock file without packages; the
-wasm modules and the glue have the same id, and the worker refuses what does not fit together. `_makeSnapshot` and
-`_loadSnapshot` are not documented by Pyodide.
+The first line of `snapshot.bin` is JSON with the build's id, the checker's version, the memory's length and a lock file
+without packages; the wasm modules and the glue have the same id, and the worker refuses what does not fit together.
+`_makeSnapshot` and `_loadSnapshot` are not documented by Pyodide.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from pathlib import Path
 
 from checker.__main__ import for_browser
 from checker.source import rules_of
+from checker.source.version import checker_version
 from tools.errors import StepError, run
 from tools.fast import wasm
 from tools.paths import ROOT, VENV
@@ -88,7 +89,7 @@ def write_fast(folder: Path) -> None:
     (folder / MODULE).write_bytes(wasm.with_section(parts[0], ID, build))
     (folder / REST).write_bytes(wasm.with_section(parts[1], ID, build))
     (folder / GLUE).write_text(f'{glue}\nglobalThis.{ID}="{build}";\n', "utf-8")
-    head = {"build": build, "length": len(memory), "lock": lock_without_packages()}
+    head = {"build": build, "checker": checker_version(), "length": len(memory), "lock": lock_without_packages()}
     (folder / SNAPSHOT).write_bytes(json.dumps(head).encode() + b"\n" + memory.rstrip(b"\0"))
     shutil.copyfile(work / EMPTY, folder / EMPTY)
     shutil.rmtree(work)

@@ -24,7 +24,10 @@ export function part(within, selector) {
  * @param {HTMLElement} checker
  */
 export function engineOf(checker) {
-  const engine = new Engine(new URL(checker.dataset.engineRoot ?? "", document.baseURI).href);
+  const { engineRoot = "", version, on = "" } = checker.dataset;
+  const engine = new Engine(new URL(engineRoot, document.baseURI).href, version);
+  part(checker, "[data-reload]").addEventListener("click", () => location.reload());
+  part(checker, "[data-clock]").hidden = !isWrong(on);
   const wanted = near(checker);
   // Who listens to it has waited long enough not to be in the way (offline.js).
   wanted.then(() => engine.start()).then(() => dispatchEvent(new Event("engine-started")), () => {});
@@ -62,14 +65,26 @@ function near(element) {
 }
 
 /**
- * Today as YYYY-MM-DD. A clock that is behind the day the page was built on is wrong.
+ * Today as YYYY-MM-DD. A clock that is behind the day the page was built on is wrong, and so is one that is years ahead of
+ * it, unless the page is that old: either way, the rules are known for that day alone.
  *
  * @param {string} builtOn
  */
 export function today(builtOn) {
   const now = new Date();
   const day = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-  return day > builtOn ? day : builtOn;
+  return day > builtOn && !isWrong(builtOn) ? day : builtOn;
+}
+
+/**
+ * Whether the clock cannot be right, where the page was built on this day.
+ *
+ * @param {string} builtOn
+ */
+function isWrong(builtOn) {
+  const days = (Date.now() - Date.parse(builtOn)) / 86_400_000;
+  // It may still be yesterday here.
+  return days < -2 || days > 3 * 365;
 }
 
 /**
