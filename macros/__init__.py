@@ -16,6 +16,7 @@ from checker.overview import overview_table
 from checker.reference import page_title
 from checker.source import rules_of
 from checker.words import mentions
+from macros.escape import in_markdown, shown
 from macros.terms import glossary_words
 
 
@@ -28,10 +29,10 @@ def define_env(env: Any) -> None:
     # `make serve` builds many times in one process.
     glossary_words.cache_clear()
     macros = Macros(env)
-    env.variables.update(mentions(macros._rules["authorities"]))
+    env.variables.update({name: in_markdown(text) for name, text in mentions(macros._rules["authorities"]).items()})
     for name in vars(Macros):
         if not name.startswith("_"):
-            env.macro(getattr(macros, name), name)
+            env.macro(shown(getattr(macros, name)), name)
 
 
 class Macros:
