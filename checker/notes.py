@@ -45,26 +45,28 @@ LOG_NOTES = {
 }
 
 
-def notes(texts: Mapping[str, str], on: str) -> Html:
-    """The notes by what they tell of, of which the script shows one; and one for a clock that cannot be right.
-
-    Args:
-        on: the day the page is built (`YYYY-MM-DD`), which such a clock gives way to.
-    """
+def notes(texts: Mapping[str, str]) -> Html:
+    """The notes by what they tell of, of which the script shows one."""
     reload = element("button", "Genindlæs siden", type="button", class_="checker__change", data_reload=True)
-    told = (
-        element(
-            "p",
-            text,
-            *((" ", reload) if name.endswith("version") else ()),
-            class_="checker__note",
-            data_note=name,
-            hidden=True,
+    return together(
+        *(
+            element(
+                "p",
+                text,
+                *((" ", reload) if name.endswith("version") else ()),
+                class_="checker__note",
+                data_note=name,
+                hidden=True,
+            )
+            for name, text in texts.items()
         )
-        for name, text in texts.items()
     )
-    clock = f"Uret i din maskine går forkert, eller siden er gammel. Der er regnet med den {long_date(on)}."
-    return together(*told, element("p", clock, class_="checker__note", data_clock=True, hidden=True))
+
+
+def clock_note(on: str) -> Html:
+    """What the script shows where the clock cannot be right: the page then reckons with `on`, the day it is built."""
+    text = f"Uret i din maskine går forkert, eller siden er gammel. Der er regnet med den {long_date(on)}."
+    return element("p", text, class_="checker__note", data_clock=True, hidden=True)
 
 
 def engine_marks(rules: Rules, on: str, root: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from checker.forms.base import run_form
 from checker.forms.render import render_fields, render_result
 from checker.html import Html, element, together
 from checker.model import Answer, AuthorityStyle, Condition, Duty, Facts, Paragraph, Rules, Statement, group_of
-from checker.notes import FORM_NOTES, NOTES, engine_marks, notes
+from checker.notes import FORM_NOTES, NOTES, clock_note, engine_marks, notes
 from checker.reference import name_of, page_title, slug
 from checker.render import cited, render_error, render_outcome, render_questions
 from checker.words import GROUPS, recipient_text
@@ -281,7 +281,8 @@ def _result(address: str, on: str, *before: Html, built: Html | None = None, tex
         *before,
         element("form", data_questions=True),
         element("div", built, data_outcome_shown=True),
-        element("div", notes(texts, on), class_="checker__notes"),
+        element("div", notes(texts), class_="checker__notes"),
+        clock_note(on),
         element("p", element("button", "Udskriv svaret", type="button", class_="md-button", data_print=True)),
         element("p", address, class_="print-only", data_print_address=True),
         element(

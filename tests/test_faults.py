@@ -162,6 +162,10 @@ def test_a_clock_that_is_years_off_is_told_of_and_not_followed(page: Page, site_
             expect(page.locator("[data-outcome-shown] > *").first).to_be_visible(timeout=START)
         else:
             expect(page.locator("[data-note=pyodide]")).to_be_visible(timeout=START)
+            above, below = page.locator("[data-note=pyodide]").bounding_box(), told.bounding_box()
+            assert above
+            assert below
+            assert above["y"] + above["height"] <= below["y"]
         assert asked
         assert set(asked) == {built}
         assert str(year) not in page.locator("[data-outcome-shown]").inner_text()

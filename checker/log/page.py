@@ -4,7 +4,7 @@ from checker.danish import joined
 from checker.html import Html, element
 from checker.log.reading import MOST_BYTES, MOST_LINES
 from checker.model import Rules
-from checker.notes import LOG_NOTES, engine_marks, notes
+from checker.notes import LOG_NOTES, clock_note, engine_marks, notes
 
 _NOTES = {**LOG_NOTES, "large": f"Filen fylder over {MOST_BYTES // 1_000_000} MB. Del den, fx efter år."}
 _LIMITS = (
@@ -69,7 +69,8 @@ def log_checker(rules: Rules, on: str, root: str, address: str) -> Html:
         links,
         chosen,
         progress,
-        notes(_NOTES, on),
+        notes(_NOTES),
+        clock_note(on),
         downloads,
         element("div", data_outcome_shown=True),
         element("p", address, class_="print-only", data_print_address=True),
