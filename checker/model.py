@@ -529,12 +529,18 @@ class Figures(TypedDict):
     time: TimeFigure
 
 
+class Version(TypedDict):
+    checker: str
+    whole: str
+
+
 class Rules(TypedDict):
     """All rules, as `python -m checker compile` writes them. Paragraphs stand in the order of the law.
 
     The glossary is for the pages: the browser's `rules.json` goes without it.
     """
 
+    version: Version
     edition: Edition
     authorities: dict[str, Authority]
     documents: dict[str, Document]

@@ -15,35 +15,10 @@ from checker.forms.render import render_fields, render_result
 from checker.html import Html, element, together
 from checker.linked_data import linked_data
 from checker.model import Answer, AuthorityStyle, Condition, Duty, Facts, Paragraph, Rules, Statement, group_of
+from checker.notes import FORM_NOTES, NOTES, clock_note, engine_marks, notes
 from checker.reference import name_of, page_title, slug
 from checker.render import cited, render_error, render_outcome, render_questions
 from checker.words import GROUPS, recipient_text
-
-# What the reader is told of who computed the answer: the page, the browser, or why the browser could not.
-_BUILT = "Du ser det svar, der blev lagt i siden, da den blev bygget."
-_TICK = "Du kan udskrive siden og sætte kryds."
-NOTES = {
-    "built": _BUILT,
-    "starting": f"{_BUILT} Din browser er ved at regne efter.",
-    "pyodide": "Svaret er regnet ud i din browser. Intet af det, du vælger, forlader din maskine.",
-    "support": f"{_BUILT} Din browser kan ikke regne efter, fordi den mangler eller har slået WebAssembly fra.",
-    "load": f"{_BUILT} Din browser kunne ikke regne efter, fordi en del af siden ikke kunne hentes.",
-    "time": f"{_BUILT} Din browser nåede ikke at regne efter, før tiden løb ud.",
-    "answer": f"{_BUILT} Din browser kunne ikke regne efter, fordi beregneren gik i stå.",
-    "day-starting": "Din browser er ved at regne svaret ud for den dag.",
-    "day-failed": "Kun reglerne i dag kan vises. En anden dags svar skal regnes ud, og det kan din browser ikke nu.",
-    "changed-starting": "Reglen er ændret, efter at siden blev bygget. Din browser er ved at regne det nye svar ud.",
-    "changed-failed": "Reglen er ændret, efter at siden blev bygget, og din browser kan ikke regne det nye svar ud. "
-    "Genindlæs siden. Hjælper det ikke, så spørg kommunen.",
-}
-FORM_NOTES = {
-    "pyodide": NOTES["pyodide"],
-    "form-starting": "Beregneren starter. Du kan svare imens.",
-    "form-support": f"{_TICK} Din browser kan ikke regne efter, fordi den mangler eller har slået WebAssembly fra.",
-    "form-load": f"{_TICK} Udfaldet kan ikke regnes ud, fordi en del af siden ikke kunne hentes.",
-    "form-time": f"{_TICK} Din browser nåede ikke at regne udfaldet ud, før tiden løb ud.",
-    "form-answer": f"{_TICK} Udfaldet kan ikke regnes ud, fordi beregneren gik i stå.",
-}
 
 
 def by_slug(rules: Rules, wanted: str) -> Paragraph:
@@ -243,7 +218,8 @@ def paragraph_checker(rules: Rules, paragraph: Paragraph, on: str, root: str, ad
     """The checker for one paragraph: its questions, and every answer as built, for people and for programs."""
     return together(
         _checker(
-            _result(address),
+            rules,
+            _result(address, on),
             element("div", _built_note(on), _built(rules, paragraph, on), data_built=paragraph["number"]),
             on=on,
             root=root,
@@ -286,7 +262,7 @@ def lookup(rules: Rules, on: str, root: str, address: str) -> Html:
         data_chosen=True,
     )
     choices = element("div", *groups, data_choices=True)
-    return _checker(form, _day_field(rules), _result(address, chosen), choices, on=on, root=root)
+    return _checker(rules, form, _day_field(rules), _result(address, on, chosen), choices, on=on, root=root)
 
 
 def _day_field(rules: Rules) -> Html:
@@ -306,7 +282,7 @@ def _day_field(rules: Rules) -> Html:
     )
 
 
-def _checker(*children: Html, on: str, root: str, paragraph: str | None = None) -> Html:
+def _checker(rules: Rules, *children: Html, on: str, root: str, paragraph: str | None = None) -> Html:
     announcement = element("p", class_="visually-hidden", role="status", data_announcement=True)
     return element(
         "div",
@@ -314,8 +290,7 @@ def _checker(*children: Html, on: str, root: str, paragraph: str | None = None) 
         announcement,
         class_="checker",
         data_checker=paragraph or True,
-        data_on=on,
-        data_engine_root=f"{root}engine/",
+        **engine_marks(rules, on, root),
     )
 
 
@@ -341,15 +316,15 @@ def _built_note(on: str) -> Html:
     )
 
 
-def _result(address: str, *before: Html, built: Html | None = None, notes: Mapping[str, str] = NOTES) -> Html:
+def _result(address: str, on: str, *before: Html, built: Html | None = None, texts: Mapping[str, str] = NOTES) -> Html:
     """Where the script puts the one answer asked for, or what is `built`; until then it is not there for anyone."""
-    told = (element("p", text, class_="checker__note", data_note=name, hidden=True) for name, text in notes.items())
     return element(
         "div",
         *before,
         element("form", data_questions=True),
         element("div", built, data_outcome_shown=True),
-        element("div", *told, class_="checker__notes"),
+        element("div", notes(texts), class_="checker__notes"),
+        clock_note(on),
         element("p", element("button", "Udskriv svaret", type="button", class_="md-button", data_print=True)),
         element("p", address, class_="print-only", data_print_address=True),
         element(
@@ -408,12 +383,11 @@ def form_checker(rules: Rules, form: str, on: str, root: str, address: str) -> H
         "div",
         unscripted,
         element("form", fields, data_form_fields=True, autocomplete="off"),
-        _result(address, built=render_result(result, 2, root), notes=FORM_NOTES),
+        _result(address, on, built=render_result(result, 2, root), texts=FORM_NOTES),
         keep,
         element("p", class_="visually-hidden", role="status", data_announcement=True),
         class_="checker",
         data_form_checker=form,
         data_relevant=" ".join(result["relevant"]),
-        data_on=on,
-        data_engine_root=f"{root}engine/",
+        **engine_marks(rules, on, root),
     )

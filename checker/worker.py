@@ -23,11 +23,14 @@ class Engine:
     """The rules of one `rules.json`, ready to answer.
 
     Raises:
-        OSError, ValueError: the file is missing or is not JSON.
+        OSError, ValueError, KeyError: the file is missing, or is no `rules.json`.
     """
 
     def __init__(self, path: str) -> None:
         self.rules: Rules = json.loads(Path(path).read_text(encoding="utf-8"))
+        version = self.rules["version"]
+        #: Which checker the rules are for, and which version of both this is: the page's worker refuses another's.
+        self.checker, self.version = version["checker"], version["whole"]
 
     def reply(self, request: str) -> str:
         """The reply to one request.

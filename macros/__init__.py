@@ -18,6 +18,7 @@ from checker.source import rules_of
 from checker.source.quote import row_as_written, row_replaced
 from checker.words import mentions
 from macros.api import package, python_api
+from macros.escape import in_markdown, shown
 from macros.terms import glossary_words
 
 CHANGELOG = Path(__file__).parent.parent / "CHANGELOG.md"
@@ -33,10 +34,10 @@ def define_env(env: Any) -> None:
     glossary_words.cache_clear()
     rules = rules_of(_rules_folder())
     macros = Macros(env, rules, _build_day())
-    env.variables.update(mentions(rules["authorities"]))
+    env.variables.update({name: in_markdown(text) for name, text in mentions(rules["authorities"]).items()})
     for name in vars(Macros):
         if not name.startswith("_"):
-            env.macro(getattr(macros, name), name)
+            env.macro(shown(getattr(macros, name)), name)
 
 
 class Macros:
@@ -102,7 +103,7 @@ class Macros:
 
     def log_checker(self) -> str:
         """Where a log is opened and looked through."""
-        return log_page.log_checker(self._on, self._root, self._address)
+        return log_page.log_checker(self._rules, self._on, self._root, self._address)
 
     def log_columns(self) -> str:
         """The columns a log can have."""

@@ -23,7 +23,7 @@ from checker.reference import slug
 from checker.table import HEADERS, overview
 from macros.api import package
 from tests.rules_fixture import rules
-from tools.data import VERSION
+from tools.data import FORMAT
 from tools.paths import UV
 from tools.schema import schema_of
 
@@ -48,7 +48,7 @@ def fits(content: object, schema: Path) -> None:
 def test_the_rules_are_those_of_the_engine_and_of_the_form_that_is_told(data: Path, site_dir: Path) -> None:
     published = read(data / "rules.json")
     fits(published, data / "rules.schema.json")
-    assert published.pop("version") == VERSION
+    assert published.pop("format") == FORMAT
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", published.pop("on"))
     assert published == {k: v for k, v in read(site_dir / "engine" / "rules.json").items() if k in published}
     published["paragraphs"][0]["number"] = 136
@@ -58,7 +58,7 @@ def test_the_rules_are_those_of_the_engine_and_of_the_form_that_is_told(data: Pa
 
 def test_every_answer_has_its_address(data: Path, site_dir: Path) -> None:
     index = read(data / "index.json")
-    assert index["version"] == VERSION
+    assert index["format"] == FORMAT
     asked = []
     for entry in index["answers"]:
         paragraph = next(p for p in INTERVENTIONS if (p["number"], p["act"]) == (entry["paragraph"], entry["act"]))

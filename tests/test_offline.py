@@ -182,7 +182,7 @@ def test_an_address_is_found_however_it_is_written(
     missing = opened.goto(f"{address}er/her/ikke/")
     assert missing
     assert missing.status == 404
-    expect(opened.locator("h1")).to_contain_text("404")
+    expect(opened.locator("h1")).to_contain_text("Siden findes ikke")
 
 
 def test_what_is_asked_for_is_not_kept(opened: Page, address: str) -> None:

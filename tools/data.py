@@ -21,7 +21,7 @@ from tools.schema import schema_of
 
 DATA, EMBEDDED = "data", "indlejr"
 # Of the addresses and the form of the files. Another is for what those who read them must know of.
-VERSION = "1.0"
+FORMAT = "1.0"
 
 
 def write_data(site: Path, rules: Rules, on: str) -> None:
@@ -32,7 +32,7 @@ def write_data(site: Path, rules: Rules, on: str) -> None:
     data = site / DATA
     data.mkdir()
     compiled = json.loads(for_browser(rules))
-    described = {"version": VERSION, "on": on}
+    described = {"format": FORMAT, "on": on}
     _write_json(data / "rules.json", {**described, **compiled})
     _write_json(data / "rules.schema.json", schema_of(Rules, described, rules.keys() - compiled.keys()))
     _write_json(data / "answer.schema.json", schema_of(Outcome))
@@ -49,7 +49,7 @@ def write_data(site: Path, rules: Rules, on: str) -> None:
         listed.append(
             {"paragraph": paragraph["number"], "act": paragraph["act"], "facts": facts, "data": file, "page": name}
         )
-    _write_json(data / "index.json", {"version": VERSION, "on": on, "answers": listed})
+    _write_json(data / "index.json", {"format": FORMAT, "on": on, "answers": listed})
     for wheel in wheels().glob("*-*.whl"):
         shutil.copyfile(wheel, data / wheel.name)
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from checker.source.version import checker_version
 from tools.errors import StepError, run
 from tools.fast import FAST_INPUTS, write_fast
 from tools.paths import CACHE, ROOT
@@ -114,7 +115,7 @@ def write_wheels(folder: Path) -> None:
         run(hatchling, failing="The checker's wheel could not be built.")
         (wheel,) = Path(work).glob("*.whl")
         write_zip(wheel, folder / wheel.name)
-        write_zip(compiled(wheel), folder / WHEEL)
+        write_zip(compiled(wheel), folder / WHEEL, checker_version())
 
 
 def write_spreadsheets(folder: Path) -> None:
@@ -154,9 +155,13 @@ def compiled(archive: Path) -> Path:
     return result
 
 
-def write_zip(source: Path, target: Path) -> None:
-    """Copy a zip file without what differs from day to day and from machine to machine: dates and modes."""
+def write_zip(source: Path, target: Path, comment: str = "") -> None:
+    """Copy a zip file without what differs from day to day and from machine to machine: dates and modes.
+
+    The `comment` is the file's last bytes, where the page's worker finds it without unpacking.
+    """
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        new.comment = comment.encode()
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, ZIP_DATE)
             entry.external_attr = (0o40755 << 16 | 0x10) if name.endswith("/") else 0o100644 << 16

@@ -1,18 +1,17 @@
 """Print the built site as a browser does: the overview, and the whole handbook with bookmarks, into build/pdf/.
 
 The pages are shown under the address they are published at, so that their links lead there, but are read from site/.
+The handbook is put together as one page before it is printed: joined afterwards, it would lose what tells a screen
+reader its headings, lists and tables.
 """
 
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import yaml
 from playwright.sync_api import Page, Route, sync_playwright
-from pypdf import PdfWriter
-from pypdf.generic import IndirectObject
 
 from tools.errors import StepError
 from tools.paths import CACHE, ROOT, SITE
@@ -21,6 +20,55 @@ from tools.system import CHROMIUM_FLAGS, chromium, use_locked_node
 
 FOLDER = CACHE / "pdf"
 OVERVIEW = "oversigt/"
+# What a page holds and the styles it needs, as its scripts leave them, with links that lead where they did.
+CHAPTER = """() => {
+    for (const link of document.querySelectorAll(".md-content [href]")) link.setAttribute("href", link.href);
+    const styles = [...document.querySelectorAll("link[rel=stylesheet]")].map((link) => link.href);
+    return [document.querySelector(".md-content").outerHTML, styles];
+}"""
+# Puts the chapters together, each under the heading of the menu where one begins, with its own headings a step below.
+TOGETHER = """async ([chapters, styles]) => {
+    for (const style of styles) {
+        if (document.querySelector(`link[href="${style}"]`)) continue;
+        const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: style });
+        document.head.append(link);
+        await new Promise((loaded) => (link.onload = loaded));
+    }
+    document.title = "Sidste Udvej";
+    const main = document.querySelector(".md-main__inner");
+    main.replaceChildren();
+    chapters.forEach(([section, html], number) => {
+        main.insertAdjacentHTML("beforeend", html);
+        const chapter = main.lastElementChild;
+        for (const attribute of ["id", "for", "aria-labelledby", "aria-describedby"]) {
+            // One page has each name once.
+            for (const named of chapter.querySelectorAll(`[${attribute}]`)) {
+                const names = named.getAttribute(attribute).split(" ");
+                named.setAttribute(attribute, names.map((name) => `${number}-${name}`).join(" "));
+            }
+        }
+        chapter.classList.add("chapter");
+        const headings = [...chapter.querySelectorAll("h1, h2, h3, h4, h5")];
+        headings.filter((heading) => heading.checkVisibility()).forEach((heading, place) => {
+            // Where the page has an answer, that has the title.
+            const level = place ? Number(heading.tagName[1]) : 1;
+            heading.ariaLevel = String(section === null ? level : level + 1);
+        });
+        if (section) {
+            const heading = document.createElement("div");
+            Object.assign(heading, { role: "heading", ariaLevel: "1", className: "section", textContent: section });
+            chapter.prepend(heading);
+        }
+    });
+}"""
+# Only one chapter lies across the sheet. A blank where a heading goes on to a new line is kept for its bookmark.
+STYLE = """
+    body { page: auto !important; }
+    .chapter:has(.overview) { page: overview; }
+    .chapter + .chapter { break-before: page; }
+    .section { font-size: 9pt; margin-bottom: 4mm; }
+    :is(h1, h2, h3, h4, h5, h6) { white-space: break-spaces !important; }
+"""
 
 
 class _Config(yaml.SafeLoader):
@@ -56,9 +104,8 @@ def write_pdfs(site: Path, folder: Path) -> list[Path]:
         serve_directory(site) as local,
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS) as browser,
-        browser.new_context(locale="da-DK") as context,
-        tempfile.TemporaryDirectory() as work,
-        PdfWriter() as whole,
+        # Its own style is put into a page whose policy allows none.
+        browser.new_context(locale="da-DK", bypass_csp=True) as context,
     ):
         published = published_at(site)
 
@@ -69,34 +116,36 @@ def write_pdfs(site: Path, folder: Path) -> list[Path]:
         # Paper gets what the page knows by itself.
         context.route("**/worker.js", lambda route: route.abort())
         page = context.new_page()
-        sections: dict[str, IndirectObject] = {}
-        for number, (section, path) in enumerate(in_order()):
-            file, first = Path(work, f"{number}.pdf"), len(whole.pages)
-            title = print_page(page, published + path, file)
-            # The browser's own bookmarks lose the blank where a heading goes on to a new line.
-            whole.append(file, import_outline=False)
-            if section and section not in sections:
-                sections[section] = whole.add_outline_item(title=section, page_number=first)
-            whole.add_outline_item(title=title, page_number=first, parent=sections.get(section))
+        chapters: list[tuple[str | None, str]] = []
+        styles: dict[str, None] = {}
+        begun: set[str] = set()
+        for section, path in in_order():
+            open_page(page, published + path)
             if path == OVERVIEW:
-                overview.write_bytes(file.read_bytes())
-        whole.add_metadata({"/Title": "Sidste Udvej"})
-        whole.write(handbook)
+                print_to(page, overview)
+            html, needed = page.evaluate(CHAPTER)
+            chapters.append(((section if section not in begun else "") if section else None, html))
+            begun.add(section)
+            styles.update(dict.fromkeys(needed))
+        open_page(page, published)
+        page.emulate_media(media="print")
+        page.evaluate(TOGETHER, [chapters, list(styles)])
+        page.add_style_tag(content=STYLE)
+        print_to(page, handbook)
     return [overview, handbook]
 
 
-def print_page(page: Page, address: str, file: Path) -> str:
-    """Print one page with its headings as bookmarks, and return its title.
-
-    Raises StepError when it is not there.
-    """
+def open_page(page: Page, address: str) -> None:
+    """Open one page of the site; raises StepError when it is not there."""
     response = page.goto(address)
     if response is None or not response.ok:
         raise StepError(f"{address} is not in the site. Run `make build`.")
+
+
+def print_to(page: Page, file: Path) -> None:
+    """Print what is shown, with its headings as bookmarks."""
     page.evaluate("document.fonts.ready")
     page.pdf(path=file, format="A4", prefer_css_page_size=True, outline=True, tagged=True)
-    heading: str = page.locator("h1").inner_text()
-    return " ".join(heading.removesuffix("¶").split())
 
 
 def published_at(site: Path) -> str:

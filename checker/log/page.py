@@ -4,24 +4,15 @@ from checker.danish import joined
 from checker.html import Html, element
 from checker.log.reading import MOST_BYTES, MOST_LINES
 from checker.model import Rules
+from checker.notes import LOG_NOTES, clock_note, engine_marks, notes
 
-_NOTES = {
-    "support": "Din browser er for gammel til at tjekke en log. Prøv en nyere.",
-    "load": "Tjekket kunne ikke hentes. Genindlæs siden.",
-    "time": "Tjekket svarede ikke i tide. Prøv igen.",
-    "answer": "Tjekket gik i stå. Genindlæs siden.",
-    "cancelled": "Tjekket er stoppet.",
-    "unreadable": "Browseren kan ikke læse filen. Luk den i andre programmer, og prøv igen.",
-    "large": f"Filen fylder over {MOST_BYTES // 1_000_000} MB. Del den, fx efter år.",
-}
-
-
+_NOTES = {**LOG_NOTES, "large": f"Filen fylder over {MOST_BYTES // 1_000_000} MB. Del den, fx efter år."}
 _LIMITS = (
     f"En CSV-fil eller et regneark (.xlsx) på højst {MOST_BYTES // 1_000_000} MB og {MOST_LINES // 1000}.000 linjer."
 )
 
 
-def log_checker(on: str, root: str, address: str) -> Html:
+def log_checker(rules: Rules, on: str, root: str, address: str) -> Html:
     """Where a log is opened, and where its result is put. Without scripts, what is needed and the template."""
     files = f"{root}assets/log/"
     unscripted = element(
@@ -78,16 +69,16 @@ def log_checker(on: str, root: str, address: str) -> Html:
         links,
         chosen,
         progress,
-        *(element("p", text, class_="checker__note", data_note=name, hidden=True) for name, text in _NOTES.items()),
+        notes(_NOTES),
+        clock_note(on),
         downloads,
         element("div", data_outcome_shown=True),
         element("p", address, class_="print-only", data_print_address=True),
         element("p", class_="visually-hidden", role="status", data_announcement=True),
         class_="checker",
         data_log_checker=True,
-        data_on=on,
         data_most_bytes=str(MOST_BYTES),
-        data_engine_root=f"{root}engine/",
+        **engine_marks(rules, on, root),
     )
 
 

@@ -14,9 +14,10 @@ from checker.source.pages import page_problems
 from checker.source.placeholders import fill_placeholders
 from checker.source.problems import Problem, RulesError
 from checker.source.shape import Schema
+from checker.source.version import version_of
 
 SCHEMA = "schema.json"
-SECTIONS = tuple(key for key in Rules.__annotations__ if key != "paragraphs")
+SECTIONS = tuple(key for key in Rules.__annotations__ if key not in {"paragraphs", "version"})
 
 
 class Collected(NamedTuple):
@@ -76,6 +77,7 @@ def put_together(collected: Collected) -> Rules:
             paragraph["conditions"] = [_expanded(rules, c) for c in paragraph["conditions"]]
     acts = list(rules["acts"])
     rules["paragraphs"].sort(key=lambda p: (acts.index(p["act"]), law_order(p["number"])))
+    rules["version"] = version_of(rules)
     return rules
 
 

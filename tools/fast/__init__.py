@@ -9,10 +9,10 @@ from the installed Pyodide and `checker/`:
 - `snapshot.bin` is the memory of a Pyodide that has imported the checker, from a library of the Python functions that
   were called. A call of any other raises `LeftOut`, and the page starts the whole engine, as on any other failure.
 
-The glue also tells the build's id, how large the memory is, and a lock file without packages. The first line of
-`snapshot.bin` is JSON with the id, and where its parts belong, between which there are zeros. The wasm modules have the
-same id, and the worker refuses what does not fit together. `_makeSnapshot` and
-`_loadSnapshot` are not documented by Pyodide.
+The glue also tells the build's id, the checker's version, how large the memory is, and a lock file without packages.
+The first line of `snapshot.bin` is JSON with the id, and where its parts belong, between which there are zeros. The
+wasm modules have the same id, and the worker refuses what does not fit together. `_makeSnapshot` and `_loadSnapshot`
+are not documented by Pyodide.
 """
 
 import hashlib
@@ -24,6 +24,7 @@ from pathlib import Path
 
 from checker.__main__ import for_browser
 from checker.source import rules_of
+from checker.source.version import checker_version
 from tools.errors import StepError, run
 from tools.fast import wasm
 from tools.fast.glue import minified, shrunk, trimmed
@@ -91,7 +92,12 @@ def _write_fast(folder: Path) -> None:
     build = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:16]
     (folder / MODULE).write_bytes(wasm.with_section(parts[0], ID, build))
     (folder / REST).write_bytes(wasm.with_section(parts[1], ID, build))
-    saved = {"build": build, "lock": lock_without_packages(), "length": len(memory)}
+    saved = {
+        "build": build,
+        "checker": checker_version(),
+        "lock": lock_without_packages(),
+        "length": len(memory),
+    }
     (folder / GLUE).write_bytes(parts[2] + f"\nglobalThis.saved={json.dumps(saved)};\n".encode())
     (folder / SNAPSHOT).write_bytes(packed(memory, build))
     shutil.rmtree(work)

@@ -1,14 +1,26 @@
 /** Days as the pages have them: YYYY-MM-DD. */
 
 /**
- * Today. A clock that is behind the day the page was built on is wrong.
+ * Today. A clock that is behind the day the page was built on is wrong, and so is one that is years ahead of it, unless the
+ * page is that old: either way, the rules are known for that day alone.
  *
  * @param {string} builtOn
  */
 export function today(builtOn) {
   const now = new Date();
   const day = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-  return day > builtOn ? day : builtOn;
+  return day > builtOn && !isWrong(builtOn) ? day : builtOn;
+}
+
+/**
+ * Whether the clock cannot be right, where the page was built on this day.
+ *
+ * @param {string} builtOn
+ */
+export function isWrong(builtOn) {
+  const days = (Date.now() - Date.parse(builtOn)) / 86_400_000;
+  // It may still be yesterday here.
+  return days < -2 || days > 3 * 365;
 }
 
 /**

@@ -5,7 +5,7 @@
  * was asked is asked again.
  */
 
-/** @typedef {"support" | "load" | "time" | "answer" | "cancelled"} Reason */
+/** @typedef {"support" | "load" | "time" | "answer" | "memory" | "version" | "cancelled"} Reason */
 /** @typedef {{ paragraph: string, facts: Record<string, string>, on: string, today: string, level: 2 | 3 | 4 }} LookupRequest */
 /** @typedef {{ form: string, values: Record<string, string>, on: string, level: 2 | 3 | 4, root: string }} FormRequest */
 /** @typedef {{ on: string, level: 2 | 3 | 4 }} FileRequest */
@@ -44,6 +44,8 @@ export class EngineError extends Error {
 export class Engine {
   /** @type {string} */
   #root;
+  /** @type {string | undefined} */
+  #version;
   /** @type {Promise<Worker> | undefined} */
   #worker;
   /** @type {Map<number, Question>} */
@@ -52,9 +54,13 @@ export class Engine {
   /** @type {(error: EngineError) => void} */
   #fail = () => {};
 
-  /** @param {string} root address of the engine's folder, ending in a slash */
-  constructor(root) {
+  /**
+   * @param {string} root address of the engine's folder, ending in a slash
+   * @param {string} [version] that of the page, which is answered by no other; without it, by any
+   */
+  constructor(root, version) {
     this.#root = root;
+    this.#version = version;
   }
 
   /**
@@ -148,17 +154,30 @@ export class Engine {
       }
       /** @type {Worker} */
       let worker;
+      let modules = false;
       try {
-        worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+        worker = new Worker(new URL("worker.js", import.meta.url), {
+          // A browser that has no module workers does not look.
+          get type() {
+            modules = true;
+            return /** @type {const} */ ("module");
+          },
+        });
       } catch (error) {
         reject(new EngineError("support", String(error)));
+        return;
+      }
+      if (!modules) {
+        worker.terminate();
+        reject(new EngineError("support", "no module workers"));
         return;
       }
       let started = false;
       let failed = false;
       // A worker that failed once is not trusted again: the whole engine takes over, or all that wait are told, and so is
-      // every later question.
-      this.#fail = (error) => {
+      // every later question. What it still says in its end is not of the next.
+      /** @param {EngineError} error */
+      const fail = (error) => {
         if (failed) return;
         failed = true;
         clearTimeout(timer);
@@ -176,10 +195,11 @@ export class Engine {
         reject(error);
         for (const question of this.#waiting.values()) question.reject(error);
       };
-      const timer = setTimeout(() => this.#fail(new EngineError("time")), START_MS);
+      this.#fail = fail;
+      const timer = setTimeout(() => fail(new EngineError("time")), START_MS);
       worker.addEventListener("message", ({ data }) => {
         const question = this.#waiting.get(data.id);
-        if (data.failed) this.#fail(new EngineError(started ? "answer" : "load", data.failed));
+        if (data.failed) fail(new EngineError(data.reason ?? (started ? "answer" : "load"), data.failed));
         else if (data.ready) {
           clearTimeout(timer);
           started = true;
@@ -191,9 +211,9 @@ export class Engine {
       });
       worker.addEventListener("error", (event) => {
         event.preventDefault();
-        this.#fail(new EngineError(started ? "answer" : "load", event.message));
+        fail(new EngineError(started ? "answer" : "load", event.message));
       });
-      worker.postMessage({ root: this.#root, fast });
+      worker.postMessage({ root: this.#root, fast, version: this.#version });
     });
   }
 }

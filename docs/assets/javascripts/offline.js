@@ -7,8 +7,17 @@ export const SCOPE = new URL("../../", import.meta.url).href;
 /** Says "no" once the reader has deleted what was kept. */
 export const CHOICE = `offline ${SCOPE}`;
 
-/** Undefined where the browser has no service workers, or the address is not a safe one. @type {ServiceWorkerContainer | undefined} */
-export const container = navigator.serviceWorker;
+/** Undefined where the browser has no service workers or forbids them, or the address is not a safe one. */
+export const container = allowed();
+
+/** @returns {ServiceWorkerContainer | undefined} */
+function allowed() {
+  try {
+    return navigator.serviceWorker;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Has the browser keep the handbook, and with `everything` the whole engine too. What comes of it is told in messages to the

@@ -1,5 +1,6 @@
 /** What the checkers of a page share. */
 
+import { isWrong } from "./days.js";
 import { Engine } from "./engine.js";
 
 /** What a reader does at a checker. */
@@ -24,7 +25,10 @@ export function part(within, selector) {
  * @param {HTMLElement} checker
  */
 export function engineOf(checker) {
-  const engine = new Engine(new URL(checker.dataset.engineRoot ?? "", document.baseURI).href);
+  const { engineRoot = "", version, on = "" } = checker.dataset;
+  const engine = new Engine(new URL(engineRoot, document.baseURI).href, version);
+  part(checker, "[data-reload]").addEventListener("click", () => location.reload());
+  part(checker, "[data-clock]").hidden = !isWrong(on);
   const wanted = near(checker);
   // Who listens to it has waited long enough not to be in the way (offline.js).
   wanted.then(() => engine.start()).then(() => dispatchEvent(new Event("engine-started")), () => {});

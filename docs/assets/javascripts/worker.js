@@ -1,11 +1,17 @@
 /**
- * The checker in Pyodide, off the page's own thread. It hears `{ root, fast }` once, then `{ id, request }`, and says
- * `{ ready }`, `{ id, reply }` or `{ failed }`. With `{ id, request, file: { name, bytes } }` it also says
+ * The checker in Pyodide, off the page's own thread. It hears `{ root, fast, version }` once, then `{ id, request }`, and
+ * says `{ ready }`, `{ id, reply }` or `{ failed, reason }`. With `{ id, request, file: { name, bytes } }` it also says
  * `{ id, progress }` on the way, until it hears `{ id, cancel }`; it answers other questions meanwhile.
  */
 
 /** @typedef {{ step(): string, destroy(): void }} PythonJob */
-/** @typedef {{ reply(request: string): string, open(name: string, data: unknown, request: string): PythonJob }} PythonEngine */
+/**
+ * @typedef {object} PythonEngine
+ * @property {string} checker the version of the checker that its rules are for
+ * @property {string} version that of the two together
+ * @property {(request: string) => string} reply
+ * @property {(name: string, data: unknown, request: string) => PythonJob} open
+ */
 
 /** @type {Promise<PythonEngine> | undefined} */
 let engine;
@@ -17,8 +23,11 @@ let engine;
  * @property {{ writeFile(path: string, data: Uint8Array): void }} FS
  */
 
-/** @typedef {{ build: string, lock: string, length: number }} Saved what the fast engine's glue tells of the saved memory */
+/** @typedef {{ build: string, checker: string, lock: string, length: number }} Saved what the fast glue tells of the memory */
+/** @typedef {{ loaded: Pyodide, checker: string }} Started Pyodide with the checker, and the version of that */
 
+/** Signs of a version, which is the last of the wheel (tools/engine.py). */
+const VERSION = 16;
 /** @type {Pyodide} */
 let pyodide;
 /** What reads spreadsheets, once one is opened. @type {Promise<void> | undefined} */
@@ -36,6 +45,10 @@ let compiled;
  *   Promise<WebAssembly.WebAssemblyInstantiatedSource>}
  */
 let completed = async (started) => started;
+/** Whether the browser has refused to give more memory. */
+let refused = false;
+/** Parts of the site that are of two versions. */
+class VersionError extends Error {}
 /** The files being looked through. @type {Set<number>} */
 const jobs = new Set();
 
@@ -43,7 +56,7 @@ const jobs = new Set();
  * The whole engine: Pyodide as it is published, its library, and the checker's wheel.
  *
  * @param {string} root address of the engine's folder, ending in a slash
- * @returns {Promise<Pyodide>}
+ * @returns {Promise<Started>}
  */
 async function startWhole(root) {
   const [{ loadPyodide }, wheel] = await Promise.all([
@@ -52,7 +65,7 @@ async function startWhole(root) {
   ]);
   const loaded = await loadPyodide({ indexURL: `${root}pyodide/` });
   loaded.unpackArchive(wheel, "wheel");
-  return loaded;
+  return { loaded, checker: new TextDecoder().decode(wheel.slice(-VERSION)) };
 }
 
 /**
@@ -60,7 +73,7 @@ async function startWhole(root) {
  * than the checkers use. All parts must come from one build; anything else is an error.
  *
  * @param {string} root address of the engine's folder, ending in a slash
- * @returns {Promise<Pyodide>}
+ * @returns {Promise<Started>}
  */
 async function startFast(root) {
   const folder = `${root}fast/`;
@@ -77,7 +90,7 @@ async function startFast(root) {
     import(`${root}pyodide/pyodide.mjs`),
     import(`${folder}pyodide.asm.js`),
   ]);
-  const { build, lock, length } = /** @type {Saved} */ (Reflect.get(self, "saved"));
+  const { build, checker, lock, length } = /** @type {Saved} */ (Reflect.get(self, "saved"));
   const memory = new Uint8Array(length);
   completed = async ({ instance, module }, imports) => {
     checkBuild(module, build);
@@ -104,7 +117,7 @@ async function startFast(root) {
     _loadSnapshot: memory,
   });
   whole = false;
-  return loaded;
+  return { loaded, checker };
 }
 
 /**
@@ -144,13 +157,18 @@ function wasmFunction(call) {
 /**
  * @param {string} root address of the engine's folder, ending in a slash
  * @param {boolean} fast
+ * @param {string} [version] that of the page; without it, any will do
  * @returns {Promise<PythonEngine>}
  */
-async function start(root, fast) {
-  const [loaded, rules] = await Promise.all([fast ? startFast(root) : startWhole(root), download(`${root}rules.json`)]);
+async function start(root, fast, version) {
+  const [{ loaded, checker }, rules] = await Promise.all([fast ? startFast(root) : startWhole(root), download(`${root}rules.json`)]);
   loaded.FS.writeFile("rules.json", new Uint8Array(rules));
   pyodide = loaded;
-  return loaded.pyimport("checker.worker").Engine("rules.json");
+  /** @type {PythonEngine} */
+  const made = loaded.pyimport("checker.worker").Engine("rules.json");
+  if (made.checker !== checker) throw new VersionError("The rules are for another checker");
+  if (version !== undefined && made.version !== version) throw new VersionError("The page is of another version");
+  return made;
 }
 
 /** @param {string} root address of the engine's folder */
@@ -226,8 +244,22 @@ function downloadNow(address) {
   return request.response;
 }
 
+/**
+ * Tells the page, with the reason where it is one that the reader can do something about.
+ *
+ * @param {unknown} error
+ */
+function fail(error) {
+  const failed = String(error);
+  let reason;
+  if (error instanceof VersionError) reason = "version";
+  // In the words of Python, Pyodide and the browsers.
+  else if (refused || /MemoryError|out of memory|RangeError.*(memory|allocat)/i.test(failed)) reason = "memory";
+  self.postMessage({ failed, reason });
+}
+
 self.addEventListener("message", async (event) => {
-  const { root, fast, id, request, file, cancel } = event.data;
+  const { root, fast, version, id, request, file, cancel } = event.data;
   if (cancel) {
     jobs.delete(id);
     return;
@@ -235,12 +267,12 @@ self.addEventListener("message", async (event) => {
   if (root) home = root;
   if (file) jobs.add(id);
   try {
-    engine ??= start(root, fast);
+    engine ??= start(root, fast, version);
     const ready = await engine;
     if (file) await look(home, ready, id, file, request);
     else self.postMessage(id === undefined ? { ready: true } : { id, reply: ready.reply(request) });
   } catch (error) {
-    self.postMessage({ failed: String(error) });
+    fail(error);
   }
 });
 
@@ -254,7 +286,18 @@ WebAssembly.instantiateStreaming = async (source, imports = {}) => {
       : await instantiateStreaming(source, imports);
     return await completed(started, imports);
   } catch (error) {
-    self.postMessage({ failed: String(error) });
+    fail(error);
+    throw error;
+  }
+};
+
+// Pyodide goes on without the memory it was refused, and ends in any way at all.
+const { grow } = WebAssembly.Memory.prototype;
+WebAssembly.Memory.prototype.grow = function (pages) {
+  try {
+    return grow.call(this, pages);
+  } catch (error) {
+    refused = true;
     throw error;
   }
 };
@@ -262,5 +305,5 @@ WebAssembly.instantiateStreaming = async (source, imports = {}) => {
 // A failed download of it is nobody's to catch.
 self.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
-  self.postMessage({ failed: String(event.reason) });
+  fail(event.reason);
 });
