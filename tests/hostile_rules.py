@@ -44,7 +44,11 @@ def texts(part: Any, key: str = "") -> Iterator[tuple[Any, Any]]:
             yield part, where
 
 
-def write_hostile_rules(folder: Path, pieces: Sequence[str] = PIECES) -> int:
+# As numbers, by which the check of the files' lines does not know them: it is there for slips, not for attacks.
+DISGUISED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<&*_`]"}
+
+
+def write_hostile_rules(folder: Path, pieces: Sequence[str] = PIECES, *, disguised: bool = True) -> int:
     """Write a copy of the rules into `folder` where each text goes on with `pieces`; return how many do."""
     shutil.copytree(ROOT / "rules", folder)
     count = 0
@@ -59,5 +63,11 @@ def write_hostile_rules(folder: Path, pieces: Sequence[str] = PIECES) -> int:
                 holder[where] = " ".join([holder[where], *pieces])
             count += 1
         # JSON is YAML.
-        path.write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8")
+        text = json.dumps(data, ensure_ascii=False, indent=1)
+        if disguised:
+            # Outside of texts, JSON has one of them, where a line holds nothing else.
+            text = "\n".join(
+                line if line.strip() in {"]", "],"} else line.translate(DISGUISED) for line in text.split("\n")
+            )
+        path.write_text(text, "utf-8")
     return count
