@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Needed beforehand: git, make, Python 3.11 or newer with pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build check diff changes benchmark mutations setup lock audit sbom pdf lighthouse clean
+.PHONY: help serve test build check diff changes benchmark mutations setup lock audit stale sbom pdf lighthouse clean
 
 # Any Python from 3.11 starts the set-up. A python3 of pyenv's answers nothing where .python-version is not installed,
 # so each is asked to run.
@@ -49,6 +49,9 @@ lock: setup ## Bring the lock files up to date with requirements/*.in and packag
 
 audit: setup ## Ask the databases of PyPI and npm for known holes in what is locked
 	@$(RUN) tools.audit
+
+stale: build ## Tell which rules nobody has checked for long, and which links are dead
+	@$(RUN) tools.stale
 
 sbom: setup ## List what the site is made of, as CycloneDX, in build/sbom.cdx.json
 	@$(RUN) tools.sbom
