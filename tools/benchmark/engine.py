@@ -12,6 +12,7 @@ from tools.benchmark import Row, Scale
 from tools.benchmark.line import Line, compressed, serve_compressed
 from tools.build import build_site
 from tools.errors import StepError
+from tools.offline import WORKER, listing
 from tools.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT
 from tools.system import CHROMIUM_FLAGS, chromium, use_locked_node
 
@@ -74,10 +75,13 @@ def engine(scale: Scale) -> Iterator[Row]:
 
 
 def write_pages(site: Path) -> None:
-    """Add to the site the two pages that are measured."""
+    """Add to the site the two pages that are measured, ours as one of those that the browser keeps."""
     for path in (BARE, OURS):
         (site / path).mkdir()
     (site / OURS / "index.html").write_text(PAGE.format(OURS_PAGE))
+    worker = site / WORKER
+    _, text = worker.read_text("utf-8").split("\n", 1)
+    worker.write_text(listing(site) + text, "utf-8")
     (site / BARE / "index.html").write_text(PAGE.format(BARE_PAGE))
     (site / BARE / "worker.js").write_text(BARE_WORKER)
     for name in (SCRIPT, GLUE, MODULE, LIBRARY, LOCK):
