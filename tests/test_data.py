@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -130,9 +130,12 @@ def test_a_paragraphs_page_tells_programs_what_it_tells_people(site_dir: Path) -
     assert by_slug(rules(), "136-a")["title"] in two["name"]
 
 
+Shown = Callable[[str], Page]
+
+
 @pytest.fixture
-def other_site() -> Iterator[tuple[str, dict[str, str]]]:
-    """Another site: its address, and its pages by path, for the test to write."""
+def shown(context: BrowserContext) -> Iterator[Shown]:
+    """Opens a page of another site, with this body."""
     pages: dict[str, str] = {}
 
     class Handler(BaseHTTPRequestHandler):
@@ -149,23 +152,25 @@ def other_site() -> Iterator[tuple[str, dict[str, str]]]:
 
     with ThreadingHTTPServer(("localhost", 0), Handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://localhost:{server.server_port}", pages
+        page = context.new_page()
+
+        def show(body: str) -> Page:
+            pages["/"] = f"<!doctype html><title>x</title>{body}"
+            page.goto(f"http://localhost:{server.server_port}/")
+            return page
+
+        yield show
         server.shutdown()
 
 
-def test_another_site_shows_an_answer_as_an_element(
-    context: BrowserContext, site_url: str, other_site: tuple[str, dict[str, str]]
-) -> None:
-    page = context.new_page()
-    address, pages = other_site
-    pages["/"] = (
-        f'<!doctype html><title>x</title><script type="module" src="{site_url}indlejr/svar.js"></script>'
+def test_another_site_shows_an_answer_as_an_element(shown: Shown, site_url: str) -> None:
+    page = shown(
+        f'<script type="module" src="{site_url}indlejr/svar.js"></script>'
         '<sidste-udvej-svar id="one" paragraph="124-d">et øjeblik</sidste-udvej-svar>'
         '<sidste-udvej-svar id="two" paragraph="136-a" decision_exists="yes"></sidste-udvej-svar>'
         '<sidste-udvej-svar id="none" paragraph="999">se § 999</sidste-udvej-svar>'
         '<sidste-udvej-svar id="away" paragraph="../../klage">se klage</sidste-udvej-svar>'
     )
-    page.goto(f"{address}/")
     decided = '[data-field="decided_by"]'
     expect(page.locator(f"#one {decided}")).to_have_attribute("data-value", "personale")
     expect(page.locator(f"#two {decided}")).to_have_count(1)
@@ -176,16 +181,11 @@ def test_another_site_shows_an_answer_as_an_element(
     expect(page.locator(f"#two {decided}")).to_have_attribute("data-value", "personale")
 
 
-def test_another_site_shows_an_answer_in_a_frame_and_no_other_page(
-    context: BrowserContext, site_url: str, other_site: tuple[str, dict[str, str]]
-) -> None:
-    page = context.new_page()
-    address, pages = other_site
-    pages["/"] = (
-        f'<!doctype html><iframe id="answer" src="{site_url}indlejr/136-a/decision_exists=yes/"></iframe>'
+def test_another_site_shows_an_answer_in_a_frame_and_no_other_page(shown: Shown, site_url: str) -> None:
+    page = shown(
+        f'<iframe id="answer" src="{site_url}indlejr/136-a/decision_exists=yes/"></iframe>'
         f'<iframe id="page" src="{site_url}klage/"></iframe>'
     )
-    page.goto(f"{address}/")
     expect(page.frame_locator("#answer").locator('[data-field="complaint"]')).to_have_attribute(
         "data-value", "ankestyrelsen"
     )
