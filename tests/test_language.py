@@ -12,7 +12,7 @@ from tools.system import DANISH, hunspell
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'.][^\W\d_]+)*")
 # Unlike for LIX, all a reader meets counts, tables, tooltips and answers too; code and printed addresses are no words.
-NOT_WORDS = {"script", "style", "template", "pre", "code", "kbd", ".headerlink", ".print-only"}
+NOT_WORDS = {"script", "style", "template", "pre", "code", "kbd", "[lang]", ".headerlink", ".print-only"}
 WORD_LIST = Path(__file__).with_name("danish_words.txt")
 
 
