@@ -24,7 +24,7 @@ const CLIENTS = `${SCOPE}.clients`;
 const EVERYTHING = `${SCOPE}.everything`;
 const AT_ONCE = 6;
 // Bytes; what is larger is not held back until its hash is known.
-const LARGE = 100_000;
+const LARGE = 1_000_000;
 // Milliseconds in which an engine has started.
 const CALM = 3000;
 
