@@ -192,7 +192,8 @@ def test_another_site_shows_an_answer_in_a_frame_and_no_other_page(shown: Shown,
     expect(page.frame_locator("#page").locator("[data-md-component]")).to_have_count(0)
 
 
-def test_the_page_on_it_shows_one(page: Page, site_url: str) -> None:
+def test_the_page_on_it_leads_to_an_example(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}aabne-data/")
-    expect(page.locator('sidste-udvej-svar [data-field="decided_by"]')).to_be_visible()
     expect(page.locator("dt code", has_text="ask(")).to_be_visible()
+    page.get_by_role("link", name="et eksempel").click()
+    expect(page.locator('sidste-udvej-svar [data-field="decided_by"]')).to_have_count(2)

@@ -23,6 +23,31 @@ DATA, EMBEDDED = "data", "indlejr"
 # Of the addresses and the form of the files. Another is for what those who read them must know of.
 FORMAT = "1.0"
 
+# A page of another site, as it would be written there.
+_EXAMPLE = """\
+<!doctype html>
+<html lang="da">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="robots" content="noindex">
+<title>Eksempel: et svar på en anden side</title>
+<link rel="icon" href="../../assets/favicon.svg">
+<script type="module" src="../svar.js"></script>
+</head>
+<body>
+<main>
+<h1>Eksempel: et svar på en anden side</h1>
+<p>Sådan ser svarene ud, når en anden side viser dem.</p>
+<sidste-udvej-svar paragraph="124-d"><a href="../../paragraffer/124-d/">§ 124 d</a></sidste-udvej-svar>
+<sidste-udvej-svar paragraph="136-a" decision_exists="yes">
+<a href="../../paragraffer/136-a/">§ 136 a</a>
+</sidste-udvej-svar>
+</main>
+</body>
+</html>
+"""
+
 
 def write_data(site: Path, rules: Rules, on: str) -> None:
     """Write both folders into the built `site`, with the answers of the day `on`.
@@ -50,6 +75,9 @@ def write_data(site: Path, rules: Rules, on: str) -> None:
             {"paragraph": paragraph["number"], "act": paragraph["act"], "facts": facts, "data": file, "page": name}
         )
     _write_json(data / "index.json", {"format": FORMAT, "on": on, "answers": listed})
+    example = site / EMBEDDED / "eksempel"
+    example.mkdir()
+    (example / "index.html").write_text(_EXAMPLE, "utf-8")
     for wheel in wheels().glob("*-*.whl"):
         shutil.copyfile(wheel, data / wheel.name)
 

@@ -15,8 +15,8 @@ BLOCKS |= {"legend", "li", "ol", "option", "p", "section", "summary", "table", "
 BLOCKS |= {"desc", "figure", "svg", "text", "title"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
-# What nobody reads as the page's text, or not as Danish.
-UNREAD = {"nav", "noscript", "script", "style", "template", "[hidden]", "[lang]", ".headerlink", ".md-source-file"}
+# What nobody reads as the page's text.
+UNREAD = {"nav", "noscript", "script", "style", "template", "[hidden]", ".headerlink", ".md-source-file"}
 SOURCES = {".source", ".answer__sources"}
 # What the rules have written, and what is no sentence.
 NOT_PROSE = UNREAD | SOURCES | {"h1", "h2", "h3", "h4", "h5", "h6", "button", "figure", "form", "svg", "table"}
