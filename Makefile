@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Needed beforehand: git, make, Python 3.11 or newer with pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build check diff changes benchmark mutations setup lock audit stale sbom pdf lighthouse clean
+.PHONY: help serve test build check diff changes benchmark mutations setup lock audit stale sbom pdf lighthouse clean coverage mutants
 
 # Any Python from 3.11 starts the set-up. A python3 of pyenv's answers nothing where .python-version is not installed,
 # so each is asked to run.
@@ -41,6 +41,13 @@ benchmark: ## Measure how fast the site is, and print the figures (NAME=…: onl
 mutations: setup ## Change every single fact of the rules, and list the changes that no check notices
 	@$(RUN) tests.mutations
 
+coverage: setup ## Find the lines and branches of checker/ that the tests without a browser never enter
+	@$(RUN) coverage run -m pytest --in-process
+	@$(RUN) coverage report
+
+mutants: setup ## Change the code of the checker in small ways, and list the changes that no test or type notices
+	@$(RUN) tests.mutants
+
 setup: ## Install what the targets need, where it is missing or out of date
 	@$(SETUP)
 
@@ -64,5 +71,5 @@ lighthouse: build ## Measure the built site with Lighthouse, as on a middling ph
 	@$(RUN) tools.lighthouse
 
 clean: ## Remove all that was built or installed here
-	rm -rf site .site-* build .venv .tools node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf site .site-* build mutants .venv .tools node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import product
 from typing import TypeVar
 
-from checker.danish import joined, long_date
+from checker.danish import ended, joined, long_date
 from checker.days import ALWAYS, day_after, entries
 from checker.errors import CheckerError
 from checker.model import (
@@ -70,7 +70,7 @@ def ask_about(rules: Rules, paragraph: Paragraph, subsection: str | None, facts:
     if not cases:
         raise CheckerError(
             "contradiction",
-            f"Oplysningerne passer ikke med {name_of(paragraph)}, {subsection}. Ret en af dem.",
+            f"{ended(f'Oplysningerne passer ikke med {name_of(paragraph)}, {subsection}')} Ret en af dem.",
             paragraph["number"],
         )
     found = _distinct([entry for _, entry in cases])
@@ -110,7 +110,7 @@ def answer_row(
     reasons = []
     case = _case(paragraph, row, facts)
     if case:
-        rule = f" Derfor gælder {name_of(paragraph)}, {row['subsection']}." if "subsection" in row else ""
+        rule = ended(f" Derfor gælder {name_of(paragraph)}, {row['subsection']}") if "subsection" in row else ""
         reasons.append(_reason("subsection", f"{case}{rule}", row["sources"]))
     use_of_force = row["use_of_force"]
     explanations = rules["explanations"]

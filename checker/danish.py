@@ -61,6 +61,11 @@ def joined(words: Iterable[str], last: str = "og") -> str:
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
+def ended(text: str) -> str:
+    """The text with its full stop: what ends in an abbreviation, as `stk. 3, 2. pkt.`, has it already."""
+    return text if text.endswith(".") else f"{text}."
+
+
 def law_order(number: str) -> tuple[int, str]:
     """A sort key that puts paragraph numbers in the order of the law: 124, 124 a, 124 b, 125."""
     found = _ORDER.search(number)

@@ -4,7 +4,7 @@ import re
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from checker.danish import joined, law_order
+from checker.danish import ended, joined, law_order
 from checker.errors import CheckerError
 from checker.model import Paragraph, Rules
 
@@ -126,12 +126,14 @@ def parse_reference(rules: Rules, text: str) -> Reference:
     known = subsections_of(paragraph)
     if not any(covers(subsection, k) for k in known):
         spoken = (
-            f"Reglerne her taler om {joined(known)}."
+            ended(f"Reglerne her taler om {joined(known)}")
             if known
             else f"Skriv kun {name_of(paragraph)}: reglerne her deler den ikke i stykker."
         )
         raise CheckerError(
-            "unknown_paragraph", f"Vi kender ikke {name_of(paragraph)}, {subsection}. {spoken}", paragraph["number"]
+            "unknown_paragraph",
+            f"{ended(f'Vi kender ikke {name_of(paragraph)}, {subsection}')} {spoken}",
+            paragraph["number"],
         )
     return Reference(paragraph, subsection)
 

@@ -13,6 +13,21 @@ from tools.system import CHROMIUM_FLAGS, use_locked_node
 from tools.system import chromium as find_chromium
 
 WHOLE_ENGINE = "engine/pyodide/pyodide.asm.wasm"
+# What a test asks for that is not within its own process, and takes long to make.
+OUTSIDE = {"launch", "site_dir", "project"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the choice of the tests that coverage and mutants are measured with."""
+    parser.addoption("--in-process", action="store_true", help="only tests without a browser or a built site")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not asked for, and say so."""
+    if config.getoption("in_process"):
+        left_out = [item for item in items if OUTSIDE & set(getattr(item, "fixturenames", ()))]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

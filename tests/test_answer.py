@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from checker.__main__ import main
-from checker.answer import ask
+from checker.answer import ask, matching
 from checker.errors import CheckerError
-from checker.model import Answer, Condition, Facts, Needs, Silent, group_of
+from checker.model import Answer, Condition, Facts, Needs, Rules, Silent, group_of
 from checker.table import overview
 from tests.recorded import ON, OVERVIEW, answer_is_recorded
 from tests.rules_fixture import TODAY, every_case, interventions, rules
@@ -292,3 +292,127 @@ def test_hygiene_more_than_once_in_six_months_obliges_the_leader_to_ask() -> Non
 )
 def test_a_settled_doubt_is_told_where_it_touches_the_answer(paragraph: str, facts: Facts, word: str) -> None:
     assert any(word.lower() in n["text"].lower() for n in answered(paragraph, **facts)["notes"])
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "facts", "on", "told"),
+    [
+        ("135 a", {}, TODAY, "Registrering og indberetning (§ 135 a) er ikke et indgreb, der kan besluttes eller "
+                             "indberettes."),
+        ("136 a, stk. 3", {"decision_exists": "no"}, TODAY, "Oplysningerne passer ikke med § 136 a, stk. 3. Ret en af "
+                                                           "dem."),
+        ("124 c", {}, "1999-01-01", "Samlingen svarer for dage fra 1. juli 2024. Om 1. januar 1999 siger den intet."),
+        ("124 c", {}, "2025-02-30 og meget mere", "»2025-02-30 og meget « er ikke en dag. Skriv år-måned-dag, fx "
+                                                  "2025-03-01."),
+        ("124 c", {"x" * 41: "y"}, TODAY, f"§ 124 c bruger ikke oplysningen »{'x' * 40}«. Her er der intet at oplyse."),
+        ("136 a", {"x": "y"}, TODAY, "§ 136 a bruger ikke oplysningen »x«. Her bruges kun decision_exists."),
+        ("136 a", {"decision_exists": "m" * 41}, TODAY, f"»{'m' * 40}« er ikke et valg for decision_exists. Vælg yes "
+                                                        "eller no."),
+    ],
+)  # fmt: skip
+def test_an_error_says_what_is_wrong_and_what_would_be_right(paragraph: str, facts: Facts, on: str, told: str) -> None:
+    with pytest.raises(CheckerError) as caught:
+        ask(rules(), paragraph, facts, on)
+    assert caught.value.message == told
+    assert caught.value.paragraph == paragraph.partition(",")[0]
+
+
+def test_a_silence_says_what_it_is_silent_about_and_when_it_ends() -> None:
+    silent = silence("128 g", "2024-12-31")
+    entry = next(p for p in interventions() if p["number"] == "128 g")["silent"][0]
+    assert silent["silent"] == f"{entry['text']} Reglen gælder fra 1. januar 2025."
+    assert {key: silent[key] for key in ("paragraph", "case", "on", "holds_from", "holds_until", "facts")} == {
+        "paragraph": "128 g",
+        "case": None,
+        "on": "2024-12-31",
+        "holds_from": "2024-07-01",
+        "holds_until": "2024-12-31",
+        "facts": {},
+    }
+
+
+def test_a_silence_without_an_end_says_nothing_of_one() -> None:
+    entry = next(p for p in interventions() if p["number"] == "136 f")["silent"][0]
+    silent = silence("136 f", objection="no_representative")
+    assert silent["silent"] == entry["text"]
+    assert silent["case"] == "Personen har hverken værge eller fremtidsfuldmægtig."
+    assert silent["holds_until"] is None
+
+
+def test_a_question_is_asked_as_the_rules_ask_it() -> None:
+    needs = open_question("128 b")
+    (question,) = next(p for p in interventions() if p["number"] == "128 b")["questions"]
+    assert (needs["paragraph"], needs["subsection"], needs["on"], needs["facts"]) == ("128 b", None, TODAY, {})
+    assert needs["title"] == next(p for p in interventions() if p["number"] == "128 b")["title"]
+    assert needs["needs"] == [
+        {
+            "fact": "technology",
+            "question": question["ask"],
+            "hint": question.get("hint"),
+            "choices": [{"value": value, "label": c["label"]} for value, c in question["choices"].items()],
+        }
+    ]
+
+
+def reasons_of(answer: Answer, field: str) -> list[str]:
+    return [r["text"] for r in answer["reasons"] if r["field"] == field]
+
+
+def test_each_reason_is_the_one_of_its_rule() -> None:
+    explanations, deciding, reporting = rules()["explanations"], rules()["deciding"], rules()["reporting"]
+    camera, order, free = answered("128 b", technology="camera"), answered("123"), answered("136 e", objection="person")
+    assert reasons_of(camera, "subsection") == [
+        "Teknologien er situationsbestemt kamerakig. Derfor gælder § 128 b, stk. 1."
+    ]
+    assert reasons_of(free, "subsection") == ["Personen modsætter sig teknologien."]
+    assert reasons_of(camera, "use_of_force") == [explanations["force"]]
+    assert reasons_of(order, "use_of_force") == [explanations["not_force"]]
+    assert reasons_of(camera, "decided_by")[0] == deciding["naevnet"]["reason"]
+    assert reasons_of(camera, "report") == [reporting["required"]]
+    assert reasons_of(order, "report") == [reporting["not_required"]]
+    assert reasons_of(camera, "longest_permission") == [explanations["months"].format(months=12)]
+    assert reasons_of(free, "longest_permission") == [explanations["unlimited"]]
+    assert reasons_of(order, "longest_permission") == [explanations["no_period"]]
+    rule = next(c for c in rules()["complaints"] if c["decided_by"] == "naevnet")
+    deadline = rule["deadline"]["text"].format(period=rule["deadline"]["period"])
+    assert reasons_of(camera, "complaint") == [rule["reason"], deadline]
+    assert camera["complaint"]["deadline"] == deadline
+
+
+def test_a_reason_that_ends_in_an_abbreviation_has_one_full_stop() -> None:
+    (told,) = reasons_of(answered("136 f", objection="representative"), "subsection")
+    assert told.endswith(" Derfor gælder § 136 f, stk. 3, 2. pkt.")
+
+
+def test_what_follows_a_report_comes_after_it_in_order() -> None:
+    texts = [d["text"] for d in answered("136 c")["duties"]]
+    reporting = rules()["reporting"]
+    expected = [reporting["per"]["incident"].format(form=1), reporting["appendix"], reporting["forward"]]
+    expected += [s["text"] for s in reporting["follow_up"]]
+    assert texts[-len(expected) :] == expected
+
+
+def test_a_source_is_cited_once_with_its_document() -> None:
+    for answer in overview(rules(), TODAY):
+        cited = [(s["document"], s["section"]) for s in answer["sources"]]
+        assert len(set(cited)) == len(cited)
+        for source in answer["sources"]:
+            document = rules()["documents"][source["document"]]
+            assert (source["title"], source["short"], source["url"]) == (
+                document["title"],
+                document["short"],
+                document["url"],
+            )
+
+
+def test_rows_that_leave_a_case_open_or_overlap_are_never_passed_over() -> None:
+    paragraph = next(p for p in interventions() if p["number"] == "124 c")
+    for rows in ([], paragraph["rows"] * 2):
+        with pytest.raises(ValueError, match=rf"^124 c has {len(rows)} rows for {{}} on {TODAY}$"):
+            matching({**paragraph, "rows": rows, "silent": []}, {}, TODAY)
+
+
+def test_a_complaint_that_no_rule_has_is_never_passed_over() -> None:
+    without: Rules = {**rules(), "complaints": []}
+    with pytest.raises(ValueError, match=r"^no complaint rule for personale -> kommunalbestyrelsen$"):
+        ask(without, "124 c", {}, TODAY)

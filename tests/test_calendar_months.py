@@ -102,3 +102,16 @@ def test_every_day_is_read_back(day: date) -> None:
 @given(st.text())
 def test_any_text_is_a_day_or_none(text: str) -> None:
     assert read_date(text) is None or isinstance(read_date(text), date)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"), [("0001-02-28", -1, "0001-01-28"), ("9999-11-30", 1, "9999-12-30")]
+)
+def test_the_calendar_is_used_to_its_ends(day: str, months: int, later: str) -> None:
+    assert add_months(date.fromisoformat(day), months).isoformat() == later
+
+
+@pytest.mark.parametrize(("day", "months"), [("0001-01-01", -1), ("9999-12-31", 1)])
+def test_a_day_beyond_the_calendar_says_which(day: str, months: int) -> None:
+    with pytest.raises(OverflowError, match=rf"^{months} months from {day} is beyond the calendar$"):
+        add_months(date.fromisoformat(day), months)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.errors import CheckerError
-from checker.reference import LONGEST, name_of, parse_reference, subsections_of
+from checker.reference import LONGEST, find_paragraph, name_of, page_title, parse_reference, slug, subsections_of
 from tests.rules_fixture import rules
 
 KNOWN = [(p["act"], p["number"]) for p in rules()["paragraphs"]]
@@ -70,6 +70,46 @@ def test_an_unknown_paragraph_is_an_error_that_names_the_nearest(written: str, n
         parse_reference(rules(), written)
     assert caught.value.kind == "unknown_paragraph"
     assert nearest in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("", "Skriv en paragraf, fx § 124 d."),
+        ("124 e", "Vi kender ikke paragraffen »124 e«. Mente du § 124 d, § 124 c eller § 124 b?"),
+        ("123 a", "Vi kender ikke paragraffen »123 a«. Mente du § 123, § 124 b eller § 124 c?"),
+        (" døre ", "Vi kender ikke paragraffen »døre«. Mente du § 125?"),
+        ("Xyzzy", "Vi kender ikke paragraffen »Xyzzy«. Skriv fx § 124 d."),
+        ("x" * LONGEST, f"Vi kender ikke paragraffen »{'x' * LONGEST}«. Skriv fx § 124 d."),
+        ("x" * (LONGEST + 1), f"Vi kender ikke paragraffen »{'x' * LONGEST} …«. Skriv fx § 124 d."),
+        ("136 a, stk. 2", "Vi kender ikke § 136 a, stk. 2. Reglerne her taler om stk. 1 og stk. 3."),
+        ("125, stk. 1", "Vi kender ikke § 125, stk. 1. Skriv kun § 125: reglerne her deler den ikke i stykker."),
+        ("136 f, stk. 3, 1. pkt.", "Vi kender ikke § 136 f, stk. 3, 1. pkt. Reglerne her taler om stk. 1 og stk. 3, "
+                                   "2. pkt."),
+    ],
+)  # fmt: skip
+def test_an_unknown_paragraph_is_told_with_the_way_on(written: str, told: str) -> None:
+    with pytest.raises(CheckerError) as caught:
+        parse_reference(rules(), written)
+    assert caught.value.message == told
+    known = written.partition(",")[0] if "," in written else None
+    assert (caught.value.kind, caught.value.paragraph) == ("unknown_paragraph", known)
+
+
+@pytest.mark.parametrize(
+    ("act", "number", "name", "address"),
+    [
+        ("serviceloven", "124 c", "§ 124 c", "124-c"),
+        ("serviceloven", "kap. 24 d", "kap. 24 d", "kap-24-d"),
+        ("grundloven", "71", "grundlovens § 71", "grundloven-71"),
+        ("straffeloven", "13-14", "straffelovens §§ 13 og 14", "straffeloven-13-14"),
+    ],
+)
+def test_a_paragraph_has_a_name_and_an_address(act: str, number: str, name: str, address: str) -> None:
+    paragraph = find_paragraph(rules(), number, act)
+    assert paragraph
+    assert (name_of(paragraph), slug(paragraph)) == (name, address)
+    assert page_title(paragraph) == f"{paragraph['title']} ({name})"
 
 
 @pytest.mark.parametrize("written", ["", "   ", "§", "stk. 2", "x" * 10_000, "1" * 10_000, "§ " * 5_000, "<script>"])
