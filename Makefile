@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Needed beforehand: git, make, Python 3.11 or newer with pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build check diff changes benchmark mutations setup lock audit stale sbom pdf lighthouse clean coverage mutants
+.PHONY: help serve test build check diff changes benchmark mutations setup lock audit stale sbom pdf lighthouse clean coverage mutants zensical
 
 # Any Python from 3.11 starts the set-up. A python3 of pyenv's answers nothing where .python-version is not installed,
 # so each is asked to run.
@@ -69,6 +69,9 @@ pdf: build ## Make the overview and the whole handbook as PDF, in build/pdf/
 
 lighthouse: build ## Measure the built site with Lighthouse, as on a middling phone
 	@$(RUN) tools.lighthouse
+
+zensical: setup ## Build the same site with Zensical, in build/zensical/
+	@$(RUN) tools.zensical
 
 clean: ## Remove all that was built or installed here
 	rm -rf site .site-* build mutants .venv .tools node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

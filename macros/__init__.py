@@ -224,7 +224,7 @@ class Macros:
 
     @property
     def _address(self) -> str:
-        return self._env.variables["page"].canonical_url or ""
+        return f"{self._env.conf['site_url']}{self._env.variables['page'].url}"
 
 
 def _rules_folder() -> Path:

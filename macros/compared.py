@@ -68,8 +68,8 @@ def _page(rules: Rules, words: Words, file: Path, on: str) -> _Page:
     address = _address(file)
     source = file.read_text("utf-8")
     title = next((line.removeprefix("# ").partition(" {")[0] for line in source.splitlines() if line[:2] == "# "), "")
-    variables: dict[str, Any] = {"page": SimpleNamespace(url=address, canonical_url=f"/{address}")}
-    macros = Macros(SimpleNamespace(variables=variables), rules, on)
+    variables: dict[str, Any] = {"page": SimpleNamespace(url=address)}
+    macros = Macros(SimpleNamespace(variables=variables, conf={"site_url": "/"}), rules, on)
     checks: list[str] = []
 
     def form(name: str) -> str:
