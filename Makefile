@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Needed beforehand: git, make, Python 3.11 or newer with pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build check diff changes benchmark mutations setup lock audit stale sbom pdf lighthouse clean coverage mutants zensical
+.PHONY: help serve test build check diff changes benchmark mutations setup lock audit stale sbom pdf lighthouse coverage mutants zensical bench clean
 
 # Any Python from 3.11 starts the set-up. A python3 of pyenv's answers nothing where .python-version is not installed,
 # so each is asked to run.
@@ -34,9 +34,11 @@ diff: setup ## Tell what differs between two rules, OLD=… and NEW=… (folders
 changes: setup ## Tell what the rules have changed since OLD=…, and fail if CHANGELOG.md lacks an answer of it
 	@$(RUN) tools.changes $(or $(OLD),origin/main)
 
-benchmark: ## Measure how fast the site is, and print the figures (NAME=…: only those)
+benchmark: ## Measure how fast the site is, and print the figures (NAME=…: only those, JSON=…: into that file too)
 	@$(SETUP) --tests
-	@$(RUN) tools.benchmark $(NAME)
+	@$(RUN) tools.benchmark $(NAME) $(if $(JSON),--json $(JSON))
+
+bench: benchmark ## The same
 
 mutations: setup ## Change every single fact of the rules, and list the changes that no check notices
 	@$(RUN) tests.mutations

@@ -5,7 +5,7 @@ import json
 from checker.html import Html
 from checker.model import Answer, Paragraph, Rules
 from checker.reference import page_title
-from checker.table import overview
+from checker.table import answers_of
 from checker.words import complaint_text, decision_text, report_text
 
 
@@ -15,7 +15,7 @@ def linked_data(rules: Rules, paragraph: Paragraph, on: str, address: str) -> Ht
     Args:
         address: the page's own, or "".
     """
-    answers = [a for a in overview(rules, on) if a["paragraph"] == paragraph["number"]]
+    answers = answers_of(rules, paragraph, on)
     title = page_title(paragraph)
     texts = {
         f"{title}: Hvem beslutter?": [decision_text(rules, a) for a in answers],

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from checker.answer import answer_row, check_day, holds
 from checker.danish import unbroken
-from checker.model import Answer, Facts, Row, Rules
+from checker.model import Answer, Facts, Paragraph, Row, Rules
 from checker.words import answer_name, complaint_text, decision_text, permission_text, report_text
 
 T = TypeVar("T")
@@ -33,12 +33,18 @@ def overview(rules: Rules, on: str) -> list[Answer]:
     Raises:
         CheckerError: the rules have no answers for the day.
     """
+    return [answer for paragraph in rules["paragraphs"] for answer in answers_of(rules, paragraph, on)]
+
+
+def answers_of(rules: Rules, paragraph: Paragraph, on: str) -> list[Answer]:
+    """A paragraph's part of the overview, in the order of its rows.
+
+    Raises:
+        CheckerError: the rules have no answers for the day.
+    """
     check_day(rules, on)
     return [
-        answer_row(rules, paragraph, row, _facts_of(row), on)
-        for paragraph in rules["paragraphs"]
-        for row in paragraph.get("rows", [])
-        if holds(row, on)
+        answer_row(rules, paragraph, row, _facts_of(row), on) for row in paragraph.get("rows", []) if holds(row, on)
     ]
 
 

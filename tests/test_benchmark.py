@@ -1,5 +1,6 @@
 """The benchmarks run, and say what they measured; what they find is no test's matter."""
 
+import json
 import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ import pytest
 from checker.answer import ask
 from checker.source import compile_rules
 from tests.rules_fixture import TODAY
-from tools.benchmark import Scale, __main__
+from tools.benchmark import Row, Scale, __main__
 from tools.benchmark.project import copy_project, enlarge
 
 
@@ -22,8 +23,22 @@ def test_a_benchmark_gives_figures(name: str) -> None:
     assert rows
     for row in rows:
         assert row.what
-        assert re.fullmatch(r"\d+(\.\d+)? [a-zA-Z/ ]+", row.figure), row
-        assert re.fullmatch(r"(-?\d+\.\d+)?", row.ratio), row
+        assert re.fullmatch(r"-?[\d.e+]+ [a-zA-Z/ ]+( \(-?[\d.e+]+ to -?[\d.e+]+\))?", row.figure()), row
+
+
+def test_the_figures_are_told_to_readers_and_to_programs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rows = [Row("one", [3, 1.25, 2], "ms", 0.5), Row("two", [1234.5], "KB")]
+    monkeypatch.setattr(__main__, "BENCHMARKS", {"both": lambda _: rows})
+    monkeypatch.setattr(sys, "argv", ["benchmark", "--json", str(tmp_path / "figures.json")])
+    assert __main__.main() == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[2:] == ["| both | one | 2 ms (1.25 to 3) | 0.50 |", "| both | two | 1234 KB |  |"]
+    first, second = json.loads((tmp_path / "figures.json").read_text("utf-8"))["rows"]
+    one = {"median": 2, "min": 1.25, "max": 3, "times": 3, "ratio": 0.5}
+    assert first == {"benchmark": "both", "what": "one", "unit": "ms", **one}
+    assert second["ratio"] is None
 
 
 def test_a_benchmark_that_is_not_there_is_refused(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from checker.answer import ask
 from checker.danish import joined
 from checker.forms.find import Prepared
 from checker.model import FindOutcome, Rules
@@ -102,16 +101,12 @@ class _Checked:
         for end in self.find["ends"]:
             if not any(self.find["outcomes"][i].get("end") == end for i in reached):
                 yield self._problem(("ends", end), f"Ingen svar fører til »{end}«.", "Slet det, eller ret »when«.")
-        yield from self._rules_reached(reached)
+        yield from self._rules_reached(prepared, reached)
 
-    def _rules_reached(self, reached: set[int]) -> Iterator[Problem]:
+    def _rules_reached(self, prepared: Prepared, reached: set[int]) -> Iterator[Problem]:
         """Interventions with an answer that no way leads to."""
-        last = self._last_day()
-        found = set()
-        for place in reached:
-            outcome = self.find["outcomes"][place]
-            if "paragraph" in outcome:
-                found.add(_core(ask(self.rules, outcome["paragraph"], outcome.get("facts", {}), last)))
+        last = prepared.on
+        found = {_core(answer) for answer in map(prepared.answers.__getitem__, reached) if answer}
         for paragraph in (p for p in self.rules["paragraphs"] if "rows" in p):
             for row in paragraph["rows"]:
                 if row.get("until", last) < last:

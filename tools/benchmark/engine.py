@@ -140,6 +140,7 @@ def keep(context: BrowserContext, address: str) -> None:
 
 
 def row(what: str, found: dict[str, list[float]], unit: str, scale: float = 1) -> Row:
-    """The medians, and ours as a ratio of the other."""
-    bare, ours = median(found[BARE]) * scale, median(found[OURS]) * scale
-    return Row(f"{what} (bare: {bare:.0f} {unit})", f"{ours:.0f} {unit}", f"{ours / bare:.2f}")
+    """Ours, and its median as a ratio of the other's."""
+    bare = median(found[BARE]) * scale
+    ours = [time * scale for time in found[OURS]]
+    return Row(f"{what} (bare: {bare:.0f} {unit})", ours, unit, median(ours) / bare)

@@ -1,55 +1,78 @@
-"""Whether a handbook with ten or a hundred times the paragraphs takes ten or a hundred times as long, and no more."""
+"""Whether a handbook with ten or a hundred times the paragraphs takes ten or a hundred times as much, and no more."""
 
+import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from checker.answer import ask
-from checker.source import compile_rules
 from tools.benchmark import Row, Scale
 from tools.benchmark.project import copy_project, enlarge
+from tools.build import build_site, environment
+from tools.errors import StepError
 
 ON = "2026-11-22"
+COMPILED = "rules.json"
+_LOAD = f"import json; rules = json.load(open('{COMPILED}', encoding='utf-8'))"
+# In this order: the rules that are checked are loaded, the pages built, and each intervention asked about.
+STEPS = {
+    "check": ["-m", "checker", "compile", "--output", COMPILED],
+    "load": ["-c", _LOAD],
+    "answer": [
+        "-c",
+        f"{_LOAD}; from checker import ask\n"
+        f"for p in rules['paragraphs']:\n"
+        f"    if 'rows' in p and p['act'] == 'serviceloven': ask(rules, p['number'], {{}}, '{ON}')",
+    ],
+    "build": ["-m", "tools.build"],
+}
 
 
 class Taken(NamedTuple):
-    """What a handbook takes: seconds to load and check its rules, to build it and to answer each paragraph, and MB."""
+    """Seconds of the processor, and MB of memory at its peak: at least as much as the program that measures has."""
 
-    load: float
-    build: float
-    answer: float
-    size: float
+    seconds: float
+    memory: float
 
 
-def grown(count: int) -> Taken:
-    """Measure a handbook with `count` paragraphs more."""
+def taken(project: Path, command: list[str]) -> Taken:
+    """Measure a step in `project`; other programs at work hardly change the processor's time.
+
+    Raises StepError when it fails.
+    """
+    env = environment(project / "rules") | {"PYTHONPATH": str(project)}
+    process = subprocess.Popen([sys.executable, *command], cwd=project, env=env, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise StepError(f"{' '.join(command)} failed on a handbook made for measuring.")
+    # In bytes on macOS, and in kilobytes elsewhere.
+    return Taken(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3))
+
+
+def grown(count: int) -> dict[str, Taken]:
+    """Measure each step on a handbook with `count` paragraphs more."""
     with tempfile.TemporaryDirectory() as folder:
         project = copy_project(Path(folder, "project"))
-        added = enlarge(project, count)
-        start = time.monotonic()
-        rules = compile_rules(project / "rules")
-        loaded = time.monotonic()
-        for number in added:
-            ask(rules, number, {}, ON)
-        answered = time.monotonic()
-        subprocess.run([sys.executable, "-m", "tools.build"], cwd=project, check=True, stdout=subprocess.DEVNULL)
-        built = time.monotonic()
-        size = sum(file.stat().st_size for file in (project / "site").rglob("*") if file.is_file())
-    return Taken(loaded - start, built - answered, answered - loaded, size / 1e6)
+        enlarge(project, count)
+        return {name: taken(project, command) for name, command in STEPS.items()}
 
 
 def growth(scale: Scale) -> Iterator[Row]:
-    """Handbooks of growing size; the ratio is of a paragraph's share to that in the step before."""
-    base, before = grown(0), None
-    for count in scale.paragraphs:
-        now = grown(count)
-        shares = [(n - b) / count for n, b in zip(now, base, strict=True)]
-        units = (("load and check", "s"), ("build", "s"), ("answer each once", "s"), ("size", "MB"))
-        for i, (what, unit) in enumerate(units):
-            ratio = f"{shares[i] / before[i]:.2f}" if before and before[i] > 0 else ""
-            yield Row(f"{count} paragraphs more: {what}", f"{now[i]:.2f} {unit}", ratio)
-        before = shares
+    """Handbooks of growing size; the ratio is of what a paragraph adds to what one added in the step before."""
+    with tempfile.TemporaryDirectory() as folder:
+        # What is kept for all builds is no part of any.
+        build_site(Path(folder, "site"))
+    base = grown(0)
+    before: dict[tuple[str, int], float] = {}
+    for count in (0, *scale.paragraphs):
+        now = grown(count) if count else base
+        for name, figures in now.items():
+            for i, (what, unit) in enumerate((("processor", "s"), ("memory at its peak", "MB"))):
+                share = (figures[i] - base[name][i]) / count if count else 0
+                earlier = before.get((name, i), 0)
+                ratio = share / earlier if earlier > 0 else None
+                yield Row(f"{count} paragraphs more: {name}, {what}", [figures[i]], unit, ratio)
+                before[name, i] = share

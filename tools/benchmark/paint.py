@@ -1,7 +1,6 @@
 """How soon a choice is answered on the screen, from what the page holds."""
 
 from collections.abc import Iterator
-from statistics import median
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page
@@ -34,8 +33,7 @@ def paint(scale: Scale) -> Iterator[Row]:
         # What comes first is the page's answer.
         page.route(f"**/{ENGINE}/**", lambda route: route.abort())
         times = [time for _ in range(scale.runs) for time in _choices(page, address)]
-    yield Row(f"from choice to paint, median of {len(times)}", f"{median(times):.0f} ms")
-    yield Row("from choice to paint, the slowest", f"{max(times):.0f} ms")
+    yield Row("from choice to paint", times, "ms")
 
 
 def _choices(page: Page, address: str) -> Iterator[float]:

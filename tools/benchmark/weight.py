@@ -40,4 +40,4 @@ def weight(_: Scale) -> Iterator[Row]:
     with reading() as (site, address, browser):
         for path in PAGES:
             found = weights(site, requested(browser, address, path))
-            yield Row(f"first load of /{path}, {len(found)} requests", f"{sum(found.values()) / 1000:.1f} KB brotli")
+            yield Row(f"first load of /{path}, {len(found)} requests", [sum(found.values()) / 1000], "KB brotli")
