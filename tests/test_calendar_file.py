@@ -35,3 +35,11 @@ def test_no_title_breaks_out_of_its_line(title: str) -> None:
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert [line.partition(":")[0] for line in unfolded(text)].count("SUMMARY") == 1
     assert unfolded(text).count("BEGIN:VEVENT") == 1
+
+
+def test_a_long_title_goes_on_in_the_next_line_and_no_letter_is_parted() -> None:
+    title = "æ" * 100
+    text = calendar_file([{"day": "2025-01-01", "title": title}])
+    assert "\r\n " in text
+    assert f"SUMMARY:{title}" in unfolded(text)
+    assert max(len(line.encode()) for line in text.split("\r\n")) in (74, 75)

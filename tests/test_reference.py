@@ -5,10 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.errors import CheckerError
+from checker.model import Paragraph, Rules
 from checker.reference import LONGEST, find_paragraph, name_of, page_title, parse_reference, slug, subsections_of
 from tests.rules_fixture import rules
 
 KNOWN = [(p["act"], p["number"]) for p in rules()["paragraphs"]]
+# A reference of the greatest length there is.
+LONG = "124 e i ".ljust(LONGEST, "x")
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,7 @@ KNOWN = [(p["act"], p["number"]) for p in rules()["paragraphs"]]
         ("kap. 24D", "kap. 24 d", None),
         ("afværgehjælp", "124 c", None),
         ("Husorden", "123", None),
+        ("særlige \t døråbnere", "125", None),
     ],
 )
 def test_a_paragraph_is_understood_however_it_is_written(written: str, number: str, subsection: str | None) -> None:
@@ -82,6 +86,10 @@ def test_an_unknown_paragraph_is_an_error_that_names_the_nearest(written: str, n
         ("Xyzzy", "Vi kender ikke paragraffen »Xyzzy«. Skriv fx § 124 d."),
         ("x" * LONGEST, f"Vi kender ikke paragraffen »{'x' * LONGEST}«. Skriv fx § 124 d."),
         ("x" * (LONGEST + 1), f"Vi kender ikke paragraffen »{'x' * LONGEST} …«. Skriv fx § 124 d."),
+        ("aflås", "Vi kender ikke paragraffen »aflås«. Mente du § 128 c, § 128 d eller § 128 e?"),
+        (LONG, f"Vi kender ikke paragraffen »{LONG}«. Mente du § 124 d, § 124 c eller § 124 b?"),
+        (f"{LONG}x", f"Vi kender ikke paragraffen »{LONG} …«. Skriv fx § 124 d."),
+        ("§§ 13 og 15", "Vi kender ikke paragraffen »§§ 13 og 15«. Mente du § 123, § 124 b eller § 124 c?"),
         ("136 a, stk. 2", "Vi kender ikke § 136 a, stk. 2. Reglerne her taler om stk. 1 og stk. 3."),
         ("125, stk. 1", "Vi kender ikke § 125, stk. 1. Skriv kun § 125: reglerne her deler den ikke i stykker."),
         ("136 f, stk. 3, 1. pkt.", "Vi kender ikke § 136 f, stk. 3, 1. pkt. Reglerne her taler om stk. 1 og stk. 3, "
@@ -110,6 +118,18 @@ def test_a_paragraph_has_a_name_and_an_address(act: str, number: str, name: str,
     assert paragraph
     assert (name_of(paragraph), slug(paragraph)) == (name, address)
     assert page_title(paragraph) == f"{paragraph['title']} ({name})"
+
+
+def test_a_number_without_an_act_is_the_usual_acts_first() -> None:
+    assert find_paragraph(rules(), "71") is None
+    usual = find_paragraph(rules(), "124 c")
+    other = find_paragraph(rules(), "71", "grundloven")
+    assert usual
+    assert other
+    own: Paragraph = {**usual, "number": "5-6"}
+    both: Rules = {**rules(), "paragraphs": [{**other, "number": "5"}, own]}
+    assert parse_reference(both, "§ 5").paragraph is own
+    assert parse_reference(both, "grundlovens § 5").paragraph is both["paragraphs"][0]
 
 
 @pytest.mark.parametrize("written", ["", "   ", "§", "stk. 2", "x" * 10_000, "1" * 10_000, "§ " * 5_000, "<script>"])

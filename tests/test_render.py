@@ -2,9 +2,11 @@
 
 import copy
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,14 @@ from hypothesis import strategies as st
 
 from checker.answer import ask
 from checker.danish import joined, law_order, long_date, unbroken
+from checker.forms import FORMS
+from checker.forms.base import run_form
+from checker.forms.render import render_result
 from checker.html import Html, element, together
 from checker.model import Facts
 from checker.render import render_error, render_outcome, render_questions
 from checker.worker import Engine
+from tests.recorded import SITUATIONS, log_of
 from tests.rules_fixture import TODAY, every_case, rules
 from tools.paths import ROOT
 
@@ -158,6 +164,58 @@ def test_the_worker_gives_the_outcome_and_its_html(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
+    ("form", "case"), SITUATIONS, ids=lambda value: value["name"] if isinstance(value, dict) else ""
+)
+def test_a_result_of_a_form_shows_all_that_was_found(engine: Engine, form: str, case: dict[str, Any]) -> None:
+    request = {"form": form, "values": case["values"], "on": case.get("on", TODAY), "level": 3, "root": "../../"}
+    reply = json.loads(engine.reply(json.dumps(request)))
+    result = run_form(FORMS[form], rules(), case["values"], case.get("on", TODAY))
+    assert reply["outcome"] == json.loads(json.dumps(result))
+    elements = Elements(reply["html"]).found
+    attributes = elements[0][1]
+    assert (attributes["data-form"], attributes["data-verdict"]) == (form, result["verdict"]["id"])
+    headings = [tag for tag, _ in elements if tag in ("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert set(headings) <= {"h3", "h4"}
+    assert headings.count("h3") == 1
+    shown = unescape(re.sub("<[^>]+>", "", reply["html"])).replace("\u00a0", " ")
+    assert result["verdict"]["text"] in shown
+    for finding in result["findings"]:
+        assert finding["text"] in shown
+    for step in result["steps"]:
+        assert step["text"] in shown
+
+
+def test_a_way_out_of_the_site_is_not_taken(engine: Engine) -> None:
+    form, case = next((f, c) for f, c in SITUATIONS if "../" in render_result(_result(f, c), root="../"))
+    for root in ("//evil.example/", "https://evil.example/", 1, None, "../x/"):
+        request = {"form": form, "values": case["values"], "on": case.get("on", TODAY), "level": 2, "root": root}
+        assert json.loads(engine.reply(json.dumps(request)))["html"] == render_result(_result(form, case))
+
+
+def _result(form: str, case: dict[str, Any]) -> Any:
+    return run_form(FORMS[form], rules(), case["values"], case.get("on", TODAY))
+
+
+def test_a_log_is_looked_through_in_steps_to_its_reply(engine: Engine) -> None:
+    job = engine.open("log.csv", log_of(rules(), [{"Paragraf": "§ 124 c"}]), json.dumps({"on": TODAY, "level": 2}))
+    told = {}
+    while "reply" not in told:
+        told = json.loads(job.step())
+        assert told.keys() in ({"progress"}, {"reply"})
+    assert told["reply"].keys() == {"outcome", "html", "files"}
+    assert told["reply"]["outcome"]["lines"]["read"] == 1
+    assert told["reply"]["files"].keys() == {"findings", "counts"}
+    assert Elements(told["reply"]["html"]).found
+
+
+def test_a_log_that_cannot_be_read_is_an_error_of_the_worker_too(engine: Engine) -> None:
+    job = engine.open("log.csv", b"", json.dumps({"on": TODAY, "level": 2}))
+    reply = json.loads(job.step())["reply"]
+    assert reply["error"]["message"]
+    assert "data-error" in reply["html"]
+
+
+@pytest.mark.parametrize(
     ("request_", "kind"),
     [
         ({"paragraph": "999", "facts": {}, "on": TODAY, "level": 2}, "unknown_paragraph"),
@@ -168,6 +226,7 @@ def test_the_worker_gives_the_outcome_and_its_html(engine: Engine) -> None:
         ({"paragraph": "124 c", "facts": [], "on": TODAY, "level": 2}, "bad_request"),
         ({"paragraph": "124 c", "facts": {}, "on": TODAY, "level": 9}, "bad_request"),
         ([], "bad_request"),
+        ({"form": "no_such", "values": {}, "on": TODAY, "level": 2}, "bad_request"),
     ],
 )
 def test_the_worker_answers_a_bad_request_with_an_error(engine: Engine, request_: Any, kind: str) -> None:
