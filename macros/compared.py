@@ -43,6 +43,8 @@ def changed_pages(old: Rules, new: Rules, on: str) -> list[PageChange]:
     Args:
         on: today (`YYYY-MM-DD`); the days after it on which either rules change are looked at too.
     """
+    # Which version a page is of stands on every page that calculates, and says nothing of what is read there.
+    new = {**new, "version": old["version"]}
     days = [on, *sorted({day for rules in (old, new) for day in turns(rules["paragraphs"]) if day > on})]
     changes: dict[str, PageChange] = {}
     for day in days:

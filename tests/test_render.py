@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,8 +18,9 @@ from hypothesis import strategies as st
 
 from checker.answer import ask
 from checker.danish import joined, law_order, long_date, unbroken
+from checker.errors import CheckerError
 from checker.forms import FORMS
-from checker.forms.base import run_form
+from checker.forms.base import run_form, sensible
 from checker.forms.render import render_result
 from checker.html import Html, element, together
 from checker.model import Facts
@@ -146,6 +148,19 @@ def test_danish_dates_lists_and_the_order_of_the_law() -> None:
         "124 b",
         "125",
     ]
+    with pytest.raises(ValueError, match="no number in 'kap'"):
+        law_order("kap")
+
+
+@pytest.mark.parametrize(
+    ("day", "known"), [("2000-01-01", True), ("2099-12-31", True), ("1999-12-31", False), ("2100-01-01", False)]
+)
+def test_a_year_that_nobody_can_mean_is_an_error(day: str, known: bool) -> None:
+    if known:
+        assert sensible(date.fromisoformat(day)) == date.fromisoformat(day)
+        return
+    with pytest.raises(CheckerError, match=rf"^Året {day[:4]} er næppe rigtigt\. Skriv fx 24-12-2025\.$"):
+        sensible(date.fromisoformat(day))
 
 
 @pytest.fixture

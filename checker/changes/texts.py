@@ -55,7 +55,8 @@ def _by_name(rules: Rules) -> dict[str, Any]:
         return {key: value for key, value in paragraph.items() if key not in _LEFT_OUT}
 
     named = {name_of(p): kept(p) for p in rules["paragraphs"]}
-    return {**{key: value for key, value in rules.items() if key != "paragraphs"}, **named}
+    # The version is a hash of all the rest.
+    return {**{key: value for key, value in rules.items() if key not in ("paragraphs", "version")}, **named}
 
 
 def _leaves(old: Any, new: Any, where: tuple[str, ...]) -> Iterator[tuple[str, Any, Any]]:
