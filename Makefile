@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Needed beforehand: git, make, Python 3.11 or newer with pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build check diff changes benchmark mutations setup lock audit stale sbom pdf lighthouse coverage mutants zensical bench clean
+.PHONY: help serve test build check diff changes benchmark bench mutations coverage mutants setup lock audit stale sbom pdf lighthouse zensical clean
 
 # Any Python from 3.11 starts the set-up. A python3 of pyenv's answers nothing where .python-version is not installed,
 # so each is asked to run.

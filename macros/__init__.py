@@ -10,6 +10,7 @@ from checker import history, lists, pages
 from checker.danish import long_date, unbroken
 from checker.figures import figure, share_text
 from checker.glossary import glossary_page
+from checker.html import Html
 from checker.log import page as log_page
 from checker.model import AuthorityStyle, Rules
 from checker.overview import overview_table
@@ -75,11 +76,11 @@ class Macros:
 
     def fact(self, slug: str, field: str, style: AuthorityStyle = "inline", **facts: str) -> str:
         """One fact of the paragraph's answer, inside a sentence; `style` is an authority's, as for `name`."""
-        return unbroken(pages.fact_text(self._rules, self._paragraph(slug), field, facts, self._on, style))
+        return _text(pages.fact_text(self._rules, self._paragraph(slug), field, facts, self._on, style))
 
     def since(self, slug: str, **facts: str) -> str:
         """The day from which the paragraph's answer holds."""
-        return unbroken(pages.since_text(self._rules, self._paragraph(slug), facts, self._on))
+        return _text(pages.since_text(self._rules, self._paragraph(slug), facts, self._on))
 
     def deadline(self, decided_by: str) -> str:
         """How long there is to complain of what an authority has decided."""
@@ -225,6 +226,11 @@ class Macros:
     @property
     def _address(self) -> str:
         return f"{self._env.conf['site_url']}{self._env.variables['page'].url}"
+
+
+def _text(told: str) -> str:
+    """A text whose lines break where they may; HTML has been seen to."""
+    return told if isinstance(told, Html) else unbroken(told)
 
 
 def _rules_folder() -> Path:
