@@ -12,6 +12,7 @@ import yaml
 from checker.model import Paragraph
 from checker.reference import slug
 from tests.rules_fixture import rules
+from tools.data import EMBEDDED
 from tools.paths import ROOT
 from tools.prose import UNREAD, blocks, pages
 
@@ -98,7 +99,9 @@ def broken_links(site: dict[str, Page], site_dir: Path) -> list[str]:
                 continue
             place, fragment = led
             page_there = site.get(place if place == "/" else f"{place}/")
-            is_file = (site_dir / place.lstrip("/")).is_file()
+            file = site_dir / place.lstrip("/")
+            # What other sites show is a page too, but not one of the handbook's.
+            is_file = file.is_file() or (EMBEDDED in place and (file / "index.html").is_file())
             if page_there is None and not is_file:
                 broken.append(f"{address}: {link} leads nowhere")
             elif page_there and fragment and fragment not in page_there.ids:

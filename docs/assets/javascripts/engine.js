@@ -12,8 +12,6 @@
 /** @typedef {{ html: string, outcome?: object, files?: Record<string, string>, error?: { kind: string, message: string } }} Reply */
 /** @typedef {{ lines: number, done: number }} Progress */
 /**
- * Something asked, until it is answered.
- *
  * @typedef {object} Question
  * @property {{ id: number, request: string, file?: { name: string, bytes: ArrayBuffer } }} message
  * @property {number} patience in milliseconds, from one sign of life to the next
@@ -23,9 +21,9 @@
  * @property {ReturnType<typeof setTimeout>} [timer]
  */
 
-// A step with a file is a moment's work; the first may have to fetch what reads a spreadsheet, and the last writes it all.
+// The first step with a file may fetch what reads a spreadsheet.
 const STEP_MS = 60_000;
-// A slow phone on a slow line needs most of a minute; who waits longer has read the built answer long ago.
+// A slow phone on a slow line needs most of a minute.
 const START_MS = 90_000;
 const ANSWER_MS = 15_000;
 
@@ -82,7 +80,7 @@ export class Engine {
   }
 
   /**
-   * Looks a file through; it is handed over to the worker, and not sent anywhere.
+   * Looks a file through, in the worker.
    *
    * @param {{ name: string, bytes: ArrayBuffer }} file
    * @param {FileRequest} request
@@ -132,7 +130,7 @@ export class Engine {
     const question = this.#waiting.get(id);
     if (!question) return;
     this.#wait(question);
-    // A copy of the file stays here, so that it can be asked about again.
+    // A copy of the file stays, to be asked about again.
     worker.postMessage(question.message);
   }
 

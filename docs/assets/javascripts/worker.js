@@ -1,7 +1,7 @@
 /**
- * The checker in Pyodide, off the page's own thread. It hears `{ root, fast, version }` once, then `{ id, request }`, and
- * says `{ ready }`, `{ id, reply }` or `{ failed, reason }`. With `{ id, request, file: { name, bytes } }` it also says
- * `{ id, progress }` on the way, until it hears `{ id, cancel }`; it answers other questions meanwhile.
+ * The checker in Pyodide, off the page's thread. It hears `{ root, fast, version }` once, then `{ id, request }`, and says
+ * `{ ready }`, `{ id, reply }` or `{ failed, reason }`. With a `file: { name, bytes }` it says `{ id, progress }` too, until
+ * it hears `{ id, cancel }`.
  */
 
 /** @typedef {{ step(): string, destroy(): void }} PythonJob */
@@ -16,25 +16,23 @@
 /** @type {Promise<PythonEngine> | undefined} */
 let engine;
 /**
- * @typedef {object} Pyodide what of it is needed after the start
+ * @typedef {object} Pyodide
  * @property {(bytes: Uint8Array) => { destroy(): void }} toPy
  * @property {(archive: ArrayBuffer, format: string, options?: { extractDir: string }) => void} unpackArchive
  * @property {(name: string) => any} pyimport
  * @property {{ writeFile(path: string, data: Uint8Array): void }} FS
  */
 
-/** @typedef {{ build: string, checker: string, lock: string, length: number }} Saved what the fast glue tells of the memory */
-/** @typedef {{ loaded: Pyodide, checker: string }} Started Pyodide with the checker, and the version of that */
+/** @typedef {{ build: string, checker: string, lock: string, length: number }} Saved what the glue tells of the memory */
+/** @typedef {{ loaded: Pyodide, checker: string }} Started with the checker's version */
 
 /** Signs of a version, which is the last of the wheel (tools/engine.py). */
 const VERSION = 16;
 /** @type {Pyodide} */
 let pyodide;
-/** What reads spreadsheets, once one is opened. @type {Promise<void> | undefined} */
+/** @type {Promise<void> | undefined} */
 let spreadsheets;
-/** The address of the engine's folder. */
 let home = "";
-/** Whether this is the whole engine. */
 let whole = true;
 /** Pyodide's module, where it is compiled ahead. @type {Promise<WebAssembly.Module> | undefined} */
 let compiled;
@@ -82,7 +80,7 @@ async function startFast(root) {
   compiled = WebAssembly.compileStreaming(fetch(module));
   // Whoever waits for them hears that they failed; here it only must not go unheard.
   for (const coming of [saved, compiled]) coming.catch(() => {});
-  // Pyodide fetches the module too, and would compile it only once the memory is here; and a library, which is in the memory.
+  // Pyodide fetches the module too, and a library, which is in the memory.
   const { fetch: fetchAll } = self;
   const had = [module, `${folder}nothing`];
   self.fetch = async (address, options) => (had.includes(String(address)) ? new Response() : fetchAll(address, options));
@@ -121,7 +119,7 @@ async function startFast(root) {
 }
 
 /**
- * @param {ArrayBuffer} file a line of JSON, and after it what is in the memory where it is not 0, part by part
+ * @param {ArrayBuffer} file a line of JSON, then the parts of the memory that are not 0
  * @param {Uint8Array} memory
  * @param {string} build
  */
