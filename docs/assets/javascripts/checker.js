@@ -1,6 +1,5 @@
 /**
- * The checkers on a page. What is asked stands in the address; the answer built into the page is shown at once, and
- * the worker's answer takes its place when it comes. No answer is made here.
+ * The checkers on a page. The answer built into it is shown at once; the worker's takes its place.
  */
 
 import { hasEnded, longDate, today } from "./days.js";
@@ -14,7 +13,7 @@ import { engineOf, part, showNote } from "./page.js";
  * @property {string} number
  * @property {string} title
  * @property {HTMLTemplateElement | null} questions
- * @property {Map<string, Element>} outcomes by the facts that lead to them, as in an address, each in its holder
+ * @property {Map<string, Element>} outcomes by the facts that lead to them, as in an address
  * @property {HTMLElement} element
  */
 
@@ -43,7 +42,7 @@ class Checker {
     this.day = /** @type {HTMLDetailsElement | null} */ (root.querySelector("[data-day]"));
     this.choices = /** @type {HTMLElement | null} */ (root.querySelector("[data-choices]"));
     this.built = new Map([...root.querySelectorAll("[data-built]")].map((e) => taken(/** @type {HTMLElement} */ (e))));
-    /** Counts what was asked, so that an answer to an earlier question is not shown. */
+    /** Counts what was asked. */
     this.asked = 0;
 
     this.questions.addEventListener("change", () => this.go(this.paragraph(), this.answers()));
@@ -70,7 +69,7 @@ class Checker {
   }
 
   /**
-   * The day that the address names, where any can be asked about. What is none is for the engine to tell of.
+   * The day that the address names.
    *
    * @returns {string} YYYY-MM-DD, or "" for today
    */
@@ -84,7 +83,7 @@ class Checker {
     const field = /** @type {HTMLInputElement} */ (part(day, "input"));
     day.hidden = false;
     const ask = (/** @type {string} */ on) => this.go(this.paragraph(), this.answers(), on, true);
-    // While a year is typed it is year 2, then 20; a day that the rules do not cover is told of once it is left so.
+    // While a year is typed it is year 2, then 20.
     field.addEventListener("change", () => field.validity.valid && ask(field.value));
     field.addEventListener("blur", () => field.validity.valid || ask(field.value));
     part(day, "[data-today]").addEventListener("click", () => {
@@ -114,7 +113,7 @@ class Checker {
   }
 
   /**
-   * Asks something else, as a new step that the back button undoes.
+   * Asks something else, as a step that the back button undoes.
    *
    * @param {string} paragraph
    * @param {Record<string, string>} facts
@@ -136,7 +135,7 @@ class Checker {
   /**
    * Shows what the address asks.
    *
-   * @param {boolean} [moved] whether the reader has just chosen, so that the answer is announced
+   * @param {boolean} [moved] whether the reader has just chosen
    * @param {boolean} [stays] whether the focus stays where it is
    */
   show(moved = false, stays = false) {
@@ -199,7 +198,7 @@ class Checker {
    * @param {number} asked
    * @param {import("./engine.js").LookupRequest} request
    * @param {boolean} moved
-   * @param {"" | "day" | "changed"} without why the page has no answer of its own, though it knows the paragraph
+   * @param {"" | "day" | "changed"} without why the page has no answer of its own
    */
   async confirm(asked, request, moved, without) {
     if (this.shown.firstElementChild) {
@@ -270,7 +269,7 @@ class Checker {
 }
 
 /**
- * What the page holds of a paragraph, taken out of the page so that each answer is there once.
+ * What the page holds of a paragraph, taken out of it.
  *
  * @param {HTMLElement} element
  * @returns {[string, Built]}

@@ -37,8 +37,6 @@ let whole = true;
 /** Pyodide's module, where it is compiled ahead. @type {Promise<WebAssembly.Module> | undefined} */
 let compiled;
 /**
- * What is done with Pyodide's module before Pyodide has it.
- *
  * @type {(started: WebAssembly.WebAssemblyInstantiatedSource, imports: WebAssembly.Imports) =>
  *   Promise<WebAssembly.WebAssemblyInstantiatedSource>}
  */
@@ -78,7 +76,7 @@ async function startFast(root) {
   const saved = download(`${folder}snapshot.bin`);
   const module = `${folder}pyodide.asm.wasm`;
   compiled = WebAssembly.compileStreaming(fetch(module));
-  // Whoever waits for them hears that they failed; here it only must not go unheard.
+  // Whoever waits for them hears that they failed.
   for (const coming of [saved, compiled]) coming.catch(() => {});
   // Pyodide fetches the module too, and a library, which is in the memory.
   const { fetch: fetchAll } = self;
@@ -171,14 +169,13 @@ async function start(root, fast, version) {
 
 /** @param {string} root address of the engine's folder */
 async function loadSpreadsheets(root) {
-  // They need more of the library than the engine that starts fast has.
   if (!whole) throw new Error("a spreadsheet needs the whole engine");
   pyodide.unpackArchive(await download(`${root}spreadsheets.zip`), "zip", { extractDir: "/spreadsheets" });
   pyodide.pyimport("sys").path.append("/spreadsheets");
 }
 
 /**
- * Looks a file through, a moment at a time, so that other messages are heard in between.
+ * Looks a file through, a moment at a time.
  *
  * @param {string} root address of the engine's folder
  * @param {PythonEngine} ready
@@ -228,7 +225,7 @@ async function download(address) {
 }
 
 /**
- * Waits until it is there, and lets nothing else happen meanwhile: WebAssembly waits for it in the middle of a call.
+ * Waits until it is there: WebAssembly waits for it in the middle of a call.
  *
  * @param {string} address
  * @returns {ArrayBuffer}
@@ -289,7 +286,7 @@ WebAssembly.instantiateStreaming = async (source, imports = {}) => {
   }
 };
 
-// Pyodide goes on without the memory it was refused, and ends in any way at all.
+// Pyodide would go on without it.
 const { grow } = WebAssembly.Memory.prototype;
 WebAssembly.Memory.prototype.grow = function (pages) {
   try {
