@@ -12,6 +12,7 @@ from checker.__main__ import for_browser
 from checker.answer import ask_about, complete_facts
 from checker.danish import long_date
 from checker.html import Html, element, together
+from checker.lists import facts_address
 from checker.model import Facts, Outcome, Paragraph, Rules
 from checker.reference import page_title, slug
 from checker.render import render_outcome
@@ -99,8 +100,7 @@ def _page(rules: Rules, paragraph: Paragraph, facts: Facts, outcome: Outcome, on
     """One answer as a page without scripts, for others to show in a frame."""
     title = page_title(paragraph)
     folder = "../" * (1 + len(facts))
-    query = "&".join(f"{fact}={choice}" for fact, choice in facts.items())
-    more = f"{folder}../paragraffer/{slug(paragraph)}/" + (f"?{query}" if query else "")
+    more = facts_address(paragraph, facts, f"{folder}../")
     head = element(
         "head",
         Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'),
