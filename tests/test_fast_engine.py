@@ -2,6 +2,8 @@
 
 import builtins
 import json
+import re
+import struct
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
@@ -19,10 +21,11 @@ from tests.recorded import FILES, LINES, data_of
 from tests.rules_fixture import TODAY, rules
 from tests.test_log import log_of
 from tests.test_lookup import PYODIDE, START, address, damage, missing, refuse
-from tools.errors import StepError
+from tools.errors import StepError, run
 from tools.fast import packed, wasm, write_fast
-from tools.fast.glue import COUNTING, minified, shrunk, trimmed
+from tools.fast.glue import REPLACED, emptied, minified, shrunk, trimmed
 from tools.fast.library import _shrunk
+from tools.paths import ROOT, VENV
 from tools.pyodide import MODULE
 from tools.pyodide import PYODIDE as INSTALLED
 
@@ -135,15 +138,50 @@ def test_a_function_that_was_not_called_says_so_when_it_is(monkeypatch: pytest.M
 
 
 def test_the_glue_keeps_the_exports_that_are_named_elsewhere() -> None:
+    others = "".join(REPLACED)
     glue = (
-        f"{COUNTING}1}}"
-        + 'var _a=Module["_a"]=wasmExports["a"];var _b=wasmExports["b"];var _c=wasmExports["c"];_b();Module._c;'
+        'var _a=Module["_a"]=wasmExports["a"];var _b=wasmExports["b"];var _c=wasmExports["c"];_b();Module._c;' + others
     )
     text, kept = trimmed(glue, {"a", "b", "c", "d"})
-    assert text == f"{COUNTING}return 0;1}}" + 'var _b=wasmExports["b"];var _c=wasmExports["c"];_b();Module._c;'
+    assert text == 'var _b=wasmExports["b"];var _c=wasmExports["c"];_b();Module._c;' + "".join(REPLACED.values())
     assert kept == {"b", "c"}
-    with pytest.raises(ValueError, match="is not in"):
-        trimmed("", set())
+    for was in REPLACED:
+        with pytest.raises(ValueError, match="is not in"):
+            trimmed(glue.replace(was, ""), set())
+
+
+def test_the_functions_that_were_not_called_are_emptied(tmp_path: Path) -> None:
+    script = tmp_path / "glue.js"
+    # Each function that is called has a 1 in it, each that is not a 0.
+    script.write_text("""
+        function a() { return 1; }
+        async function b() { return 0; }
+        const c = () => () => 0;
+        const d = { e: (x) => x + 1, f: function () { return 0; }, async g() { return 0; }, h() { return 1; } };
+        class I extends Object {
+            constructor() { super(0); }
+            static j() { return 0; }
+            get k() { return 1; }
+            get l() { return 0; }
+        }
+        a(), c(), d.e(1), d.h(), Object.create(I.prototype).k;
+        """)
+    calls = tmp_path / "calls.json"
+    (tmp_path / "calls.mjs").write_text(f"""
+        import {{ writeFileSync }} from "node:fs";
+        import {{ covered }} from "{ROOT}/tools/fast/coverage.mjs";
+        writeFileSync("{calls}", JSON.stringify(await covered("glue.js", () => import("{script}"))));
+        """)
+    run([VENV / "bin" / "node", tmp_path / "calls.mjs"], failing="It does not run.")
+    emptied(script, calls)
+    left = script.read_text("utf-8")
+    assert re.findall(r"\b0\b", left) == ["0"], "all but the constructor's"
+    assert len(re.findall(r"\b1\b", left)) == 4 + 1
+    assert left.count("leftOut()") == 6
+    run([VENV / "bin" / "node", script], failing="It does not run any more.")
+    script.write_text("function", "utf-8")
+    with pytest.raises(StepError, match=r"glue\.js could not be read"):
+        emptied(script, calls)
 
 
 def test_the_glue_keeps_what_was_called_and_what_is_asked_for_by_name(tmp_path: Path) -> None:
@@ -156,7 +194,7 @@ def test_the_glue_keeps_what_was_called_and_what_is_asked_for_by_name(tmp_path: 
     imports = [("env", "called"), ("env", "uncalled"), ("GOT.func", "other")]
     text = shrunk(glue, "loaded.FS", imports, ["_uncalled"])
     assert text.startswith("(()=>{var _called=()=>1;var _uncalled=(x)=>{leftOut(x)};var _other=_uncalled;")
-    assert 'wasmImports={called:_called,uncalled:()=>leftOut("uncalled"),other:-1};' in text
+    assert "wasmImports={called:_called,uncalled:leftOut,other:-1};" in text
     assert text.count("Module[") == 2
     assert "_other]" not in text
     file = tmp_path / "glue.js"
@@ -173,10 +211,11 @@ def test_the_glue_keeps_what_was_called_and_what_is_asked_for_by_name(tmp_path: 
 
 
 def test_a_saved_memory_is_packed_without_its_zeros() -> None:
+    head = struct.pack("<III", 1, 16, 0) + b"head"
     memory = b"ab" + bytes(5000) + b"c" + bytes(10) + b"d" + bytes(9000)
-    head, rest = packed(memory, "12").split(b"\n", 1)
-    assert json.loads(head) == {"build": "12", "parts": [[0, 2], [5002, 12], [len(memory), 0]]}
-    assert rest == b"abc" + bytes(10) + b"d"
+    line, rest = packed(head + memory, "12").split(b"\n", 1)
+    assert json.loads(line) == {"build": "12", "head": 16, "parts": [[0, 2], [5002, 12], [len(memory), 0]]}
+    assert rest == head + b"abc" + bytes(10) + b"d"
 
 
 def test_a_module_comes_apart_and_together_unchanged() -> None:

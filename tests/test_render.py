@@ -164,11 +164,9 @@ def test_a_year_that_nobody_can_mean_is_an_error(day: str, known: bool) -> None:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
+def engine() -> Engine:
     """The engine as the worker starts it."""
-    file = tmp_path / "rules.json"
-    file.write_text(json.dumps(rules()), "utf-8")
-    return Engine(str(file))
+    return Engine(json.dumps(rules()).encode())
 
 
 def test_the_worker_gives_the_outcome_and_its_html(engine: Engine) -> None:
@@ -257,7 +255,7 @@ def test_what_runs_in_the_browser_needs_the_standard_library_alone(tmp_path: Pat
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
         f"from checker.worker import Engine\n"
-        f"Engine({str(file)!r}).reply('{{}}')\n"
+        f"Engine(open({str(file)!r}, 'rb').read()).reply('{{}}')\n"
         "foreign = {m.split('.')[0] for m in sys.modules} - set(sys.stdlib_module_names) - {'checker', '__main__'}\n"
         "assert not foreign, foreign\n"
         "assert 'checker.source' not in sys.modules\n"

@@ -4,10 +4,11 @@ What is called is found by running every checker (`workout.py`), never listed by
 from the installed Pyodide and `checker/`:
 
 - `pyodide.asm.wasm` has the functions that were called; `rest.wasm` has the others, and is loaded when one is called.
-- `pyodide.asm.js` is the glue without what the wasm module no longer gives, and without what it was not seen to call
-  (`glue.py`).
+- `pyodide.asm.js` is the glue without what the wasm module no longer gives, and without the functions that were not
+  called (`glue.py`).
 - `snapshot.bin` is the memory of a Pyodide that has imported the checker, from a library of the Python functions that
-  were called. A call of any other raises `LeftOut`, and the page starts the whole engine, as on any other failure.
+  were called, and has read the rules. A call of any other raises `LeftOut`, and the page starts the whole engine, as on
+  any other failure. Where the rules have changed since, they are read anew.
 
 The glue also tells the build's id, the checker's version, how large the memory is, and a lock file without packages.
 The first line of `snapshot.bin` is JSON with the id, and where its parts belong, between which there are zeros. The
@@ -19,6 +20,7 @@ import hashlib
 import json
 import re
 import shutil
+import struct
 import zipfile
 from pathlib import Path
 
@@ -27,12 +29,12 @@ from checker.source import rules_of
 from checker.source.version import checker_version
 from tools.errors import StepError, run
 from tools.fast import wasm
-from tools.fast.glue import minified, shrunk, trimmed
+from tools.fast.glue import emptied, minified, shrunk, trimmed
 from tools.paths import ROOT, VENV
 from tools.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT, lock_without_packages
 
 HERE = Path(__file__).parent
-REST, SNAPSHOT = "rest.wasm", "snapshot.bin"
+REST, SNAPSHOT, CALLS = "rest.wasm", "snapshot.bin", "calls.json"
 LOG = ROOT / "docs" / "assets" / "log" / "eksempel.csv"
 # What it is made from, besides Pyodide and the checker. Not the rules: they hardly change what is called, and
 # a changed rule must be seen at once under `make serve`. Whatever they call besides is there all the same, only later.
@@ -78,10 +80,12 @@ def _write_fast(folder: Path) -> None:
     (work / "restored.wasm").write_bytes(wasm.without_data(marking).encoded())
     step("calls", work)
 
-    calls = json.loads((work / "calls.json").read_text())
+    calls = json.loads((work / CALLS).read_text())
     first, rest = wasm.divided(module, set(calls["module"]))
-    script = (work / SCRIPT).read_text("utf-8")
-    (work / GLUE).write_text(shrunk(glue, script, wasm.imported_names(original), calls["uncalled"]), "utf-8")
+    emptied(work / GLUE, work / CALLS)
+    glue, script = ((work / name).read_text("utf-8") for name in (GLUE, SCRIPT))
+    uncalled = {function["name"] for function in calls["uncalled"]} - set(calls["called"])
+    (work / GLUE).write_text(shrunk(glue, script, wasm.imported_names(original), uncalled), "utf-8")
     minified(work / GLUE)
     (work / MODULE).write_bytes(first.encoded())
     (work / REST).write_bytes(rest.encoded())
@@ -103,12 +107,18 @@ def _write_fast(folder: Path) -> None:
     shutil.rmtree(work)
 
 
-def packed(memory: bytes, build: str) -> bytes:
-    """The memory without its long runs of zeros, after a line that tells the build and where each part belongs."""
+def packed(saved: bytes, build: str) -> bytes:
+    """What Pyodide saved, without the long runs of zeros in the memory.
+
+    First a line of JSON: the build, how many bytes Pyodide's own head has, and where in the memory each part belongs.
+    """
+    # Pyodide's magic number, then where the memory begins.
+    (start,) = struct.unpack_from("<I", saved, 4)
+    head, memory = saved[:start], saved[start:]
     edges = [0, *(edge for zeros in ZEROS.finditer(memory) for edge in zeros.span()), len(memory)]
     parts = list(zip(edges[::2], edges[1::2], strict=True))
-    head = {"build": build, "parts": [(start, end - start) for start, end in parts]}
-    return b"".join([json.dumps(head).encode(), b"\n", *(memory[start:end] for start, end in parts)])
+    line = {"build": build, "head": start, "parts": [(start, end - start) for start, end in parts]}
+    return b"".join([json.dumps(line).encode(), b"\n", head, *(memory[start:end] for start, end in parts)])
 
 
 def write_whole_library(target: Path) -> None:

@@ -5,8 +5,8 @@
 
 import crypto from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { Session } from "node:inspector/promises";
 import { pathToFileURL } from "node:url";
+import { covered } from "./coverage.mjs";
 
 const [step, folder] = process.argv.slice(2);
 const read = (name) => new Uint8Array(readFileSync(`${folder}/${name}`));
@@ -53,14 +53,29 @@ const options = {
   env: { LANG: "C.UTF-8", PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" },
 };
 
+/** The checker with the rules, which may end in more white space. */
+function engineOf(pyodide, end = "") {
+  const data = pyodide.toPy(new Uint8Array([...read("rules.json"), ...Buffer.from(end)]));
+  const engine = pyodide.pyimport("checker.worker").Engine(data);
+  data.destroy();
+  return engine;
+}
+
 /**
- * The memory of a Pyodide that has imported the checker, `modules` too, and has nothing more to do.
+ * The memory of a Pyodide that has imported the checker, `modules` too, has read the rules and been asked of each of them,
+ * and has nothing more to do.
  *
  * @param {string} [modules]
  */
 async function saved(modules = "") {
   const pyodide = await loadPyodide({ ...options, _makeSnapshot: true });
-  pyodide.runPython(`import everything, memory, sys${modules}\nmemory.settle()\ndel memory, sys.modules["memory"]`);
+  pyodide.runPython(`import everything, memory, sys${modules}`);
+  const engine = engineOf(pyodide);
+  for (const { number } of JSON.parse(readFileSync(`${folder}/rules.json`, "utf8")).paragraphs) {
+    engine.reply(JSON.stringify({ paragraph: number, facts: {}, on: "2026-11-22", level: 2 }));
+  }
+  engine.destroy();
+  pyodide.runPython(`memory.settle()\ndel memory, sys.modules["memory"]`);
   return pyodide.makeMemorySnapshot();
 }
 
@@ -71,8 +86,9 @@ async function worked(snapshot, library) {
   const workout = pyodide.pyimport("workout");
   const requests = workout.requests(readFileSync(`${folder}/rules.json`, "utf8")).toJs();
   const files = workout.files(pyodide.toPy(read("log.csv"))).toJs();
-  pyodide.FS.writeFile("rules.json", read("rules.json"));
-  const engine = pyodide.pyimport("checker.worker").Engine("rules.json");
+  // As they are in the memory, and as others that are not.
+  engineOf(pyodide).destroy();
+  const engine = engineOf(pyodide, " ");
   for (const request of requests) engine.reply(request);
   for (const file of files) {
     const bytes = pyodide.toPy(file);
@@ -94,19 +110,8 @@ if (step === "library") {
   const pyodide = await worked(await saved(", workout, library"), "python_stdlib.zip");
   write("library.zip", pyodide.pyimport("library").shrunk_library().toJs());
 } else if (step === "calls") {
-  const profiler = new Session();
-  profiler.connect();
-  await profiler.post("Profiler.enable");
-  await profiler.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
-  await worked(await saved(", workout"), "empty.zip");
-  const { result } = await profiler.post("Profiler.takePreciseCoverage");
-  const glue = result.find(({ url }) => url.endsWith("/pyodide.asm.js"));
-  const [uncalled, called] = [false, true].map((count) =>
-    glue.functions.filter(({ ranges: [whole] }) => whole.count > 0 === count).map(({ functionName }) => functionName));
-  const calls = Object.entries(instances.at(-1)).filter(([, called]) => called.value);
-  write("calls.json", JSON.stringify({
-    module: calls.map(([name]) => Number(name.slice("called".length))),
-    uncalled: uncalled.filter((name) => !called.includes(name)),
-  }));
+  const glue = await covered("/pyodide.asm.js", async () => worked(await saved(", workout"), "empty.zip"));
+  const called = Object.entries(instances.at(-1)).filter(([, called]) => called.value);
+  write("calls.json", JSON.stringify({ ...glue, module: called.map(([name]) => Number(name.slice("called".length))) }));
 } else if (step === "snapshot") write("snapshot.bin", await saved());
 else throw new Error(`no step ${step}`);

@@ -20,7 +20,6 @@ let engine;
  * @property {(bytes: Uint8Array) => { destroy(): void }} toPy
  * @property {(archive: ArrayBuffer, format: string, options?: { extractDir: string }) => void} unpackArchive
  * @property {(name: string) => any} pyimport
- * @property {{ writeFile(path: string, data: Uint8Array): void }} FS
  */
 
 /** @typedef {{ build: string, checker: string, lock: string, length: number }} Saved what the glue tells of the memory */
@@ -88,6 +87,8 @@ async function startFast(root) {
   ]);
   const { build, checker, lock, length } = /** @type {Saved} */ (Reflect.get(self, "saved"));
   const memory = new Uint8Array(length);
+  /** @type {(heap: Int8Array) => void} */
+  let fill;
   completed = async ({ instance, module }, imports) => {
     checkBuild(module, build);
     /** @type {WebAssembly.ModuleImports} What the two parts of the module share; Pyodide must not see it. */
@@ -102,7 +103,7 @@ async function startFast(root) {
     };
     /** @type {WebAssembly.Table} */ (split.split).set(0, wasmFunction(load));
     // Pyodide made itself ready meanwhile; now it takes the memory up.
-    unpack(await saved, memory, build);
+    fill = unpack(await saved, memory, build);
     return { instance: /** @type {WebAssembly.Instance} */ ({ exports }), module };
   };
   const loaded = await loadPyodide({
@@ -111,23 +112,28 @@ async function startFast(root) {
     stdLibURL: `${folder}nothing`,
     lockFileContents: lock,
     _loadSnapshot: memory,
+    fill: (/** @type {Int8Array} */ heap) => fill(heap),
   });
   whole = false;
   return { loaded, checker };
 }
 
 /**
- * @param {ArrayBuffer} file a line of JSON, then the parts of the memory that are not 0
- * @param {Uint8Array} memory
+ * @param {ArrayBuffer} file a line of JSON, the head that Pyodide looks at, and the parts of the memory that are not 0
+ * @param {Uint8Array} saved gets the head
  * @param {string} build
+ * @returns {(heap: Int8Array) => void} puts the parts where they belong
  */
-function unpack(file, memory, build) {
-  const bytes = new Uint8Array(file);
-  const end = bytes.indexOf(10);
-  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
-  if (head.build !== build) throw new Error("The parts of the engine are of two builds");
-  let from = end + 1;
-  for (const [at, length] of head.parts) memory.set(bytes.subarray(from, (from += length)), at);
+function unpack(file, saved, build) {
+  const bytes = new Int8Array(file);
+  const end = bytes.indexOf(10) + 1;
+  const { head, parts, build: found } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  if (found !== build) throw new Error("The parts of the engine are of two builds");
+  saved.set(bytes.subarray(end, end + head));
+  return (heap) => {
+    let from = end + head;
+    for (const [at, length] of parts) heap.set(bytes.subarray(from, (from += length)), at);
+  };
 }
 
 /**
@@ -158,10 +164,11 @@ function wasmFunction(call) {
  */
 async function start(root, fast, version) {
   const [{ loaded, checker }, rules] = await Promise.all([fast ? startFast(root) : startWhole(root), download(`${root}rules.json`)]);
-  loaded.FS.writeFile("rules.json", new Uint8Array(rules));
   pyodide = loaded;
+  const data = loaded.toPy(new Uint8Array(rules));
   /** @type {PythonEngine} */
-  const made = loaded.pyimport("checker.worker").Engine("rules.json");
+  const made = loaded.pyimport("checker.worker").Engine(data);
+  data.destroy();
   if (made.checker !== checker) throw new VersionError("The rules are for another checker");
   if (version !== undefined && made.version !== version) throw new VersionError("The page is of another version");
   return made;

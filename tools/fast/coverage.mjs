@@ -1,0 +1,23 @@
+/** Tells which functions of a script are called. */
+
+import { Session } from "node:inspector/promises";
+
+/**
+ * @param {string} file what the script's address ends in
+ * @param {() => Promise<unknown>} work
+ * @returns the names of the functions that are called meanwhile, and where the others begin and end
+ */
+export async function covered(file, work) {
+  const profiler = new Session();
+  profiler.connect();
+  await profiler.post("Profiler.enable");
+  await profiler.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
+  await work();
+  const { result } = await profiler.post("Profiler.takePreciseCoverage");
+  const { functions } = result.find(({ url }) => url.endsWith(file));
+  const uncalled = functions.filter(({ ranges: [whole] }) => !whole.count);
+  return {
+    called: functions.filter((one) => !uncalled.includes(one)).map(({ functionName }) => functionName),
+    uncalled: uncalled.map(({ functionName: name, ranges: [{ startOffset: start, endOffset: end }] }) => ({ name, start, end })),
+  };
+}
