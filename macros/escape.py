@@ -8,7 +8,7 @@ from typing import ParamSpec
 from checker.html import Html, together
 
 # What Markdown would make links, images, code and stress of, even inside HTML that stands in a line.
-_SIGNS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "[]*`\\"})
+_SIGNS = re.compile(r"[]\[*`\\]")
 # Stress in a text; in HTML it is part of names.
 _LINE = str.maketrans({"_": "&#95;"})
 _SCRIPT = re.compile("(<script.*?</script>)", re.DOTALL)
@@ -19,7 +19,11 @@ def in_markdown(text: str) -> str:
     """HTML or a text as it can stand in Markdown, where it is shown as it is."""
     html = text if isinstance(text, Html) else together(text).translate(_LINE)
     # Markdown leaves a script alone, and in data no sign has another name.
-    return "".join(part if part.startswith("<script") else part.translate(_SIGNS) for part in _SCRIPT.split(html))
+    return "".join(part if part.startswith("<script") else _SIGNS.sub(_named, part) for part in _SCRIPT.split(html))
+
+
+def _named(sign: re.Match[str]) -> str:
+    return f"&#{ord(sign[0])};"
 
 
 def shown(macro: Callable[P, str]) -> Callable[P, str]:
