@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import inspect
 import json
 import os
 import shutil
@@ -13,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tools import build, engine
+from tools import build, cache, engine
+from tools.cache import cached
 from tools.errors import StepError, run
 from tools.paths import ROOT
 
@@ -36,7 +38,8 @@ def test_two_builds_are_the_same_bytes(site_dir: Path, tmp_path: Path, monkeypat
     # Another day's clock is not to be had; another time zone, order of sets and set of caches is.
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
     monkeypatch.setenv("PYTHONHASHSEED", "4711")
-    monkeypatch.setattr(engine, "CACHE", tmp_path / "cache")
+    for module in (engine, cache):
+        monkeypatch.setattr(module, "CACHE", tmp_path / "cache")
     build.build_site(tmp_path / "again")
     first, second = contents(site_dir), contents(tmp_path / "again")
     assert first.keys() == second.keys()
@@ -79,16 +82,38 @@ def build_in(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_builds_at_once_share_what_the_first_has_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "CACHE", tmp_path)
+    monkeypatch.setattr(cache, "CACHE", tmp_path)
 
     def slow(folder: Path) -> None:
-        quick = engine.cached("part", [], lambda other: (other / "made").write_text("quick", "utf-8"))
+        quick = cached("part", [], lambda other: (other / "made").write_text("quick", "utf-8"))
         (folder / "made").write_text("slow", "utf-8")
         assert quick.is_dir()
 
-    made = engine.cached("part", [], slow)
+    made = cached("part", [], slow)
     assert (made / "made").read_text("utf-8") == "quick"
     assert [path.name for path in tmp_path.iterdir()] == [made.name]
+
+
+def test_who_is_in_a_hurry_gets_what_was_made_of_earlier_rules(monkeypatch: pytest.MonkeyPatch, project: Path) -> None:
+    monkeypatch.setattr(cache, "CACHE", project / "build")
+    monkeypatch.setattr(cache, "ROOT", project)
+    monkeypatch.setattr(cache, "LOCKS", ())
+    code, rule = project / "mkdocs.yml", min((project / "rules").rglob("*.yaml"))
+    shutil.copy(__file__, project / "tests.py")
+    monkeypatch.setattr(inspect, "getfile", lambda _: project / "tests.py")
+
+    def made(hurried: bool) -> str:
+        write = lambda folder: shutil.copy(rule, folder / "made")  # noqa: E731
+        return (cached("part", [code], write, changing=[rule], hurried=hurried) / "made").read_text("utf-8")
+
+    first = made(hurried=True)
+    rule.write_text("other", "utf-8")
+    assert made(hurried=True) == first
+    assert made(hurried=False) == "other"
+    assert made(hurried=True) == "other"
+    code.write_text("other", "utf-8")
+    rule.write_text("third", "utf-8")
+    assert made(hurried=True) == "third"
 
 
 @pytest.fixture

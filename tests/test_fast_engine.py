@@ -238,6 +238,26 @@ def test_it_is_the_same_bytes_whenever_made(tmp_path: Path, site_dir: Path) -> N
         assert path.read_bytes() == (made / path.name).read_bytes(), path.name
 
 
+def test_its_memory_has_the_rules(site_dir: Path) -> None:
+    engine = site_dir / "engine"
+    assert (engine / "rules.json").read_bytes() in (engine / "fast" / "snapshot.bin").read_bytes()
+
+
+def test_it_answers_by_other_rules_than_its_memory_has(page: Page, site_url: str, asked: list[str]) -> None:
+    def other(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=response.text().replace("Særlige døråbnere", "Nye døråbnere"))
+
+    page.route("**/rules.json", other)
+    page.goto(f"{site_url}ordliste/")
+    assert "Nye døråbnere" in page.evaluate(ASK, {"paragraph": "125", "facts": {}, "on": TODAY, "level": 2})
+    assert not fetched(asked, "engine/fast/rest.wasm")
+
+
+ASK = """async (request) => {
+    const { Engine } = await import(new URL("assets/javascripts/engine.js", location.origin + "/").href);
+    return (await new Engine(location.origin + "/engine/").ask(request)).html;
+}"""
 # Puts files to one engine, one after the other, and gives what each reply shows.
 OPEN = """async ([files, on]) => {
     const { Engine } = await import(new URL("assets/javascripts/engine.js", location.origin + "/").href);

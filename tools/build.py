@@ -24,6 +24,7 @@ from tools.lix import lix_report
 from tools.offline import write_offline
 from tools.paths import ROOT, SITE
 from tools.policy import write_policy
+from tools.scripts import write_scripts
 from tools.search import write_search
 
 ENGINE = "engine"
@@ -48,11 +49,13 @@ def main() -> int:
     return code
 
 
-def build_or_tell(site_dir: Path, *, rules: Path = Path("rules"), render: Render | None = None) -> int:
+def build_or_tell(
+    site_dir: Path, *, rules: Path = Path("rules"), render: Render | None = None, hurried: bool = False
+) -> int:
     """Build, and tell how it went; return the exit code."""
     start = time.monotonic()
     try:
-        build_site(site_dir, rules=rules, render=render)
+        build_site(site_dir, rules=rules, render=render, hurried=hurried)
     except (StepError, OSError) as error:
         kept = " The site that was there before is untouched." if site_dir.exists() else ""
         print(f"The site was not built. {error}\nNothing was changed.{kept}", file=sys.stderr, flush=True)
@@ -65,10 +68,13 @@ def build_or_tell(site_dir: Path, *, rules: Path = Path("rules"), render: Render
     return 0
 
 
-def build_site(site_dir: Path, *, rules: Path = Path("rules"), render: Render | None = None) -> None:
+def build_site(
+    site_dir: Path, *, rules: Path = Path("rules"), render: Render | None = None, hurried: bool = False
+) -> None:
     """Build the site from `rules` into `site_dir`, which is replaced whole, or, on an error, not at all.
 
-    A relative path is seen from where the program runs. Raises StepError, with what must be mended, when the
+    A relative path is seen from where the program runs. When `hurried`, the engine that starts fast is not made anew
+    for other rules, which it will read as it starts. Raises StepError, with what must be mended, when the
     rules, the pages or the engine cannot be built, or when `site_dir` holds something that is no site.
     """
     site_dir, rules = site_dir.absolute(), rules.absolute()
@@ -79,8 +85,9 @@ def build_site(site_dir: Path, *, rules: Path = Path("rules"), render: Render | 
         compiled = compile_rules(rules)
         new = Path(work, "new")
         (render or render_pages)(rules, new)
+        write_scripts(new)
         write_search(new, compiled)
-        write_engine(new / ENGINE, for_browser(compiled))
+        write_engine(new / ENGINE, for_browser(compiled), hurried=hurried)
         write_data(new, compiled, build_day(rules))
         write_policy(new)
         write_offline(new)

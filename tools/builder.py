@@ -53,7 +53,7 @@ def work(orders: Connection) -> None:
     keep_templates()
     with suppress(EOFError, ConnectionError):
         while orders.recv():
-            orders.send(build_or_tell(SITE, render=render_here))
+            orders.send(build_or_tell(SITE, render=render_here, hurried=True))
 
 
 def keep_templates() -> None:

@@ -3,17 +3,16 @@
 Both parts are kept under build/ by a hash of what they are made from, and are the same bytes whenever made.
 """
 
-import hashlib
 import os
 import shutil
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from checker.source.version import checker_version
+from tools.cache import cached
 from tools.errors import StepError, run
 from tools.fast import FAST_INPUTS, write_fast
 from tools.paths import CACHE, ROOT
@@ -39,8 +38,10 @@ SPREADSHEET_PACKAGES = ("openpyxl", "et_xmlfile")
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def write_engine(folder: Path, rules: str) -> None:
+def write_engine(folder: Path, rules: str, *, hurried: bool = False) -> None:
     """Write to `folder` both engines, what reads spreadsheets, and `rules`, as rules.json.
+
+    When `hurried`, the memory of the fast engine may have earlier rules; then it reads rules.json.
 
     Raises StepError when Pyodide is not installed or a step fails.
     """
@@ -48,7 +49,9 @@ def write_engine(folder: Path, rules: str) -> None:
         raise StepError("Pyodide is not in node_modules. Run `make setup`.")
     python = checker_files()
     shutil.copytree(cached("pyodide", [PYODIDE / "package.json", PYODIDE / LIBRARY], write_pyodide), folder / "pyodide")
-    shutil.copytree(cached("fast", [PYODIDE / "package.json", *python, *FAST_INPUTS], write_fast), folder / "fast")
+    code = [PYODIDE / "package.json", *python, *FAST_INPUTS]
+    rule_files = sorted((ROOT / "rules").rglob("*.yaml"))
+    shutil.copytree(cached("fast", code, write_fast, changing=rule_files, hurried=hurried), folder / "fast")
     shutil.copy(wheels() / WHEEL, folder / WHEEL)
     spreadsheets = cached("spreadsheets", [], write_spreadsheets)
     shutil.copy(spreadsheets / SPREADSHEETS, folder / SPREADSHEETS)
@@ -71,29 +74,6 @@ def wheels() -> Path:
 def can_compile() -> bool:
     """Return whether this Python's bytecode is Pyodide's."""
     return sys.version_info[:2] == pyodide_python()
-
-
-def cached(name: str, inputs: Iterable[Path], write: Callable[[Path], object]) -> Path:
-    """Return the folder that `write` fills from `inputs`, filled now or earlier."""
-    key = hashlib.sha256(sys.version.encode())
-    for path in [*inputs, Path(__file__), ROOT / "requirements" / "dev.txt"]:
-        # The name too: a module that is moved is another package.
-        key.update(f"\0{path.relative_to(ROOT)}\0".encode())
-        key.update(path.read_bytes())
-    folder = CACHE / f"{name}-{key.hexdigest()[:16]}"
-    if not folder.exists():
-        CACHE.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=CACHE) as work:
-            filling = Path(work, "filling")
-            filling.mkdir()
-            write(filling)
-            try:
-                filling.replace(folder)
-            except OSError:
-                # Another build has put the same bytes there meanwhile.
-                if not folder.exists():
-                    raise
-    return folder
 
 
 def write_pyodide(folder: Path) -> None:

@@ -36,8 +36,7 @@ from tools.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT, lock_wit
 HERE = Path(__file__).parent
 REST, SNAPSHOT, CALLS = "rest.wasm", "snapshot.bin", "calls.json"
 LOG = ROOT / "docs" / "assets" / "log" / "eksempel.csv"
-# What it is made from, besides Pyodide and the checker. Not the rules: they hardly change what is called, and
-# a changed rule must be seen at once under `make serve`. Whatever they call besides is there all the same, only later.
+# What it is made from, besides Pyodide, the checker and the rules.
 FAST_INPUTS = [*sorted(HERE.glob("*.py")), *sorted(HERE.glob("*.mjs")), LOG]
 # The name of the wasm modules' section with the build's id.
 ID = "build"

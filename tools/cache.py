@@ -1,0 +1,54 @@
+"""Folders that are made once, and kept under build/ by a hash of what they are made from."""
+
+import hashlib
+import inspect
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tools.paths import CACHE, ROOT
+
+# What the tools are.
+LOCKS = (ROOT / "requirements" / "dev.txt", ROOT / "package-lock.json")
+
+
+def cached(
+    name: str,
+    inputs: Iterable[Path],
+    write: Callable[[Path], object],
+    *,
+    changing: Iterable[Path] = (),
+    hurried: bool = False,
+) -> Path:
+    """Return the folder that `write` fills from `inputs` and `changing`, now or earlier, by the same code and tools.
+
+    When `hurried`, the last one filled from the same `inputs` will do.
+    """
+    code = [*inputs, Path(inspect.getfile(write)), *LOCKS]
+    start = f"{name}-{_hash(code)}-"
+    if hurried and (made := [path for path in CACHE.glob(f"{start}*") if path.is_dir()]):
+        return max(made, key=lambda path: path.stat().st_mtime)
+    folder = CACHE / f"{start}{_hash(changing)}"
+    if not folder.exists():
+        CACHE.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=CACHE) as work:
+            filling = Path(work, "filling")
+            filling.mkdir()
+            write(filling)
+            try:
+                filling.replace(folder)
+            except OSError:
+                # Another build has put the same bytes there meanwhile.
+                if not folder.exists():
+                    raise
+    return folder
+
+
+def _hash(files: Iterable[Path]) -> str:
+    key = hashlib.sha256(sys.version.encode())
+    for path in files:
+        # The name too: a module that is moved is another package.
+        key.update(f"\0{path.relative_to(ROOT)}\0".encode())
+        key.update(path.read_bytes())
+    return key.hexdigest()[:16]
