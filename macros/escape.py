@@ -5,25 +5,26 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from checker.html import Html, together
+from markdown.util import BLOCK_LEVEL_ELEMENTS
 
-# What Markdown would make links, images, code and stress of, even inside HTML that stands in a line.
+from checker.html import Html, together
+from macros.aside import SIGN, set_aside
+
+# What Markdown would make links, images, code and stress of, in HTML too where it stands in a line.
 _SIGNS = re.compile(r"[]\[*`\\]")
 # Stress in a text; in HTML it is part of names.
 _LINE = str.maketrans({"_": "&#95;"})
-_SCRIPT = re.compile("(<script.*?</script>)", re.DOTALL)
+_TAG = re.compile(r"<([a-z1-6]+)")
 P = ParamSpec("P")
 
 
 def in_markdown(text: str) -> str:
     """HTML or a text as it can stand in Markdown, where it is shown as it is."""
     html = text if isinstance(text, Html) else together(text).translate(_LINE)
-    # Markdown leaves a script alone, and in data no sign has another name.
-    return "".join(part if part.startswith("<script") else _SIGNS.sub(_named, part) for part in _SCRIPT.split(html))
-
-
-def _named(sign: re.Match[str]) -> str:
-    return f"&#{ord(sign[0])};"
+    tag = _TAG.match(html)
+    if tag and tag[1] in BLOCK_LEVEL_ELEMENTS:
+        return set_aside(html)
+    return _SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", html.replace(SIGN, ""))
 
 
 def shown(macro: Callable[P, str]) -> Callable[P, str]:

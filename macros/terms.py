@@ -22,6 +22,7 @@ from checker.danish import unbroken
 from checker.glossary import GLOSSARY_CLASS, Words
 from checker.model import Term
 from checker.source import rules_of
+from macros.aside import put_back
 
 GLOSSARY_PAGE = "/ordliste.md"
 # A link in a heading or a link is noise, and code is to be read as it stands.
@@ -50,7 +51,8 @@ class _Glossary(Preprocessor):
         self._page = page
 
     def run(self, lines: list[str]) -> list[str]:
-        self._page.begin(is_glossary=any(f'class="{GLOSSARY_CLASS}"' in line for line in lines))
+        whole = put_back("\n".join(lines), str)
+        self._page.begin(is_glossary=f'class="{GLOSSARY_CLASS}"' in whole)
         return lines
 
 

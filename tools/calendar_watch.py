@@ -21,17 +21,17 @@ def warnings(rules: Path, today: date) -> Iterator[str]:
     """
     day, soon = today.isoformat(), (today + SOON).isoformat()
     changing: dict[str, list[str]] = {}
-    for paragraph in rules_of(rules)["paragraphs"]:
+    paragraphs = rules_of(rules)["paragraphs"]
+    for paragraph in paragraphs:
         for turn in turns([paragraph]):
             if day < turn <= soon:
                 changing.setdefault(turn, []).append(name_of(paragraph))
     for turn, names in sorted(changing.items()):
         yield f"{joined(names, 'and')} changes on {turn}. Build and publish the site again on that day."
     since = (today - LONG_SINCE).isoformat()
-    files = paragraph_files(rules)
-    old = [file for file, paragraph in files.items() if paragraph["last_checked"] < since]
-    if old:
-        listed = "".join(f"\n  {file}: {files[file]['last_checked']}" for file in old)
+    if any(paragraph["last_checked"] < since for paragraph in paragraphs):
+        files = [(file, paragraph["last_checked"]) for file, paragraph in paragraph_files(rules).items()]
+        listed = "".join(f"\n  {file}: {checked}" for file, checked in files if checked < since)
         yield (
             f"Not checked for {LONG_SINCE.days} days. Hold each against its sources, and write the day in "
             f"last_checked:{listed}"
