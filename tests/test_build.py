@@ -5,6 +5,7 @@ import hashlib
 import inspect
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from tools import build, cache, engine
 from tools.cache import cached
 from tools.errors import StepError, run
 from tools.paths import ROOT
+from tools.scripts import SCRIPTS, sources
 
 FILES_OF_PYODIDE = {
     "pyodide-lock.json",
@@ -73,6 +75,16 @@ def test_an_archive_is_bytecode_exactly_where_this_python_can_make_it(site_dir: 
     with zipfile.ZipFile(site_dir / "engine" / archive) as opened:
         suffixes = {Path(name).suffix for name in opened.namelist()} & {".py", ".pyc"}
     assert suffixes == ({".pyc"} if engine.can_compile() else {".py"})
+
+
+def test_the_scripts_go_out_without_comments_and_else_as_they_are(site_dir: Path) -> None:
+    for source in sources():
+        written, sent = source.read_text("utf-8"), (site_dir / SCRIPTS / source.name).read_text("utf-8")
+        assert "/*" in written
+        assert "/*" not in sent
+        assert len(sent) < len(written)
+        exports = re.compile(r"export (?:async )?(?:class|const|function)[ *]+(\w+)")
+        assert exports.findall(sent) == exports.findall(written), source.name
 
 
 def build_in(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
