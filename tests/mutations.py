@@ -2,8 +2,7 @@
 
 `make mutations` lists the changes that nothing notices. A fact is what decides an answer: an authority, a flag, a
 number, a day, and/or, a choice, a reference, and whether a row, condition or duty is there at all. Words are read by
-people. Of `find`, which states no rule but leads to one, the answers that lead to an outcome are left as they are:
-test_find.py goes all its ways.
+people.
 """
 
 import copy
@@ -44,6 +43,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "conditions_of": ("129", "128 b", "128 c"),
     "form_of": ("13-14", "125"),
     "period": ("fire uger", "fem uger"),
+    "end": ("voluntary", "wait", "no_rule", "silent", "emergency"),
 }
 LISTED: dict[str, tuple[str, ...]] = {
     "routes": ROUTES,
@@ -74,8 +74,6 @@ class Mutation(NamedTuple):
 def mutations(document: Document, choices: dict[str, list[str]]) -> Iterator[Mutation]:
     """Each change to a fact of a file; `choices` are those of each question."""
     for where, value in _parts(document.data, ()):
-        if where[0] == "find" and (where[1:2] != ("outcomes",) or "when" in where):
-            continue
         for what, change in _changes(where, value, choices):
             shown = "/".join(map(str, where))
             yield Mutation(document.file, document.line(*where), f"{shown}: {what}", change)

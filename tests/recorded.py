@@ -123,7 +123,7 @@ def lines_are_recorded(rules: Rules, case: Case) -> None:
 
 # Texts that are facts and no words; the rows of a paragraph are in the overview.
 FACTS = {"chapter", "form", "phase", "per", "who", "sent_by", "subsection", "subsections", "conditions_of", "form_of",
-         "paragraph", "period", "decided_by", "to", "since", "until", "covered_from", "fact"}  # fmt: skip
+         "paragraph", "end", "period", "decided_by", "to", "since", "until", "covered_from", "fact"}  # fmt: skip
 STATED: dict[str, Any] = yaml.safe_load((CASES / "facts.yaml").read_text("utf-8"))
 
 
