@@ -18,7 +18,6 @@ from checker.reference import page_title
 from checker.source import rules_of
 from checker.source.quote import row_as_written, row_replaced
 from checker.words import mentions
-from macros import aside
 from macros.api import package, python_api
 from macros.escape import in_markdown, shown
 from macros.terms import glossary_words
@@ -34,7 +33,6 @@ def define_env(env: Any) -> None:
     """
     # `make serve` builds many times in one process.
     glossary_words.cache_clear()
-    aside.forget()
     rules = rules_of(_rules_folder())
     macros = Macros(env, rules, _build_day())
     env.variables.update({name: in_markdown(text) for name, text in mentions(rules["authorities"]).items()})

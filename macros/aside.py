@@ -3,6 +3,7 @@
 Markdown need neither look through it, which takes a fifth of a build, nor be kept from changing it.
 """
 
+import hashlib
 import re
 from collections.abc import Callable
 
@@ -12,25 +13,22 @@ from markdown.preprocessors import Preprocessor
 
 # No text has it: it is for private use, and is taken out of those that do.
 SIGN = "\ue000"
-_PLACE = re.compile(f'{SIGN}(\\d+){SIGN}(<i id="[^"]*">)*')
+_PLACE = re.compile(f'{SIGN}([0-9a-f]+){SIGN}(<i id="[^"]*">)*')
 _ID = re.compile(r'\sid="([^"]*)"')
-_aside: list[str] = []
-
-
-def forget() -> None:
-    """Begin a build."""
-    _aside.clear()
+# By what it holds, so that who renders many pages at once, or many times, finds it and keeps it once.
+_aside: dict[str, str] = {}
 
 
 def set_aside(html: str) -> str:
     """What stands in a page's Markdown for some HTML; its ids are there, for who looks for them."""
-    _aside.append(html)
-    return f"{SIGN}{len(_aside) - 1}{SIGN}" + "".join(f'<i id="{name}">' for name in _ID.findall(html))
+    key = hashlib.sha256(html.encode()).hexdigest()
+    _aside[key] = html
+    return f"{SIGN}{key}{SIGN}" + "".join(f'<i id="{name}">' for name in _ID.findall(html))
 
 
 def put_back(text: str, put: Callable[[str], str]) -> str:
     """The text with what `put` makes of each HTML in its place."""
-    return _PLACE.sub(lambda place: put(_aside[int(place[1])]), text) if SIGN in text else text
+    return _PLACE.sub(lambda place: put(_aside[place[1]]), text) if SIGN in text else text
 
 
 class AsideExtension(Extension):
