@@ -1,0 +1,103 @@
+"""What follows from rules few and short enough to see it all: each answer, form and page as HTML, word by word."""
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Callable
+from copy import deepcopy
+from inspect import signature
+from typing import Any
+
+import pytest
+import yaml
+
+from checker import drawing, figures, glossary, history, lists, notes, pages, render
+from checker.forms import FORMS
+from checker.forms.render import render_fields
+from checker.model import Rules
+from checker.overview import overview_table
+from checker.worker import Engine
+from tests.recorded import CASES
+from tests.rules_fixture import TODAY, worked_rules
+
+Case = dict[str, Any]
+SHOWN: list[tuple[str, Case]] = [
+    (name, case)
+    for name in ("answers", "figures", "forms", "pages")
+    for case in yaml.safe_load((CASES / "worked" / f"{name}.yaml").read_text("utf-8"))
+]
+TOLD: list[Case] = yaml.safe_load((CASES / "worked" / "told.yaml").read_text("utf-8"))
+# Where a line of HTML begins: at an element that is not in the middle of a text.
+LINE = re.compile(r"(?<=.)(?=<(?!/|(?:a|b|button|dd|em|input|label|small|span|strong)[ >]))")
+
+
+def fields(rules: Rules, form: str, root: str) -> str:
+    """The fields of a form."""
+    return render_fields(FORMS[form].fields(rules), form, root)
+
+
+def uses(rules: Rules, text: str) -> str:
+    """The words of the glossary in a text, and where they stand."""
+    return "\n".join(
+        f"{use.start}-{use.end}: {use.term['term']}" for use in glossary.Words(rules["glossary"]).uses(text)
+    )
+
+
+# What is read off the rules for a page.
+PAGES: dict[str, Callable[..., str]] = {
+    function.__name__: function
+    for function in (
+        *(drawing.gear_train, drawing.marks),
+        *(fields, uses, figures.figure, glossary.glossary_page, overview_table),
+        *(history.coming_changes, history.corrected_answers, history.past_changes),
+        *(lists.complaint_list, lists.decision_list, lists.form_list, lists.report_list, lists.start_list),
+        *(notes.clock_note, render.cited, render.render_error, render.render_questions),
+        *(pages.condition_list, pages.deadline_text, pages.document_list, pages.duty_list, pages.fact_box),
+        *(pages.fact_text, pages.form_checker, pages.lookup, pages.paragraph_checker, pages.paragraph_link),
+        *(pages.principle_list, pages.recipient_list, pages.recipient_one, pages.since_text, pages.source_note),
+    )
+}
+
+
+def in_lines(html: str) -> str:
+    """HTML with a line for each block, and what is not seen in it told: a no-break space, a calendar's days."""
+    text = html.replace("\N{NO-BREAK SPACE}", "~")
+    text = re.sub(r"base64,([\w+/=]+)", lambda packed: f"base64:\n{b64decode(packed[1]).decode()}".strip(), text)
+    return LINE.sub("\n", text.replace("\r\n", "\n")) + "\n"
+
+
+def made(case: Case) -> str:
+    """What a page is given: a function's parameters are those of the case, and where it has none the usual ones."""
+    rules, function, given = worked_rules(), PAGES[case["page"]], case.get("given", {})
+    if "only" in case:
+        rules = deepcopy(rules)
+        rules["paragraphs"] = [p for p in rules["paragraphs"] if p["number"] in case["only"]]
+    known = {"rules": rules, "on": TODAY, "root": "../", "address": "https://eksempel.dk/side/", **given}
+    if "paragraph" in known:
+        known["paragraph"] = next(p for p in rules["paragraphs"] if p["number"] == known["paragraph"])
+    return function(**{name: known[name] for name in signature(function).parameters if name in known})
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine for the rules, as the worker starts it."""
+    file = tmp_path_factory.mktemp("engine") / "rules.json"
+    file.write_text(json.dumps(worked_rules()), "utf-8")
+    return Engine(str(file))
+
+
+def replied(engine: Engine, asked: Case) -> Any:
+    """What the engine replies."""
+    return json.loads(engine.reply(json.dumps({"on": TODAY, "level": 2, "root": "../", **asked})))
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=f"{name}-{i}") for i, (name, case) in enumerate(SHOWN)])
+def test_what_is_shown_is_what_follows_from_the_rules(case: Case, engine: Engine) -> None:
+    shown = made(case) if "page" in case else replied(engine, case["asks"])["html"]
+    assert in_lines(shown) == case["shows"], case["name"]
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=f"told-{i}") for i, case in enumerate(TOLD)])
+def test_what_programs_are_told_is_what_follows_from_the_rules(case: Case, engine: Engine) -> None:
+    outcome = replied(engine, case["asks"])["outcome"]
+    assert {key: outcome[key] for key in case["tells"]} == case["tells"], case["name"]
