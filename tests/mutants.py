@@ -85,9 +85,9 @@ def listed() -> tuple[Counter[Change], list[Kind]]:
 def not_as_listed(left: Counter[Change]) -> tuple[list[Change], list[Change | Kind]]:
     """The changes that nothing noticed and no entry lists, and the entries that list nothing."""
     known, kinds = listed()
-    new = sorted((left - known).elements())
+    new, gone = sorted((left - known).elements()), sorted((known - left).elements())
     idle = [kind for kind in kinds if not any(kind.covers(one) for one in new)]
-    return [one for one in new if not any(kind.covers(one) for kind in kinds)], [*sorted((known - left).elements()), *idle]
+    return [one for one in new if not any(kind.covers(one) for kind in kinds)], [*gone, *idle]
 
 
 def main() -> int:

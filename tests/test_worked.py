@@ -5,8 +5,10 @@ import re
 from base64 import b64decode
 from collections.abc import Callable
 from copy import deepcopy
+from functools import reduce
 from inspect import signature
-from typing import Any
+from operator import getitem
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -21,14 +23,14 @@ from tests.recorded import CASES
 from tests.rules_fixture import TODAY, worked_rules
 
 Case = dict[str, Any]
-SHOWN: list[tuple[str, Case]] = [
-    (name, case)
-    for name in ("answers", "figures", "forms", "pages")
-    for case in yaml.safe_load((CASES / "worked" / f"{name}.yaml").read_text("utf-8"))
-]
-TOLD: list[Case] = yaml.safe_load((CASES / "worked" / "told.yaml").read_text("utf-8"))
 # Where a line of HTML begins: at an element that is not in the middle of a text.
 LINE = re.compile(r"(?<=.)(?=<(?!/|(?:a|b|button|dd|em|input|label|small|span|strong)[ >]))")
+
+
+def cases(*files: str) -> list[Any]:
+    """The cases of these files in tests/cases/worked/."""
+    read = ((file, yaml.safe_load((CASES / "worked" / f"{file}.yaml").read_text("utf-8"))) for file in files)
+    return [pytest.param(case, id=f"{file}-{i}") for file, of_file in read for i, case in enumerate(of_file)]
 
 
 def fields(rules: Rules, form: str, root: str) -> str:
@@ -44,7 +46,7 @@ def uses(rules: Rules, text: str) -> str:
 
 
 # What is read off the rules for a page.
-PAGES: dict[str, Callable[..., str]] = {
+PAGES: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         *(drawing.gear_train, drawing.marks),
@@ -52,7 +54,14 @@ PAGES: dict[str, Callable[..., str]] = {
         *(history.coming_changes, history.corrected_answers, history.past_changes),
         *(lists.complaint_list, lists.decision_list, lists.form_list, lists.report_list, lists.start_list),
         *(notes.clock_note, render.cited, render.render_error, render.render_questions),
-        *(pages.condition_list, pages.deadline_text, pages.document_list, pages.duty_list, pages.fact_box),
+        *(
+            pages.by_slug,
+            pages.condition_list,
+            pages.deadline_text,
+            pages.document_list,
+            pages.duty_list,
+            pages.fact_box,
+        ),
         *(pages.fact_text, pages.form_checker, pages.lookup, pages.paragraph_checker, pages.paragraph_link),
         *(pages.principle_list, pages.recipient_list, pages.recipient_one, pages.since_text, pages.source_note),
     )
@@ -66,16 +75,23 @@ def in_lines(html: str) -> str:
     return LINE.sub("\n", text.replace("\r\n", "\n")) + "\n"
 
 
+def rules_of(case: Case) -> Rules:
+    """The rules, with what a case says is otherwise in them: a value by the way to it, `figures.time.parts`."""
+    rules: Any = deepcopy(worked_rules())
+    for way, value in case.get("with", {}).items():
+        *parts, last = way.split(".")
+        reduce(getitem, parts, rules)[last] = value
+    rules["paragraphs"] = [p for p in rules["paragraphs"] if p["number"] in case.get("only", p["number"])]
+    return cast("Rules", rules)
+
+
 def made(case: Case) -> str:
     """What a page is given: a function's parameters are those of the case, and where it has none the usual ones."""
-    rules, function, given = worked_rules(), PAGES[case["page"]], case.get("given", {})
-    if "only" in case:
-        rules = deepcopy(rules)
-        rules["paragraphs"] = [p for p in rules["paragraphs"] if p["number"] in case["only"]]
+    rules, function, given = rules_of(case), PAGES[case["page"]], case.get("given", {})
     known = {"rules": rules, "on": TODAY, "root": "../", "address": "https://eksempel.dk/side/", **given}
     if "paragraph" in known:
         known["paragraph"] = next(p for p in rules["paragraphs"] if p["number"] == known["paragraph"])
-    return function(**{name: known[name] for name in signature(function).parameters if name in known})
+    return str(function(**{name: known[name] for name in signature(function).parameters if name in known}))
 
 
 @pytest.fixture(scope="session")
@@ -91,13 +107,21 @@ def replied(engine: Engine, asked: Case) -> Any:
     return json.loads(engine.reply(json.dumps({"on": TODAY, "level": 2, "root": "../", **asked})))
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=f"{name}-{i}") for i, (name, case) in enumerate(SHOWN)])
+@pytest.mark.parametrize("case", cases("answers", "figures", "forms", "pages"))
 def test_what_is_shown_is_what_follows_from_the_rules(case: Case, engine: Engine) -> None:
     shown = made(case) if "page" in case else replied(engine, case["asks"])["html"]
     assert in_lines(shown) == case["shows"], case["name"]
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=f"told-{i}") for i, case in enumerate(TOLD)])
+@pytest.mark.parametrize("case", cases("told"))
 def test_what_programs_are_told_is_what_follows_from_the_rules(case: Case, engine: Engine) -> None:
-    outcome = replied(engine, case["asks"])["outcome"]
-    assert {key: outcome[key] for key in case["tells"]} == case["tells"], case["name"]
+    reply = replied(engine, case["asks"])
+    told = reply.get("outcome") or reply["error"]
+    assert {key: told[key] for key in case["tells"]} == case["tells"], case["name"]
+
+
+@pytest.mark.parametrize("case", cases("refused"))
+def test_what_a_page_asks_for_and_the_rules_do_not_have_is_an_error(case: Case) -> None:
+    with pytest.raises((KeyError, ValueError)) as caught:
+        made(case)
+    assert caught.value.args[0] == case["says"], case["name"]
