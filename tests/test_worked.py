@@ -52,7 +52,8 @@ PAGES: dict[str, Callable[..., Any]] = {
         *(drawing.gear_train, drawing.marks),
         *(fields, uses, figures.figure, glossary.glossary_page, overview_table),
         *(history.coming_changes, history.corrected_answers, history.past_changes),
-        *(lists.complaint_list, lists.decision_list, lists.form_list, lists.report_list, lists.start_list),
+        *(lists.complaint_list, lists.decision_list, lists.facts_address, lists.form_list, lists.report_list),
+        lists.start_list,
         *(notes.clock_note, render.cited, render.render_error, render.render_questions),
         *(
             pages.by_slug,
