@@ -15,6 +15,7 @@ import yaml
 
 from checker import drawing, figures, glossary, history, lists, notes, pages, render
 from checker.forms import FORMS
+from checker.forms.find import FindForm
 from checker.forms.render import render_fields
 from checker.model import Rules
 from checker.overview import overview_table
@@ -126,3 +127,21 @@ def test_what_a_page_asks_for_and_the_rules_do_not_have_is_an_error(case: Case) 
     with pytest.raises((KeyError, ValueError)) as caught:
         made(case)
     assert caught.value.args[0] == case["says"], case["name"]
+
+
+def test_what_was_prepared_for_another_day_or_other_rules_is_not_used() -> None:
+    form, values = FindForm(), {"act": "fly", "home": "yes"}
+    other = deepcopy(worked_rules())
+    other["find"]["verdicts"]["possible"] = "{names}!"
+    verdicts = [
+        form.run(rules, values, on)["verdict"]["text"]
+        for rules in (worked_rules(), other)
+        for on in (TODAY, "2027-01-01", "2027-01-02", TODAY)
+    ]
+    assert verdicts[:4] == [
+        "Reglerne tier.",
+        *["§ 3 a, stk. 2, 2. pkt. kan bruges efter en afgørelse."] * 2,
+        "Reglerne tier.",
+    ]
+    assert verdicts[4:] == verdicts[:4]
+    assert form.run(other, {"act": "hold", "home": "yes"}, TODAY)["verdict"]["text"] == "§ 1 eller § 4, stk. 1!"
