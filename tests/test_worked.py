@@ -56,4 +56,4 @@ def test_what_was_prepared_for_another_day_or_other_rules_is_not_used() -> None:
         "Reglerne tier.",
     ]
     assert verdicts[4:] == verdicts[:4]
-    assert form.run(other, {"act": "hold", "home": "yes"}, TODAY)["verdict"]["text"] == "§ 1 eller § 4, stk. 1!"
+    assert form.run(other, {"act": "hold", "home": "yes"}, TODAY)["verdict"]["text"] == "§ 1 eller § 4, stk. 2!"

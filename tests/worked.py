@@ -47,9 +47,8 @@ def fields(rules: Rules, form: str, root: str) -> str:
 
 def uses(rules: Rules, text: str) -> str:
     """The words of the glossary in a text, and where they stand."""
-    return "\n".join(
-        f"{use.start}-{use.end}: {use.term['term']}" for use in glossary.Words(rules["glossary"]).uses(text)
-    )
+    found = glossary.Words(rules["glossary"]).uses(text)
+    return "\n".join(f"{use.start}-{use.end}: {use.term['term']}" for use in found) or "ingen"
 
 
 # What is read off the rules for a page, by the name of the function.
