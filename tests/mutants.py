@@ -85,9 +85,12 @@ def listed() -> tuple[Counter[Change], list[Kind]]:
 def not_as_listed(left: Counter[Change]) -> tuple[list[Change], list[Change | Kind]]:
     """The changes that nothing noticed and no entry lists, and the entries that list nothing."""
     known, kinds = listed()
-    new, gone = sorted((left - known).elements()), sorted((known - left).elements())
+    new = sorted((left - known).elements())
     idle = [kind for kind in kinds if not any(kind.covers(one) for one in new)]
-    return [one for one in new if not any(kind.covers(one) for kind in kinds)], [*gone, *idle]
+    return [one for one in new if not any(kind.covers(one) for kind in kinds)], [
+        *sorted((known - left).elements()),
+        *idle,
+    ]
 
 
 def main() -> int:

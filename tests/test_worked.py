@@ -1,6 +1,9 @@
 """Rules few enough to see it all: what is shown and told of them, as tests/cases/worked/ has it."""
 
+import re
 from copy import deepcopy
+from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +14,10 @@ from tests.rules_fixture import TODAY, worked_rules
 from tests.worked import SHOWN, Case, made, read, replied, shown, start_engine
 
 
-@pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """The engine of the worker."""
-    return start_engine(tmp_path_factory.mktemp("engine"))
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    """The engine of the worker, which has not been asked for anything."""
+    return start_engine(tmp_path)
 
 
 def cases(*files: str) -> list[Any]:
@@ -57,3 +60,11 @@ def test_what_was_prepared_for_another_day_or_other_rules_is_not_used() -> None:
     ]
     assert verdicts[4:] == verdicts[:4]
     assert form.run(other, {"act": "hold", "home": "yes"}, TODAY)["verdict"]["text"] == "§ 1 eller § 4, stk. 2!"
+
+
+def test_each_set_of_facts_known_has_its_outcome_in_the_page() -> None:
+    html = made({"page": "paragraph_checker", "given": {"paragraph": "5"}})
+    known = [("", "decision_exists=yes", "decision_exists=no"), ("", "place=inside", "place=outside")]
+    assert re.findall('data-outcome="([^"]*)"', html) == [
+        "&amp;".join(filter(None, facts)) for facts in product(*known)
+    ]

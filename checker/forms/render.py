@@ -133,7 +133,7 @@ def _linked(text: str, link: Link | None, root: str) -> Html:
     if link is None:
         return together(text)
     before, words, after = text.partition(link["text"])
-    return together(before, element("a", words, href=f"{root}{link['page']}") if words else None, after)
+    return together(before, element("a", words, href=f"{root}{link['page']}"), after)
 
 
 def _finding_list(cited: Cited, findings: list[Finding], shown: list[Finding], root: str) -> Html:
