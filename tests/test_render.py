@@ -245,12 +245,23 @@ def test_a_log_that_cannot_be_read_is_an_error_of_the_worker_too(engine: Engine)
     assert json.loads(written) == {"reply": {"error": error, "html": render_error(message)}}
 
 
+@pytest.mark.parametrize("asked", [{"paragraph": "124 c", "facts": {}}, {"form": "cogs", "values": {}}])
+@pytest.mark.parametrize("level", [2, 3, 4])
+def test_a_heading_is_of_the_level_asked_for(engine: Engine, asked: dict[str, Any], level: int) -> None:
+    html = json.loads(engine.reply(json.dumps({**asked, "on": TODAY, "level": level})))["html"]
+    assert next(tag for tag, _ in Elements(html).found if re.fullmatch("h[1-6]", tag)) == f"h{level}"
+
+
 def test_danish_is_not_spelt_out_in_what_the_worker_gives(engine: Engine) -> None:
     for asked in ({"on": "1. maj på et år", "level": 2}, {"on": TODAY, "level": 2}):
         job = engine.open("log.csv", "Dato;æ\n1-2-2026;å\n".encode(), json.dumps(asked))
         written = job.step()
         while "progress" in json.loads(written):
             written = job.step()
+        assert "\\u" not in written
+        assert re.search("[æøå]", written)
+    for paragraph in ("124 c", "slå"):
+        written = engine.reply(json.dumps({"paragraph": paragraph, "facts": {}, "on": TODAY, "level": 2}))
         assert "\\u" not in written
         assert re.search("[æøå]", written)
 
@@ -264,9 +275,13 @@ def test_danish_is_not_spelt_out_in_what_the_worker_gives(engine: Engine) -> Non
         ({"paragraph": "124 c", "facts": {"x": 1}, "on": TODAY, "level": 2}, "bad_request"),
         ({"paragraph": 124, "facts": {}, "on": TODAY, "level": 2}, "bad_request"),
         ({"paragraph": "124 c", "facts": [], "on": TODAY, "level": 2}, "bad_request"),
-        ({"paragraph": "124 c", "facts": {}, "on": TODAY, "level": 9}, "bad_request"),
+        ({"paragraph": "124 c", "facts": {}, "on": TODAY, "level": 1}, "bad_request"),
+        ({"paragraph": "124 c", "facts": {}, "on": TODAY, "level": 5}, "bad_request"),
+        ({"paragraph": "124 c", "facts": {}, "on": TODAY, "level": 2, "today": 1}, "bad_request"),
         ([], "bad_request"),
         ({"form": "no_such", "values": {}, "on": TODAY, "level": 2}, "bad_request"),
+        ({"form": "cogs", "values": {}, "on": TODAY, "level": 1}, "bad_request"),
+        ({"form": "cogs", "values": {}, "on": TODAY, "level": 5}, "bad_request"),
     ],
 )
 def test_the_worker_answers_a_bad_request_with_an_error(engine: Engine, request_: Any, kind: str) -> None:

@@ -213,7 +213,8 @@ class _Case:
             asked_about = self.known.get(act) in [*when.get(act, ()), *outcome.get("near", ())]
             if number and number not in shown and asked_about and against:
                 # Of the cases a paragraph has, the one that the answers come closest to.
-                nearest[number] = max(nearest.get(number, (-1, place)), (min(against), place))
+                near = min(against), place
+                nearest[number] = max(nearest.get(number, near), near)
         found = []
         for first, place in nearest.values():
             because = self._choices(order[first], self.prepared.outcomes[place]["when"][order[first]])
