@@ -126,7 +126,7 @@ def answer_row(
     duties = [*decision_duties, *_statements(paragraph.get("duties", []), facts), *report_duties]
     notes = _statements(paragraph.get("notes", []), facts)
     cited = [row["sources"], *(x["sources"] for x in [*reasons, *limits, *duties, *notes])]
-    cited += [c["sources"] for c in conditions if "sources" in c]
+    cited += _sources_in(conditions)
     return {
         "paragraph": paragraph["number"],
         "subsection": own_subsection,
@@ -157,17 +157,20 @@ def check_day(rules: Rules, on: str, paragraph: str | None = None) -> None:
     Raises:
         CheckerError: `on` is not written `YYYY-MM-DD`, or lies before the first day covered; it names `paragraph`.
     """
-    try:
-        written = date.fromisoformat(on).isoformat() == on
-    except ValueError:
-        written = False
-    if not written:
+    if not _is_day(on):
         message = f"»{on[:20]}« er ikke en dag. Skriv år-måned-dag, fx 2025-03-01."
         raise CheckerError("bad_date", message, paragraph)
     first = rules["edition"]["covered_from"]
     if on < first:
         message = f"Samlingen svarer for dage fra {long_date(first)}. Om {long_date(on)} siger den intet."
         raise CheckerError("not_covered", message, paragraph)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _check_facts(paragraph: Paragraph, facts: Mapping[str, str]) -> None:
@@ -198,7 +201,7 @@ def _cases(
         if any(complete[fact] != choice for fact, choice in facts.items()):
             continue
         entry = matching(paragraph, complete, on)
-        if subsection and split and not covers(subsection, entry.get("subsection", "")):
+        if subsection and split and not ("subsection" in entry and covers(subsection, entry["subsection"])):
             continue
         yield complete, entry
 
@@ -402,6 +405,16 @@ def _conditions(
     own = [_narrowed(c, facts, subsection) for c in paragraph["conditions"]]
     conditions += [{"sources": paragraph["sources"], **c} for c in own if c]
     return conditions
+
+
+def _sources_in(conditions: list[Condition]) -> Iterator[list[Source]]:
+    """The sources that the conditions and their members name."""
+    for condition in conditions:
+        if "sources" in condition:
+            yield condition["sources"]
+        group = group_of(condition)
+        if group:
+            yield from _sources_in(group[1])
 
 
 def _narrowed(condition: Condition, facts: Facts, subsection: str | None) -> Condition | None:

@@ -1,6 +1,7 @@
 """Drawings in SVG, in the colour of the text around them, with a title and a description in words."""
 
 from math import cos, pi, sin, tau
+from typing import NamedTuple
 
 from checker.html import Html, element
 
@@ -24,28 +25,43 @@ def _drawing(width: float, height: float, title: str, description: str, name: st
     )
 
 
+class _Gear(NamedTuple):
+    """A gear: its teeth, its centre, and how far it is turned, in radians."""
+
+    teeth: int
+    x: float
+    y: float
+    phase: float
+
+    @property
+    def radius(self) -> float:
+        return _MODULE * self.teeth / 2
+
+
+def _next(last: _Gear, teeth: int, direction: float) -> _Gear:
+    """The gear that meshes with the last one, in a direction in radians."""
+    reach = last.radius + _MODULE * teeth / 2
+    # Where they meet, a tooth of the one stands in a gap of the other, which turns the other way.
+    offset = (direction - last.phase) * last.teeth / tau
+    phase = direction + pi - (0.5 - offset) * tau / teeth
+    return _Gear(teeth, last.x + reach * cos(direction), last.y + reach * sin(direction), phase)
+
+
 def gear_train(sizes: list[int], title: str, description: str, name: str) -> Html:
     """Gears that mesh, one after the other, each numbered from 1 and with more teeth the greater its size."""
-    teeth = [6 + 2 * size for size in sizes]
-    radii = [_MODULE * n / 2 for n in teeth]
-    places, phases = [(0.0, 0.0)], [0.0]
-    for i in range(1, len(teeth)):
+    first, *others = (6 + 2 * size for size in sizes)
+    gears = [_Gear(first, 0.0, 0.0, 0.0)]
+    for i, teeth in enumerate(others):
         # Up and down by turns, so that the train is no wider than a phone is.
-        direction = (pi if i % 2 else -pi) / 6
-        x, y = places[-1]
-        reach = radii[i - 1] + radii[i]
-        places.append((x + reach * cos(direction), y + reach * sin(direction)))
-        # Where they meet, a tooth of the one stands in a gap of the other, which turns the other way.
-        offset = (direction - phases[-1]) * teeth[i - 1] / tau
-        phases.append(direction + pi - (0.5 - offset) * tau / teeth[i])
-    left = min(x - r for (x, _), r in zip(places, radii, strict=True)) - _MODULE
-    top = min(y - r for (_, y), r in zip(places, radii, strict=True)) - _MODULE
-    right = max(x + r for (x, _), r in zip(places, radii, strict=True)) + _MODULE
-    bottom = max(y + r for (_, y), r in zip(places, radii, strict=True)) + _MODULE
+        gears.append(_next(gears[-1], teeth, (-pi if i % 2 else pi) / 6))
+    left = min(gear.x - gear.radius for gear in gears) - _MODULE
+    top = min(gear.y - gear.radius for gear in gears) - _MODULE
+    right = max(gear.x + gear.radius for gear in gears) + _MODULE
+    bottom = max(gear.y + gear.radius for gear in gears) + _MODULE
     shapes = []
-    for number, (count, radius, (x, y), phase) in enumerate(zip(teeth, radii, places, phases, strict=True), 1):
-        x, y = x - left, y - top
-        outline = _gear(count, radius, x, y, phase)
+    for number, gear in enumerate(gears, 1):
+        x, y = gear.x - left, gear.y - top
+        outline = _outline(gear._replace(x=x, y=y))
         shapes.append(element("path", d=outline, fill="none", stroke="currentColor", stroke_width="2"))
         digit = element(
             "text",
@@ -62,13 +78,13 @@ def gear_train(sizes: list[int], title: str, description: str, name: str) -> Htm
     return _drawing(right - left, bottom - top, title, description, name, *shapes)
 
 
-def _gear(teeth: int, radius: float, x: float, y: float, phase: float) -> str:
+def _outline(gear: _Gear) -> str:
     """The outline of a gear: root, flank, tip, flank, for each tooth."""
     points = []
-    for tooth in range(teeth):
+    for tooth in range(gear.teeth):
         for at, depth in ((-0.28, -1.0), (-0.12, 0.9), (0.12, 0.9), (0.28, -1.0)):
-            angle, reach = phase + (tooth + at) * tau / teeth, radius + depth * _MODULE * 0.38
-            points.append(f"{x + reach * cos(angle):.1f} {y + reach * sin(angle):.1f}")
+            angle, reach = gear.phase + (tooth + at) * tau / gear.teeth, gear.radius + depth * _MODULE * 0.38
+            points.append(f"{gear.x + reach * cos(angle):.1f} {gear.y + reach * sin(angle):.1f}")
     return f"M{'L'.join(points)}Z"
 
 

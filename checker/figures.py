@@ -129,8 +129,8 @@ def _course_forms(place: Place) -> Html:
 
 def _course_complaints(place: Place) -> Html:
     def said(answers: list[Answer]) -> str:
-        bodies = grouped(answers, lambda a: a["complaint"]["to"] or "")
-        return f"til {joined((place.short(to) for to in bodies if to), 'eller')}."
+        bodies = dict.fromkeys(to for answer in answers if (to := answer["complaint"]["to"]))
+        return f"til {joined(map(place.short, bodies), 'eller')}."
 
     return _by_acute(place, said)
 
@@ -277,7 +277,7 @@ def _time(place: Place) -> Html:
         element("li", mark(i), " ", element("strong", p["title"]), f": {share_text(p)}") for i, p in enumerate(parts)
     ]
     if sum(sure) < 100:
-        either = [p["title"].lower() for p in parts if p["low"] != p["high"]]
+        either = [p["title"] for p in parts if p["low"] != p["high"]]
         keys.append(
             element("li", mark(None), " ", f"{joined(either, 'eller').capitalize()}: {100 - sum(sure)} procent")
         )

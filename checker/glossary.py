@@ -60,4 +60,4 @@ def _entry(rules: Rules, term: Term) -> Html:
 
 
 def _plain(form: str) -> str:
-    return " ".join(form.lower().split())
+    return " ".join(form.casefold().split())

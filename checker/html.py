@@ -18,7 +18,7 @@ def element(tag: str, /, *children: str | None, **attributes: str | bool | None)
     """
     written = ""
     for key, value in attributes.items():
-        label = key.rstrip("_").replace("_", "-")
+        label = key.removesuffix("_").replace("_", "-")
         if value is True:
             written += f" {label}"
         elif value is not None and value is not False:

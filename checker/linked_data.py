@@ -1,6 +1,7 @@
 """A paragraph's answers as JSON-LD, in the words of schema.org, for search engines and other programs."""
 
 import json
+from collections.abc import Callable
 
 from checker.html import Html
 from checker.model import Answer, Paragraph, Rules
@@ -18,9 +19,9 @@ def linked_data(rules: Rules, paragraph: Paragraph, on: str, address: str) -> Ht
     answers = answers_of(rules, paragraph, on)
     title = page_title(paragraph)
     texts = {
-        f"{title}: Hvem beslutter?": [decision_text(rules, a) for a in answers],
-        f"{title}: Skal det registreres og indberettes?": [report_text(a) for a in answers],
-        f"{title}: Hvor kan man klage?": [complaint_text(rules, a) for a in answers],
+        f"{title}: Hvem beslutter?": _all(answers, lambda a: decision_text(rules, a)),
+        f"{title}: Skal det registreres og indberettes?": _all(answers, report_text),
+        f"{title}: Hvor kan man klage?": _all(answers, lambda a: complaint_text(rules, a)),
     }
     described = {
         "@context": "https://schema.org",
@@ -35,8 +36,8 @@ def linked_data(rules: Rules, paragraph: Paragraph, on: str, address: str) -> Ht
             "inLanguage": "da",
         },
         "mainEntity": [
-            {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": _all(answers, said)}}
-            for question, said in texts.items()
+            {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": text}}
+            for question, text in texts.items()
         ],
     }
     # The end of a script would end it in a text, too.
@@ -44,8 +45,7 @@ def linked_data(rules: Rules, paragraph: Paragraph, on: str, address: str) -> Ht
     return Html(f'<script type="application/ld+json">{text}</script>')
 
 
-def _all(answers: list[Answer], said: list[str]) -> str:
-    """What is said in each case, once where it is the same in all."""
-    if len(set(said)) == 1:
-        return f"{said[0]}."
-    return " ".join(f"{a['case']} {text}." if a["case"] else f"{text}." for a, text in zip(answers, said, strict=True))
+def _all(answers: list[Answer], tell: Callable[[Answer], str]) -> str:
+    """What is told of each case, once where it is the same in all."""
+    told = {tell(answer) for answer in answers}
+    return f"{told.pop()}." if len(told) == 1 else " ".join(f"{a['case']} {tell(a)}." for a in answers)

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from math import inf
 
 from checker.days import last_alike
 from checker.html import Html, element, together
@@ -55,7 +56,7 @@ def report_list(rules: Rules, on: str, root: str, level: int = 2) -> Html:
         form = answer["report"]["form"]
         return f"indberettes-paa-skema-{form}" if form else "indberettes-ikke"
 
-    answers = sorted(overview(rules, on), key=lambda a: a["report"]["form"] or 99)
+    answers = sorted(overview(rules, on), key=lambda a: a["report"]["form"] or inf)
     return _lists(rules, grouped(answers, title), root, level, anchor)
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Generator
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +11,7 @@ from checker.forms import FORMS
 from checker.forms.base import Form, Result, run_form
 from checker.forms.render import render_result
 from checker.log.export import counts_csv, findings_csv
-from checker.log.job import Progress, run
+from checker.log.job import run
 from checker.log.model import LogResult
 from checker.log.render import render_log
 from checker.model import Outcome, Rules
@@ -83,9 +82,9 @@ class FileJob:
     """One file being looked through. Who holds it calls `step` until it replies, or lets go of it to stop."""
 
     def __init__(self, rules: Rules, name: str, data: bytes, request: str) -> None:
-        self._rules, self._name, self._data, self._request = rules, name, data, request
-        self._steps: Generator[Progress, None, LogResult] | None = None
-        self._level = 2
+        asked = json.loads(request)
+        self._rules, self._level = rules, asked["level"]
+        self._steps = run(rules, name, data, asked["on"])
 
     def step(self) -> str:
         """A moment's work.
@@ -95,10 +94,6 @@ class FileJob:
             `outcome` and `files`, names to their CSV, or `error`).
         """
         try:
-            if self._steps is None:
-                asked = json.loads(self._request)
-                self._level = asked["level"]
-                self._steps = run(self._rules, self._name, self._data, asked["on"])
             lines, done = next(self._steps)
         except StopIteration as end:
             return json.dumps({"reply": self._reply(end.value)}, ensure_ascii=False)

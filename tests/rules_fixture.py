@@ -1,6 +1,9 @@
 """The rules of the project, compiled once, and the days tests ask about."""
 
 from functools import cache
+from typing import cast
+
+import yaml
 
 from checker.answer import complete_facts
 from checker.model import Facts, Paragraph, Rules
@@ -15,6 +18,12 @@ TODAY = "2026-11-22"
 def rules() -> Rules:
     """The project's own rules."""
     return compile_rules(ROOT / "rules")
+
+
+@cache
+def worked_rules() -> Rules:
+    """Rules few and short enough to write out what follows from them."""
+    return cast("Rules", yaml.safe_load((ROOT / "tests/cases/worked/rules.yaml").read_text("utf-8")))
 
 
 def interventions() -> list[Paragraph]:

@@ -1,5 +1,6 @@
 """The calendar file: what RFC 5545 asks for."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,20 @@ def test_a_day_is_a_whole_day_with_its_title_escaped() -> None:
     assert "DTSTART;VALUE=DATE:20240229" in lines
     assert "DTEND;VALUE=DATE:20240301" in lines
     assert "SUMMARY:Sidste dag\\; husk\\, »låger« m.v." in lines
+
+
+def test_each_sign_that_means_something_is_escaped_and_no_other() -> None:
+    text = calendar_file([{"day": "2025-01-01", "title": "XY: a;b,c\\d\ne"}])
+    assert "SUMMARY:XY: a\\;b\\,c\\\\d\\ne" in text.split("\r\n")
+
+
+@pytest.mark.parametrize(
+    ("letters", "widths"), [(67, [75]), (68, [75, 2]), (67 + 74, [75, 75]), (67 + 75, [75, 75, 2])]
+)
+def test_a_line_is_as_long_as_it_may_be(letters: int, widths: list[int]) -> None:
+    lines = calendar_file([{"day": "2025-01-01", "title": "a" * letters}]).split("\r\n")
+    first = next(i for i, line in enumerate(lines) if line.startswith("SUMMARY:"))
+    assert [len(line) for line in lines[first : lines.index("TRANSP:TRANSPARENT")]] == widths
 
 
 def test_two_days_have_two_identities_and_the_same_days_the_same_bytes() -> None:

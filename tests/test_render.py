@@ -23,6 +23,9 @@ from checker.forms import FORMS
 from checker.forms.base import run_form, sensible
 from checker.forms.render import render_result
 from checker.html import Html, element, together
+from checker.log.export import counts_csv, findings_csv
+from checker.log.job import completed
+from checker.log.render import render_log
 from checker.model import Facts
 from checker.render import render_error, render_outcome, render_questions
 from checker.worker import Engine
@@ -210,22 +213,55 @@ def _result(form: str, case: dict[str, Any]) -> Any:
 
 
 def test_a_log_is_looked_through_in_steps_to_its_reply(engine: Engine) -> None:
-    job = engine.open("log.csv", log_of(rules(), [{"Paragraf": "§ 124 c"}]), json.dumps({"on": TODAY, "level": 2}))
-    told = {}
-    while "reply" not in told:
-        told = json.loads(job.step())
-        assert told.keys() in ({"progress"}, {"reply"})
-    assert told["reply"].keys() == {"outcome", "html", "files"}
-    assert told["reply"]["outcome"]["lines"]["read"] == 1
-    assert told["reply"]["files"].keys() == {"findings", "counts"}
-    assert Elements(told["reply"]["html"]).found
+    data = log_of(rules(), [{"Paragraf": "§ 124 c"}, {"Paragraf": "§ 999"}])
+    job = engine.open("Bærum.csv", data, json.dumps({"on": TODAY, "level": 3}))
+    told: list[Any] = []
+    while not told or "progress" in told[-1]:
+        written = job.step()
+        assert "\\u" not in written
+        told.append(json.loads(written))
+    *progress, last = told
+    assert progress[-1] == {"progress": {"lines": 2, "done": 1}}
+    assert [0 <= one["progress"]["done"] <= 1 for one in progress] == [True] * len(progress)
+    result = completed(rules(), "Bærum.csv", data, TODAY)
+    assert last["reply"] == {
+        "outcome": {
+            "on": TODAY,
+            "file": json.loads(json.dumps(result["file"])),
+            "lines": json.loads(json.dumps(result["lines"])),
+            "levels": json.loads(json.dumps(result["levels"])),
+        },
+        "html": render_log(rules(), result, 3),
+        "files": {"findings": findings_csv(rules(), result), "counts": counts_csv(result)},
+    }
 
 
 def test_a_log_that_cannot_be_read_is_an_error_of_the_worker_too(engine: Engine) -> None:
-    job = engine.open("log.csv", b"", json.dumps({"on": TODAY, "level": 2}))
-    reply = json.loads(job.step())["reply"]
-    assert reply["error"]["message"]
-    assert "data-error" in reply["html"]
+    written = engine.open("log.csv", b"", json.dumps({"on": TODAY, "level": 2})).step()
+    message = "Filen er tom."
+    error = {"kind": "bad_file", "message": message, "paragraph": None}
+    assert json.loads(written) == {"reply": {"error": error, "html": render_error(message)}}
+
+
+@pytest.mark.parametrize("asked", [{"paragraph": "124 c", "facts": {}}, {"form": "cogs", "values": {}}])
+@pytest.mark.parametrize("level", [2, 3, 4])
+def test_a_heading_is_of_the_level_asked_for(engine: Engine, asked: dict[str, Any], level: int) -> None:
+    html = json.loads(engine.reply(json.dumps({**asked, "on": TODAY, "level": level})))["html"]
+    assert next(tag for tag, _ in Elements(html).found if re.fullmatch("h[1-6]", tag)) == f"h{level}"
+
+
+def test_danish_is_not_spelt_out_in_what_the_worker_gives(engine: Engine) -> None:
+    for asked in ({"on": "1. maj på et år", "level": 2}, {"on": TODAY, "level": 2}):
+        job = engine.open("log.csv", "Dato;æ\n1-2-2026;å\n".encode(), json.dumps(asked))
+        written = job.step()
+        while "progress" in json.loads(written):
+            written = job.step()
+        assert "\\u" not in written
+        assert re.search("[æøå]", written)
+    for paragraph in ("124 c", "slå"):
+        written = engine.reply(json.dumps({"paragraph": paragraph, "facts": {}, "on": TODAY, "level": 2}))
+        assert "\\u" not in written
+        assert re.search("[æøå]", written)
 
 
 @pytest.mark.parametrize(
@@ -237,9 +273,13 @@ def test_a_log_that_cannot_be_read_is_an_error_of_the_worker_too(engine: Engine)
         ({"paragraph": "124 c", "facts": {"x": 1}, "on": TODAY, "level": 2}, "bad_request"),
         ({"paragraph": 124, "facts": {}, "on": TODAY, "level": 2}, "bad_request"),
         ({"paragraph": "124 c", "facts": [], "on": TODAY, "level": 2}, "bad_request"),
-        ({"paragraph": "124 c", "facts": {}, "on": TODAY, "level": 9}, "bad_request"),
+        ({"paragraph": "124 c", "facts": {}, "on": TODAY, "level": 1}, "bad_request"),
+        ({"paragraph": "124 c", "facts": {}, "on": TODAY, "level": 5}, "bad_request"),
+        ({"paragraph": "124 c", "facts": {}, "on": TODAY, "level": 2, "today": 1}, "bad_request"),
         ([], "bad_request"),
         ({"form": "no_such", "values": {}, "on": TODAY, "level": 2}, "bad_request"),
+        ({"form": "cogs", "values": {}, "on": TODAY, "level": 1}, "bad_request"),
+        ({"form": "cogs", "values": {}, "on": TODAY, "level": 5}, "bad_request"),
     ],
 )
 def test_the_worker_answers_a_bad_request_with_an_error(engine: Engine, request_: Any, kind: str) -> None:

@@ -19,11 +19,10 @@ def leaves(conditions: Sequence[Condition]) -> Iterator[Condition]:
 
 def checklist_fields(
     conditions: Sequence[Condition],
-    prefix: str = "",
     groups: tuple[str, ...] = (),
     only: tuple[str, tuple[str, ...]] | None = None,
 ) -> list[Field]:
-    """A field for each condition asked about; its name is the condition's id after `prefix`.
+    """A field for each condition asked about; its name is the condition's id.
 
     Args:
         groups: the headings over all of them.
@@ -33,10 +32,10 @@ def checklist_fields(
     for condition in conditions:
         members = group_of(condition)
         if members:
-            fields += checklist_fields(members[1], prefix, (*groups, lead(condition)), only)
+            fields += checklist_fields(members[1], (*groups, lead(condition)), only)
         else:
             see = condition.get("see")
-            fields.append(Field(prefix + condition["id"], condition["text"], YES_NO, group=groups, only=only, see=see))
+            fields.append(Field(condition["id"], condition["text"], YES_NO, group=groups, only=only, see=see))
     return fields
 
 
@@ -47,31 +46,31 @@ def lead(condition: Condition) -> str:
     return f"{subsection}{condition['text']} {GROUPS[group[0]]}" if group else f"{subsection}{condition['text']}"
 
 
-def status_of(condition: Condition, values: Values, prefix: str = "") -> Status:
+def status_of(condition: Condition, values: Values) -> Status:
     """Whether a condition is met, by what the reader answered about it or its members."""
     group = group_of(condition)
     if group is None:
-        answer = values.get(prefix + condition["id"])
+        answer = values.get(condition["id"])
         return "met" if answer == "yes" else "unmet" if answer == "no" else "unknown"
     kind, members = group
-    statuses = [status_of(member, values, prefix) for member in members]
+    statuses = [status_of(member, values) for member in members]
     deciding: Status = "unmet" if kind == "all" else "met"
     if deciding in statuses:
         return deciding
     return "unknown" if "unknown" in statuses else "met" if kind == "all" else "unmet"
 
 
-def relevant_fields(conditions: Sequence[Condition], values: Values, prefix: str = "") -> list[str]:
+def relevant_fields(conditions: Sequence[Condition], values: Values) -> list[str]:
     """The fields whose answer counts: those given, and those that can still decide the group they stand in."""
     names = []
     for condition in conditions:
         group = group_of(condition)
         if group is None:
-            names.append(prefix + condition["id"])
-        elif status_of(condition, values, prefix) == "unknown":
-            names += relevant_fields(group[1], values, prefix)
+            names.append(condition["id"])
+        elif status_of(condition, values) == "unknown":
+            names += relevant_fields(group[1], values)
         else:
-            names += [prefix + c["id"] for c in leaves(group[1]) if prefix + c["id"] in values]
+            names += [c["id"] for c in leaves(group[1]) if c["id"] in values]
     return names
 
 
@@ -79,7 +78,6 @@ def findings_of(
     conditions: Sequence[Condition],
     values: Values,
     sources: list[Source],
-    prefix: str = "",
     within: Condition | None = None,
 ) -> list[Finding]:
     """What is found about each condition, those of a group after the group itself.
@@ -91,7 +89,7 @@ def findings_of(
     findings: list[Finding] = []
     for condition in conditions:
         own = condition.get("sources", sources)
-        status = status_of(condition, values, prefix)
+        status = status_of(condition, values)
         finding: Finding = {"status": status, "text": lead(condition), "reason": _REASONS[status], "sources": own}
         if within:
             finding["under"] = lead(within)
@@ -104,14 +102,14 @@ def findings_of(
         if group and status != "met":
             kind, members = group
             still_open = kind == "any" and status == "unknown"
-            told = [m for m in members if not still_open or status_of(m, values, prefix) == "unknown"]
-            findings += findings_of(told, values, own, prefix, condition)
+            told = [m for m in members if not still_open or status_of(m, values) == "unknown"]
+            findings += findings_of(told, values, own, condition)
     return findings
 
 
-def overall(conditions: Sequence[Condition], values: Values, prefix: str = "") -> Status:
+def overall(conditions: Sequence[Condition], values: Values) -> Status:
     """Whether all the conditions are met."""
-    statuses = [status_of(c, values, prefix) for c in conditions]
+    statuses = [status_of(c, values) for c in conditions]
     if "unmet" in statuses:
         return "unmet"
     return "unknown" if "unknown" in statuses else "met"

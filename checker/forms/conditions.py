@@ -30,17 +30,17 @@ class ConditionsForm:
         paragraphs = interventions(rules)
         force = [p for p in paragraphs if any(row["use_of_force"] for row in p["rows"])]
         common = (rules["condition_check"]["common"],)
-        fields = case_fields(rules) + checklist_fields(rules["common_conditions"], "", common, only_for(*force))
+        fields = case_fields(rules) + checklist_fields(rules["common_conditions"], common, only_for(*force))
         for number, chapter in rules["chapters"].items():
             of_chapter = [p for p in paragraphs if p["chapter"] == number]
             if "condition" in chapter and of_chapter:
                 group = (f"Kapitel {number}",)
-                fields += checklist_fields([chapter["condition"]], "", group, only_for(*of_chapter))
+                fields += checklist_fields([chapter["condition"]], group, only_for(*of_chapter))
         used = _used(rules)
         for paragraph in paragraphs:
             for condition in _named(used, paragraph, paragraph["conditions"]):
                 groups = (page_title(paragraph), *_situations(paragraph, condition))
-                fields += checklist_fields([condition], "", groups, only_for(paragraph))
+                fields += checklist_fields([condition], groups, only_for(paragraph))
         return fields
 
     def run(self, rules: Rules, values: Values, on: str) -> Result:

@@ -184,7 +184,7 @@ def _days(written: str) -> list[date]:
 
 
 def _months(values: Values) -> int | None:
-    written = values.get("months", "")
+    written = values.get("months")
     if not written:
         return None
     if not re.fullmatch(r"[0-9]{1,3}", written) or not 1 <= int(written) <= MOST_MONTHS:

@@ -1,13 +1,14 @@
 """Find the rule: from what happens, in plain words, to the paragraphs that can apply, and those that cannot."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from checker.answer import applies, ask
 from checker.danish import joined
 from checker.forms.base import UNKNOWN, Choice, Field, Finding, Result, Status, Values, Verdict, result
 from checker.forms.routes import Routes, Together
-from checker.model import Answer, FindEnd, FindOutcome, FindStep, Rules, Silent, Statement
-from checker.reference import find_paragraph, name_of, slug
+from checker.model import Answer, FindEnd, FindOutcome, FindStep, Paragraph, Rules, Silent, Statement
+from checker.reference import find_paragraph, page_title, slug
 from checker.words import answer_name, answer_number, decision_text
 
 # The question whether there is a decision: with one, nobody need wait for it.
@@ -148,7 +149,9 @@ class _Case:
         force = any("force" in prepared.kinds(i) for i in together)
         waits = not self._decided() and all(prepared.needs_decision(i) for i in together)
         name = ("decision" if waits else "possible") if force else "not_force"
-        names = joined((self._number(i) for i in together), "eller")
+        # What is left are rules that answer.
+        answers = (cast("Answer", prepared.answers[i]) for i in together)
+        names = joined((answer_number(self.rules, answer) for answer in answers), "eller")
         return {"id": name, "text": self.find["verdicts"][name].format(names=names)}
 
     def _decided(self) -> bool:
@@ -210,7 +213,8 @@ class _Case:
             asked_about = self.known.get(act) in [*when.get(act, ()), *outcome.get("near", ())]
             if number and number not in shown and asked_about and against:
                 # Of the cases a paragraph has, the one that the answers come closest to.
-                nearest[number] = max(nearest.get(number, (-1, place)), (min(against), place))
+                near = min(against), place
+                nearest[number] = max(nearest.get(number, near), near)
         found = []
         for first, place in nearest.values():
             because = self._choices(order[first], self.prepared.outcomes[place]["when"][order[first]])
@@ -221,9 +225,8 @@ class _Case:
     def _paragraph(self, place: int, status: Status, told: str | None, reason: str) -> Finding:
         outcome = self.prepared.outcomes[place]
         paragraph = find_paragraph(self.rules, outcome["paragraph"])
-        if paragraph is None:
-            raise ValueError(f"no paragraph {outcome['paragraph']!r}")
-        name = self._name(place) if told else f"{paragraph['title']} ({name_of(paragraph)})"
+        assert paragraph is not None  # noqa: S101 - rules with another are refused
+        name = self._name(place, paragraph) if told else page_title(paragraph)
         query = "&".join(f"{fact}={choice}" for fact, choice in outcome.get("facts", {}).items()) if told else ""
         page = f"paragraffer/{slug(paragraph)}/" + (f"?{query}" if query else "")
         return {
@@ -235,24 +238,15 @@ class _Case:
             "link": {"text": name, "page": page},
         }
 
-    def _name(self, place: int) -> str:
+    def _name(self, place: int, paragraph: Paragraph) -> str:
         """A paragraph's name, with the subsection where the answer has one."""
         answer = self.prepared.answers[place]
-        if answer is not None and "silent" not in answer:
-            return answer_name(self.rules, answer)
-        paragraph = find_paragraph(self.rules, self.prepared.outcomes[place]["paragraph"])
-        return f"{paragraph['title']} ({name_of(paragraph)})" if paragraph else ""
-
-    def _number(self, place: int) -> str:
-        answer = self.prepared.answers[place]
-        return "" if answer is None or "silent" in answer else answer_number(self.rules, answer)
+        return page_title(paragraph) if answer is None or "silent" in answer else answer_name(self.rules, answer)
 
     def _who_decides(self, place: int) -> str:
         """Who decides, or what the rules say when they have no answer on the day."""
-        answer = self.prepared.answers[place]
-        if answer is None or "silent" in answer:
-            return answer["silent"] if answer else ""
-        return f"Hvem beslutter? {decision_text(self.rules, answer)}."
+        answer = cast("Answer | Silent", self.prepared.answers[place])
+        return answer["silent"] if "silent" in answer else f"Hvem beslutter? {decision_text(self.rules, answer)}."
 
     def _stated(self, place: int) -> FindOutcome:
         """Of the outcomes that tell the reader the same, the first that the answers agree with."""
@@ -291,8 +285,7 @@ def _answer(rules: Rules, outcome: FindOutcome, on: str) -> Answer | Silent | No
     if "paragraph" not in outcome:
         return None
     answer = ask(rules, outcome["paragraph"], outcome.get("facts", {}), on)
-    if "needs" in answer:
-        raise ValueError(f"{outcome['paragraph']} has no single answer for {outcome.get('facts')}")
+    assert "needs" not in answer  # noqa: S101 - rules with an outcome that leaves a question open are refused
     return answer
 
 

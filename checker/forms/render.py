@@ -23,7 +23,7 @@ _HEADINGS = {
 _SHORT = 24
 
 
-def render_fields(fields: Iterable[Field], form: str, root: str = "", depth: int = 0) -> Html:
+def render_fields(fields: Iterable[Field], form: str, root: str, depth: int = 0) -> Html:
     """The fields of a form, none filled in, under the headings of their groups; on paper a list to tick.
 
     Args:
@@ -133,7 +133,7 @@ def _linked(text: str, link: Link | None, root: str) -> Html:
     if link is None:
         return together(text)
     before, words, after = text.partition(link["text"])
-    return together(before, element("a", words, href=f"{root}{link['page']}") if words else None, after)
+    return together(before, element("a", words, href=f"{root}{link['page']}"), after)
 
 
 def _finding_list(cited: Cited, findings: list[Finding], shown: list[Finding], root: str) -> Html:
@@ -151,17 +151,18 @@ def _finding_list(cited: Cited, findings: list[Finding], shown: list[Finding], r
 
 def _field(field: Field, form: str, root: str) -> Html:
     name = f"{form}-{field.name}"
-    hint = element("p", field.hint, id=f"{name}-hint") if field.hint else None
-    described = f"{name}-hint" if hint else None
-    see = element("p", element("a", field.see["text"], href=f"{root}{field.see['page']}")) if field.see else None
+    described = f"{name}-hint" if field.hint else None
+    told = [
+        element("p", field.hint, id=described) if field.hint else None,
+        element("p", element("a", field.see["text"], href=f"{root}{field.see['page']}")) if field.see else None,
+    ]
     only = f"{field.only[0]}={' '.join(field.only[1])}" if field.only else None
     if field.choices and field.kind != "select":
         long = " question__options--long" if any(len(choice.label) > _SHORT for choice in field.choices) else ""
         return element(
             "fieldset",
             element("legend", field.question),
-            hint,
-            see,
+            *told,
             element("div", *_radios(field, name), class_=f"question__options{long}"),
             class_="question",
             data_field_name=field.name,
@@ -171,8 +172,7 @@ def _field(field: Field, form: str, root: str) -> Html:
     return element(
         "div",
         element("label", field.question, for_=name),
-        hint,
-        see,
+        *told,
         _entry(field, name, described),
         class_="question question--text",
         data_field_name=field.name,
@@ -188,13 +188,15 @@ def _radios(field: Field, name: str) -> Iterator[Html]:
 
 def _entry(field: Field, name: str, described: str | None) -> Html:
     """What the reader writes in or chooses from."""
+    named = {"id": name, "name": field.name, "aria_describedby": described}
     if field.kind == "note":
-        return element("textarea", id=name, name=field.name, rows="2", data_note_field=True)
+        return element("textarea", **named, rows="2", data_note_field=True)
     if field.kind == "select":
-        options: list[Html] = [element("option", "Vælg", value="")]
-        for group, choices in groupby(field.choices, key=lambda choice: choice.group):
-            shown = [element("option", choice.label, value=choice.value) for choice in choices]
-            options += [element("optgroup", *shown, label=group)] if group else shown
-        return element("select", *options, id=name, name=field.name, aria_describedby=described, autocomplete="off")
-    kind = "text" if field.kind == "dates" else field.kind
-    return element("input", type=kind, id=name, name=field.name, aria_describedby=described, autocomplete="off")
+        groups = [
+            element(
+                "optgroup", *(element("option", choice.label, value=choice.value) for choice in choices), label=group
+            )
+            for group, choices in groupby(field.choices, key=lambda choice: choice.group)
+        ]
+        return element("select", element("option", "Vælg", value=""), *groups, **named, autocomplete="off")
+    return element("input", type="text" if field.kind == "dates" else field.kind, **named, autocomplete="off")

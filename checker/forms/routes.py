@@ -73,7 +73,8 @@ class Routes:
         return memo[place, live]
 
     def _reduced(self, place: int, children: tuple[int, ...]) -> int:
-        return children[0] if len(set(children)) == 1 else self._node((place, children))
+        same = set(children)
+        return same.pop() if len(same) == 1 else self._node((place, children))
 
     def _node(self, node: _Node) -> int:
         if node not in self._known:
@@ -100,10 +101,13 @@ class Routes:
 
     def _below(self, start: int) -> list[_Node]:
         """A node and all that it leads to."""
-        seen, left = {start}, [start]
-        while left:
-            place, children = self._nodes[left.pop()]
-            if place != _END:
-                left += [child for child in children if child not in seen]
-                seen.update(children)
-        return [self._nodes[at] for at in seen]
+        seen: dict[int, _Node] = {}
+
+        def follow(at: int) -> None:
+            if at not in seen:
+                seen[at] = place, children = self._nodes[at]
+                for child in children if place != _END else ():
+                    follow(child)
+
+        follow(start)
+        return list(seen.values())

@@ -11,6 +11,7 @@ from typing import Any
 from checker.answer import applies, complaint_rule, complete_facts, holds
 from checker.danish import joined, long_date
 from checker.days import turns
+from checker.forms.case import DAY, PARAGRAPH
 from checker.model import Facts, Paragraph, Row, Rules, Silence, group_of
 from checker.reference import name_of, slug
 from checker.source.document import Document, Where
@@ -101,6 +102,9 @@ def _repeated(document: Document, asked: Iterator[tuple[Where, str | None]], see
         line = document.line(*where)
         if identifier is None:
             yield Problem(document.file, line, "Betingelsen har ingen »id«.", "Giv den en kort engelsk id.")
+        elif identifier in (PARAGRAPH, DAY):
+            what = f"Id'en »{identifier}« er navnet på et felt, som tjekket selv har."
+            yield Problem(document.file, line, what, "Giv betingelsen en anden id.")
         elif identifier in seen:
             yield Problem(document.file, line, f"Id'en »{identifier}« står to gange.", "Giv den ene en anden id.")
         seen.add(identifier or "")

@@ -1,0 +1,69 @@
+"""Rules few enough to see it all: what is shown and told of them, as tests/cases/worked/ has it."""
+
+import re
+from copy import deepcopy
+from itertools import product
+from typing import Any
+
+import pytest
+
+from checker.forms.find import FindForm
+from checker.worker import Engine
+from tests.rules_fixture import TODAY, worked_rules
+from tests.worked import SHOWN, Case, made, read, replied, shown, start_engine
+
+
+@pytest.fixture
+def engine() -> Engine:
+    """The engine of the worker, which has not been asked for anything."""
+    return start_engine()
+
+
+def cases(*files: str) -> list[Any]:
+    """The cases of these files, each by its place in its file."""
+    return [pytest.param(case, id=f"{file}-{i}") for file in files for i, case in enumerate(read(file))]
+
+
+@pytest.mark.parametrize("case", cases(*SHOWN))
+def test_what_is_shown_is_what_follows_from_the_rules(case: Case, engine: Engine) -> None:
+    assert shown(engine, case) == case["shows"], case["name"]
+
+
+@pytest.mark.parametrize("case", cases("told"))
+def test_what_programs_are_told_is_what_follows_from_the_rules(case: Case, engine: Engine) -> None:
+    reply = replied(engine, case["asks"])
+    told = reply.get("outcome") or reply["error"]
+    assert {key: told[key] for key in case["tells"]} == case["tells"], case["name"]
+
+
+@pytest.mark.parametrize("case", cases("refused"))
+def test_what_a_page_asks_for_and_the_rules_do_not_have_is_an_error(case: Case) -> None:
+    with pytest.raises((KeyError, ValueError)) as caught:
+        made(case)
+    assert caught.value.args[0] == case["says"], case["name"]
+
+
+def test_what_was_prepared_for_another_day_or_other_rules_is_not_used() -> None:
+    form, values = FindForm(), {"act": "fly", "home": "yes"}
+    other = deepcopy(worked_rules())
+    other["find"]["verdicts"]["possible"] = "{names}!"
+    verdicts = [
+        form.run(rules, values, on)["verdict"]["text"]
+        for rules in (worked_rules(), other)
+        for on in (TODAY, "2027-01-01", "2027-01-02", TODAY)
+    ]
+    assert verdicts[:4] == [
+        "Reglerne tier.",
+        *["§ 3 a, stk. 2, 2. pkt. kan bruges efter en afgørelse."] * 2,
+        "Reglerne tier.",
+    ]
+    assert verdicts[4:] == verdicts[:4]
+    assert form.run(other, {"act": "hold", "home": "yes"}, TODAY)["verdict"]["text"] == "§ 1 eller § 4, stk. 2!"
+
+
+def test_each_set_of_facts_known_has_its_outcome_in_the_page() -> None:
+    html = made({"page": "paragraph_checker", "given": {"paragraph": "5"}})
+    known = [("", "decision_exists=yes", "decision_exists=no"), ("", "place=inside", "place=outside")]
+    assert re.findall('data-outcome="([^"]*)"', html) == [
+        "&amp;".join(filter(None, facts)) for facts in product(*known)
+    ]

@@ -1,0 +1,122 @@
+"""What follows from rules few and short enough to see it all: each answer, form and page as HTML, word by word.
+
+`python -m tests.worked` writes what the cases show anew, where it is meant to be another: read the difference.
+"""
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Callable
+from copy import deepcopy
+from functools import reduce
+from inspect import signature
+from operator import getitem
+from textwrap import indent
+from typing import Any, cast
+
+import yaml
+
+from checker import drawing, figures, glossary, history, lists, notes, pages, render
+from checker.forms import FORMS
+from checker.forms.render import render_fields
+from checker.linked_data import linked_data
+from checker.model import Rules
+from checker.overview import overview_table
+from checker.worker import Engine
+from tests.recorded import CASES
+from tests.rules_fixture import TODAY, worked_rules
+
+Case = dict[str, Any]
+WORKED = CASES / "worked"
+SHOWN = ("answers", "figures", "forms", "pages")
+# Where a line of HTML begins: at an element that is not in the middle of a text.
+LINE = re.compile(r"(?<=.)(?=<(?!/|(?:a|b|button|dd|em|input|label|small|span|strong)[ >]))")
+
+
+def read(file: str) -> list[Case]:
+    """The cases of a file in tests/cases/worked/."""
+    return cast("list[Case]", yaml.safe_load((WORKED / f"{file}.yaml").read_text("utf-8")))
+
+
+def fields(rules: Rules, form: str, root: str) -> str:
+    """The fields of a form."""
+    return render_fields(FORMS[form].fields(rules), form, root)
+
+
+def uses(rules: Rules, text: str) -> str:
+    """The words of the glossary in a text, and where they stand."""
+    found = glossary.Words(rules["glossary"]).uses(text)
+    return "\n".join(f"{use.start}-{use.end}: {use.term['term']}" for use in found) or "ingen"
+
+
+# What is read off the rules for a page, by the name of the function.
+PAGES: dict[str, Callable[..., Any]] = {
+    function.__name__: function
+    for function in (
+        *(drawing.gear_train, figures.figure, fields, glossary.glossary_page, linked_data, overview_table, uses),
+        *(history.coming_changes, history.corrected_answers, history.past_changes),
+        *(lists.complaint_list, lists.decision_list, lists.facts_address, lists.form_list, lists.report_list),
+        *(lists.start_list, notes.clock_note, render.cited, render.render_error, render.render_questions),
+        *(pages.by_slug, pages.condition_list, pages.deadline_text, pages.document_list, pages.duty_list),
+        *(pages.fact_box, pages.fact_text, pages.form_checker, pages.lookup, pages.paragraph_checker),
+        *(pages.paragraph_link, pages.principle_list, pages.recipient_list, pages.recipient_one, pages.since_text),
+        pages.source_note,
+    )
+}
+
+
+def in_lines(html: str) -> str:
+    """HTML with a line for each block, and what is not seen in it told: a no-break space, a calendar's days."""
+    text = html.replace("\N{NO-BREAK SPACE}", "~")
+    text = re.sub(r"base64,([\w+/=]+)", lambda packed: f"base64:\n{b64decode(packed[1]).decode()}".strip(), text)
+    return LINE.sub("\n", text.replace("\r\n", "\n")) + "\n"
+
+
+def rules_of(case: Case) -> Rules:
+    """The rules, with what a case says is otherwise in them: a value by the way to it, `figures.time.parts`."""
+    rules: Any = deepcopy(worked_rules())
+    for way, value in case.get("with", {}).items():
+        *parts, last = way.split(".")
+        reduce(getitem, parts, rules)[last] = value
+    if "only" in case:
+        rules["paragraphs"] = [p for p in rules["paragraphs"] if p["number"] in case["only"]]
+    return cast("Rules", rules)
+
+
+def made(case: Case) -> str:
+    """What a page is given: a function's parameters are those of the case, and where it has none the usual ones."""
+    rules, function, given = rules_of(case), PAGES[case["page"]], case.get("given", {})
+    known = {"rules": rules, "on": TODAY, "root": "../", "address": "https://eksempel.dk/side/", **given}
+    if "paragraph" in known:
+        known["paragraph"] = next(p for p in rules["paragraphs"] if p["number"] == known["paragraph"])
+    return str(function(**{name: known[name] for name in signature(function).parameters if name in known}))
+
+
+def replied(engine: Engine, asked: Case) -> Any:
+    """What the engine replies."""
+    return json.loads(engine.reply(json.dumps({"on": TODAY, "level": 2, "root": "../", **asked})))
+
+
+def shown(engine: Engine, case: Case) -> str:
+    """What a case shows, line by line."""
+    return in_lines(made(case) if "page" in case else replied(engine, case["asks"])["html"])
+
+
+def start_engine() -> Engine:
+    """An engine for the rules, as the worker starts it."""
+    return Engine(json.dumps(worked_rules()).encode())
+
+
+def main() -> None:
+    """Write what each case shows."""
+    engine = start_engine()
+    for file in SHOWN:
+        path = WORKED / f"{file}.yaml"
+        # What is shown is the last of a case, and may begin with a space.
+        asked = re.split(r"^  shows: .*\n(?:    .*\n)*", path.read_text("utf-8"), flags=re.MULTILINE)
+        now = [f"  shows: |2\n{indent(shown(engine, case), '    ')}" for case in read(file)]
+        path.write_text("".join(part for parts in zip(asked, [*now, ""], strict=True) for part in parts), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
