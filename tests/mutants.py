@@ -5,10 +5,12 @@
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from collections import Counter
+from fnmatch import fnmatch
 from typing import NamedTuple
 
 import yaml
@@ -28,6 +30,17 @@ class Change(NamedTuple):
     module: str
     was: str
     became: str
+
+
+class Kind(NamedTuple):
+    """Changes that stay for the same reason: `like` is a regular expression for »what it was => what it became«."""
+
+    modules: str
+    like: str
+
+    def covers(self, one: Change) -> bool:
+        """Whether a change is of this kind."""
+        return fnmatch(one.module, self.modules) and bool(re.search(self.like, f"{one.was} => {one.became}"))
 
 
 def change(module: str, mutant: str) -> Change:
@@ -50,19 +63,31 @@ def survivors() -> tuple[Counter[Change], dict[str, Counter[str]]]:
     return left, count
 
 
-def listed() -> Counter[Change]:
-    """The changes that are known to go unnoticed.
+def listed() -> tuple[Counter[Change], list[Kind]]:
+    """The changes that are known to go unnoticed, one by one and by their kind.
 
     Raises:
         ValueError: one has no reason.
     """
     known: Counter[Change] = Counter()
-    for module, entries in (yaml.safe_load(LISTED.read_text("utf-8")) or {}).items():
+    kinds: list[Kind] = []
+    for modules, entries in (yaml.safe_load(LISTED.read_text("utf-8")) or {}).items():
         for entry in entries:
             if not entry.get("why"):
-                raise ValueError(f"{LISTED}: »{entry['became']}« has no reason.")
-            known[Change(module, entry["was"], entry["became"])] += 1
-    return known
+                raise ValueError(f"{LISTED}: »{entry.get('like') or entry['became']}« has no reason.")
+            if "like" in entry:
+                kinds.append(Kind(modules, entry["like"]))
+            else:
+                known[Change(modules, entry["was"], entry["became"])] += 1
+    return known, kinds
+
+
+def not_as_listed(left: Counter[Change]) -> tuple[list[Change], list[Change | Kind]]:
+    """The changes that nothing noticed and no entry lists, and the entries that list nothing."""
+    known, kinds = listed()
+    new = sorted((left - known).elements())
+    idle = [kind for kind in kinds if not any(kind.covers(one) for one in new)]
+    return [one for one in new if not any(kind.covers(one) for kind in kinds)], [*sorted((known - left).elements()), *idle]
 
 
 def main() -> int:
@@ -77,10 +102,10 @@ def main() -> int:
     for module, ends in count.items():
         noticed = sum(ends[end] for end in NOTICED)
         print(f"{module}: {noticed} of {ends.total()} noticed ({noticed / ends.total():.0%}); {dict(ends)}")
-    new, gone = left - listed(), listed() - left
+    new, gone = not_as_listed(left)
     for title, changes in (("Nothing noticed", new), ("Listed, and noticed now; take it off", gone)):
-        for one in sorted(changes.elements()):
-            print(f"{title}: {one.module}\n  was:    {one.was}\n  became: {one.became}")
+        for one in changes:
+            print("\n".join([f"{title}:", *(f"  {name}: {value}" for name, value in one._asdict().items())]))
     return int(bool(new or gone))
 
 
