@@ -87,7 +87,10 @@ def not_as_listed(left: Counter[Change]) -> tuple[list[Change], list[Change | Ki
     known, kinds = listed()
     new = sorted((left - known).elements())
     idle = [kind for kind in kinds if not any(kind.covers(one) for one in new)]
-    return [one for one in new if not any(kind.covers(one) for kind in kinds)], [*sorted((known - left).elements()), *idle]
+    return [one for one in new if not any(kind.covers(one) for kind in kinds)], [
+        *sorted((known - left).elements()),
+        *idle,
+    ]
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 import zipfile
 from datetime import date, datetime
 
@@ -56,6 +57,29 @@ def test_days_numbers_and_truths_are_read_as_they_are_seen() -> None:
     row = ["124 d", datetime(2025, 12, 24, 8, 30), date(2025, 12, 31), 3, 3.0, True, None, "æ"]
     (record,) = sheet_records(sheet_of([row]))
     assert record.cells == ["124 d", "2025-12-24", "2025-12-31", "3", "3", "ja", "", "æ"]
+
+
+def test_numbers_and_days_as_other_programs_write_them() -> None:
+    sheet = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+        b'<c r="A1"><v>3.0</v></c><c r="B1"><v>2.5</v></c><c r="C1" t="d"><v>2025-12-24</v></c>'
+        b'<c r="D1" t="b"><v>0</v></c></row></sheetData></worksheet>'
+    )
+    (record,) = sheet_records(repacked(sheet_of([["x"]]), {"xl/worksheets/sheet1.xml": sheet}))
+    assert record.cells == ["3", "2.5", "2025-12-24", "nej"]
+
+
+def test_a_picture_in_a_spreadsheet_is_no_matter() -> None:
+    data = io.BytesIO(sheet_of([["124 d"]]))
+    with zipfile.ZipFile(data, "a") as packed:
+        packed.writestr("xl/media/image1.png", b"<!DOCTYPE")
+    assert [record.cells for record in sheet_records(data.getvalue())] == [["124 d"]]
+
+
+def test_without_its_reader_a_spreadsheet_is_asked_for_as_csv(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(CheckerError, match=r"^Et regneark kræver pakken openpyxl\. Gem loggen som CSV i stedet\.$"):
+        look(example_sheet())
 
 
 def test_a_cpr_number_that_is_a_quantity_is_refused() -> None:

@@ -191,10 +191,7 @@ def _described(rules: Rules, outcome: Outcome) -> Iterator[tuple[str, _Field]]:
         )
         yield "sources", _sources(outcome["sources"])
         return
-    if "needs" in outcome:
-        asked = [need["question"] for need in outcome["needs"]]
-        yield "outcome", _Field(("needs", len(asked)), asked)
-        return
+    assert "decided_by" in outcome  # noqa: S101 - all facts are given
     yield "outcome", _Field("answer", [_summary(rules, outcome)])
     yield from _of_answer(rules, outcome)
 

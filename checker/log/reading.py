@@ -127,7 +127,7 @@ def _record(lines: list[str], place: int, separator: str) -> tuple[list[str], in
         return next(csv.reader([text], delimiter=separator)), used, 0
     except csv.Error:
         # A cell beyond the module's own limit.
-        return first.split(separator), 1, column or 1
+        return first.split(separator), 1, column
 
 
 def _open_quote(text: str, separator: str) -> tuple[int, bool]:

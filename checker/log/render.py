@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from checker.answer import described_sources
 from checker.danish import joined
-from checker.html import Html, element, together
+from checker.html import Html, element
 from checker.log.briefing import render_briefing
 from checker.log.model import Finding, FindingRule, LogResult
 from checker.log.tables import render_counts
@@ -91,7 +91,8 @@ def _file(result: LogResult) -> Html:
     if file["absent"]:
         pairs.append(("Ikke tjekket", f"Filen har ingen kolonne for {joined(file['absent'], 'eller')}."))
     if file["unused"]:
-        pairs.append(("Ikke brugt", f"Kolonnerne {joined(f'»{name}«' for name in file['unused'])}."))
+        columns = "Kolonnen" if len(file["unused"]) == 1 else "Kolonnerne"
+        pairs.append(("Ikke brugt", f"{columns} {joined(f'»{name}«' for name in file['unused'])}."))
     return element("dl", *(element("div", element("dt", k), element("dd", v)) for k, v in pairs), class_="log__file")
 
 
@@ -138,8 +139,3 @@ def _group(rule: FindingRule, findings: Sequence[Finding], cited: Cited, kind: s
         data_finding=kind,
         data_count=str(number),
     )
-
-
-def render_failure(message: str, lines: int) -> Html:
-    """What a reader is told of a log that could not be used."""
-    return together(element("div", element("p", message), class_="answer answer--error", data_error=str(lines)))
