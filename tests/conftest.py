@@ -32,6 +32,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have the tests named from the start each time they are collected.
+
+    Within one process, as for mutants, pytest else takes names with æ, ø or å from the time before, and escapes the
+    signs that it escaped them with. A test by that name is not found, and mutmut takes that for a change noticed.
+    """
+    for mark in metafunc.definition.iter_markers("parametrize"):
+        if mark._param_ids_from:
+            object.__setattr__(mark._param_ids_from, "_param_ids_generated", None)
+
+
 @pytest.fixture
 def kept(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Holds a text against the one in tests/kept/, word by word.

@@ -419,6 +419,9 @@ def much_changed() -> Any:
     row["until"] = "2026-12-31"
     of["129"]["silent"] = [{"since": "2027-01-01", "text": "Reglen er ophævet.", "sources": row["sources"]}]
     of["128 d"]["number"] = "128 k"
+    new["acts"]["nyloven"] = {"aliases": ["nyl"]}
+    of["129 a"]["act"] = "nyloven"
+    del of["123"]["rows"]
     of["128 g"]["duties"].pop()
     of["128 h"]["notes"] = [{"text": "Spørg, hvis I er i tvivl.", "sources": of["128 h"]["sources"]}]
     of["82"]["keywords"] = [*of["82"]["keywords"], "svigt"]
@@ -458,6 +461,20 @@ class TestTold:
         for day in ("2025-01-01", "2026-12-31", "2027-01-01", "2027-07-01"):
             lines += [f"# {day}", *as_text(Difference(changes_on(much_changed(), day), [], []))]
         kept("changes_of_days.txt", "\n".join(lines) + "\n")
+
+
+def test_days_before_the_first_one_covered_have_no_answer() -> None:
+    old, new = (
+        {**deepcopy(rules()), "paragraphs": [p for p in rules()["paragraphs"] if p["number"] == "124 c"]} for _ in "01"
+    )
+    new["edition"]["covered_from"] = "2024-08-01"
+    (change,) = difference_without_pages(new, old).answers
+    assert (change.since, change.until) == ("2024-07-01", "2024-07-31")
+    assert [field.field for field in change.fields] == ["outcome"]
+    assert change.fields[0].texts[0][1] == "Reglerne har ikke noget svar."
+    (back,) = difference_without_pages(old, new).answers
+    assert (back.since, back.until) == ("2024-07-01", "2024-07-31")
+    assert back.fields[0].texts == [tuple(reversed(change.fields[0].texts[0]))]
 
 
 CHANGELOG = """# Changelog

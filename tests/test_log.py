@@ -476,6 +476,11 @@ class TestTold:
 
 
 class TestCommand:
+    @pytest.fixture(autouse=True)
+    def _compiled(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        # Each command reads the rules anew.
+        monkeypatch.setattr("checker.source.compile_rules", lambda *_: rules())
+
     @pytest.fixture
     def file(self, tmp_path: Path) -> Path:
         file = tmp_path / "log.csv"
