@@ -14,7 +14,7 @@ import pytest
 
 from checker.__main__ import difference, for_browser, main
 from checker.changelog import changed_entries, missing_entries
-from checker.changes import Difference, PageChange, changes_on
+from checker.changes import Difference, PageChange, TextChange, changes_on
 from checker.changes.told import as_json, as_text
 from checker.changes.wording import only_wording
 from checker.errors import CheckerError
@@ -477,6 +477,23 @@ def test_days_before_the_first_one_covered_have_no_answer() -> None:
     assert back.fields[0].texts == [tuple(reversed(change.fields[0].texts[0]))]
 
 
+WORDS, VALUE = TextChange(["a"], "x", "y", wording=True), TextChange(["b"], "1", "2", wording=False)
+
+
+@pytest.mark.parametrize(
+    ("texts", "pages", "first"),
+    [
+        ([WORDS, VALUE], [], "Ingen paragrafs svar ændres, men noget andet, som tjekkene regner med eller siger, gør."),
+        ([WORDS], TestTold.PAGES, "Ingen svar ændres; kun ordlyden af én tekst."),
+        ([WORDS, WORDS], [], "Ingen svar ændres; kun ordlyden af 2 tekster."),
+        ([], TestTold.PAGES, "Ingen svar og ingen tekster i reglerne ændres, kun dage, der vises på siderne."),
+        ([], [], "Intet ændres."),
+    ],
+)
+def test_it_begins_with_what_it_comes_to(texts: list[TextChange], pages: list[PageChange], first: str) -> None:
+    assert next(as_text(Difference([], texts, pages))) == first
+
+
 CHANGELOG = """# Changelog
 
 ## [Unreleased]
@@ -580,6 +597,10 @@ class TestPage:
         assert 'data-holds-until="2026-12-31"' in html
         assert "2027" not in past_changes(new, TODAY, "../")
         assert "<h3>1. januar 2027</h3>" in past_changes(new, "2027-01-01", "../").replace("\u00a0", " ")
+
+    def test_a_day_on_which_every_answer_stays_what_it_was_is_left_out(self, tmp_path: Path) -> None:
+        new = compile_rules(change_rules(tmp_path / "new", from_day("128", "2026-01-01")))
+        assert past_changes(new, TODAY, "../") == past_changes(rules(), TODAY, "../")
 
     def test_corrected_answers_stand_under_their_release(self) -> None:
         html = corrected_answers(rules(), CHANGELOG, "../").replace("\u00a0", " ")
