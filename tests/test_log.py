@@ -429,8 +429,10 @@ class TestTold:
             {**birch, "Dato": "9-8-2026", **lock, "Tilladelse til": "30-9-2027", "Antal": "mange"},
             {**birch, "Dato": "9-9-2026", "Paragraf": "nødværge", "Registreret": "=måske", "Sendt til tilsyn": "nej"},
             {"Tilbud": "", "Dato": "31-2-2026", "Sendt til tilsyn": "", "Sendt til handlekommune": ""},
+            {"Tilbud": "", "Dato": "1-10-2026", "Paragraf": "§ 128 h", "Afgørelse": "indstilling", "Antal": "2"},
             {"Tilbud": "", "Dato": "1-10-2026", "Paragraf": "§ 129", "Afgørelse": "indstilling", "Skema": "1"},
             {"Tilbud": "", "Dato": "1-10-2026", "Paragraf": "§ 124 b"},
+            *[{"Dato": "1-10-2026", "Skema": "2"}] * 26,
             {"Person": "311299-0000"},
         ]
         return look(b"Farve;" + log_of(lines).rstrip().replace(b"\n", b"\n;"))
@@ -440,6 +442,24 @@ class TestTold:
 
     def test_as_a_page(self, example: LogResult, kept: Callable[[str, str], None]) -> None:
         kept("log.html", in_lines(render_log(rules(), example, 3)))
+
+    def test_as_a_page_where_little_has_room(
+        self, example: LogResult, monkeypatch: pytest.MonkeyPatch, kept: Callable[[str, str], None]
+    ) -> None:
+        for name in ("briefing.MOST_UNITS", "tables.MOST_BARS", "tables.MOST_UNITS"):
+            monkeypatch.setattr(f"checker.log.{name}", 1)
+        for name in ("render.MOST_SHOWN", "tables.MOST_QUARTERS", "tables.MOST_ROWS"):
+            monkeypatch.setattr(f"checker.log.{name}", 2)
+        result = {**example, "file": {**example["file"], "unused": ["Farve", "Vejr"], "absent": ["Antal", "Bilag"]}}
+        # Where neither the reason nor the advice is the same for all.
+        told = [f._replace(advice=f"Spørg om linje {f.line}.") for f in result["findings"]]
+        kept("log_short.html", in_lines(render_log(rules(), {**result, "findings": told})))
+
+    def test_a_log_with_no_line_as_a_page(self, kept: Callable[[str, str], None]) -> None:
+        kept("log_empty.html", in_lines(render_log(rules(), look(log_of([])))))
+
+    def test_a_log_with_one_line_as_a_page(self, kept: Callable[[str, str], None]) -> None:
+        kept("log_one.html", in_lines(render_log(rules(), look(log_of([{}])))))
 
     def test_as_files(self, example: LogResult, kept: Callable[[str, str], None]) -> None:
         kept("log_findings.csv", findings_csv(rules(), example))

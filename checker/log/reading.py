@@ -68,7 +68,7 @@ def decoded(data: bytes) -> tuple[str, str]:
     if b"\0" in data[:4096]:
         raise CheckerError("bad_file", "Filen er ikke en tabel i tekst. Gem den som CSV eller .xlsx, og prøv igen.")
     try:
-        return data.decode("utf-8"), "UTF-8"
+        return data.decode(), "UTF-8"
     except UnicodeDecodeError:
         # Line by line, so that one line from elsewhere does not spoil the others.
         return "".join(_decoded_line(line) for line in data.splitlines(keepends=True)), "Windows-1252"
@@ -76,7 +76,7 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 def _decoded_line(line: bytes) -> str:
     try:
-        return line.decode("utf-8")
+        return line.decode()
     except UnicodeDecodeError:
         return line.decode("cp1252", errors="replace")
 

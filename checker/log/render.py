@@ -113,6 +113,11 @@ def _findings(rules: Rules, result: LogResult, cited: Cited, level: int) -> list
     return sections
 
 
+def _different(findings: Sequence[Finding]) -> list[Source]:
+    """The sources of these findings, each once."""
+    return list({(s["document"], s["section"]): s for finding in findings for s in finding.sources}.values())
+
+
 def _group(rule: FindingRule, findings: Sequence[Finding], cited: Cited, kind: str, level: int) -> Html:
     """All findings of a kind: what they share once, and their lines."""
     number = len(findings)
@@ -132,7 +137,7 @@ def _group(rule: FindingRule, findings: Sequence[Finding], cited: Cited, kind: s
         element(f"h{level + 2}", head),
         element("p", element("b", "Hvorfor: "), reasons[0], cited.cite(findings[0].sources)) if shared_reason else None,
         element("p", element("b", "Det kan I gøre: "), advice[0]) if shared_advice else None,
-        None if shared_reason else element("p", "Kilder: ", cited.cite(findings[0].sources)),
+        None if shared_reason else element("p", "Kilder:", cited.cite(_different(findings[:MOST_SHOWN]))),
         element("ul", *items),
         element("p", f"Og {_lines(more)} mere. Hent fundene som CSV for at se dem alle.") if more > 0 else None,
         class_="log__group",
