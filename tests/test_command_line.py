@@ -14,11 +14,19 @@ import pytest
 
 import checker.__main__
 from checker.__main__ import main
+from checker.source import compile_rules
 from checker.table import overview
 from tests.rules_fixture import TODAY, rules
 from tools.paths import ROOT
 
 Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the project's own rules read once, and not by every command."""
+    own = {(Path("rules"), None), (Path("rules"), Path("docs"))}
+    monkeypatch.setattr("checker.source.compile_rules", lambda *of: rules() if of in own else compile_rules(*of))
 
 
 def test_it_runs_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
@@ -161,9 +169,6 @@ class TestTold:
         self, monkeypatch: pytest.MonkeyPatch, capsys: Output, kept: Callable[[str, str], None]
     ) -> None:
         monkeypatch.chdir(ROOT)
-        # Each command reads them anew.
-        read = {(Path("rules"), None): rules(), (Path("rules"), Path("docs")): rules()}
-        monkeypatch.setattr("checker.source.compile_rules", lambda *which: read[which])
         monkeypatch.setattr(checker.__main__, "_today", lambda: "2026-12-24")
         told = []
         for command in self.COMMANDS:

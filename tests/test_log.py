@@ -458,8 +458,13 @@ class TestTold:
     def test_a_log_with_no_line_as_a_page(self, kept: Callable[[str, str], None]) -> None:
         kept("log_empty.html", in_lines(render_log(rules(), look(log_of([])))))
 
-    def test_a_log_with_one_line_as_a_page(self, kept: Callable[[str, str], None]) -> None:
-        kept("log_one.html", in_lines(render_log(rules(), look(log_of([{}])))))
+    def test_a_log_with_two_lines_as_a_page(
+        self, monkeypatch: pytest.MonkeyPatch, kept: Callable[[str, str], None]
+    ) -> None:
+        # As many as have room, with a name that is as long as it may be, and one that is longer.
+        monkeypatch.setattr("checker.log.tables.MOST_UNITS", 2)
+        names = ("Bofællesskabet Åkandehaven", "Bofællesskabet Åkandehavens")
+        kept("log_two.html", in_lines(render_log(rules(), look(log_of([{"Tilbud": name} for name in names])))))
 
     def test_as_files(self, example: LogResult, kept: Callable[[str, str], None]) -> None:
         kept("log_findings.csv", findings_csv(rules(), example))

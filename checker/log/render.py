@@ -55,8 +55,7 @@ def verdict_text(result: LogResult) -> str:
         parts.append(f"{levels['missing']} skal I finde ud af")
     if not parts:
         return f"{lines} er læst. I det, der kan tjekkes, er intet at rette."
-    told = joined(parts)
-    return f"{lines} er læst. {told[0].upper()}{told[1:]}."
+    return f"{lines} er læst. {joined(parts)}."
 
 
 def _lines(number: int) -> str:
