@@ -7,14 +7,17 @@ import runpy
 import shlex
 import sys
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import checker.__main__
-from checker.__main__ import main
-from checker.source import compile_rules
+from checker.__main__ import for_browser, main
+from checker.source import RulesError, compile_rules
+from checker.source.problems import Problem
 from checker.table import overview
 from tests.rules_fixture import TODAY, rules
 from tools.paths import ROOT
@@ -148,19 +151,28 @@ class TestTold:
         "answer '136 f' --on 2026-11-22 --fact objection=no_representative",
         "answer '136 f' --on 2026-11-22 --fact objection=no_representative --json",
         "answer '136 f' --on 2026-11-22 --fact objection",
+        "answer '136 a' --fact decision_exists=yes=no",
+        "answer '136 a' --fact 'her er der skrevet 41 tegn uden lighedstegn.'",
+        "answer '123' --on 2026-11-22",
         "answer '124 c' --on 2024-06-30 --json",
         "answer '999 æ' --json",
         "table --on 2026-11-22 --format csv",
         "table --on 2026-11-22",
+        "table --on 'i dag'",
         "check",
         "check --docs docs",
         "--rules no-such.json check",
         "--rules LICENSE.json check",
         "report --on 2026-11-22 --set paragraph=124-d --set operator=municipal --set area=social",
+        "report --on 2024-12-01 --set paragraph=128-g",
+        "report --set paragraph",
         "course --on 2026-11-22 --set paragraph=128-c",
         "repeated_use --set 'days=3-1-2026, 14-1-2026'",
         "repeated_use --json --set 'days = 3-1-2026'",
         "repeated_use --set x=1 --json",
+        "log docs/assets/log/skabelon.csv --on 2026-11-22",
+        "log docs/assets/log/skabelon.csv --on 2026-11-22 --csv",
+        "log docs/assets/log/skabelon.csv --on 2026-11-22 --json",
         "log no-such.csv",
         "log docs --json",
     )
@@ -207,6 +219,47 @@ class TestTold:
         monkeypatch.setitem(sys.modules, "yaml", None)
         assert main(["check"]) == 2
         assert capsys.readouterr().err == ("Regler i YAML kræver pakken yaml. Installér »sidste-udvej[source]«.\n")
+
+    def test_what_differs(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output, kept: Callable[[str, str], None]
+    ) -> None:
+        other: Any = deepcopy(rules())
+        next(p for p in other["paragraphs"] if p["number"] == "125")["rows"][0]["longest_permission"] = 18
+        file = tmp_path / "rules.json"
+        file.write_bytes(for_browser(other).encode())
+        asked: list[Any] = []
+        monkeypatch.setattr("macros.compared.changed_pages", lambda *of: asked.append(of) or [])
+        monkeypatch.setattr("checker.source.revision.compile_rules", lambda _: rules())
+        monkeypatch.setattr(checker.__main__, "_today", lambda: "2026-12-24")
+        told = []
+        for arguments in (["--on", "2026-11-22"], ["--json"]):
+            assert main(["diff", str(ROOT / "rules"), str(file), *arguments]) == 1
+            told.append(capsys.readouterr().out)
+        kept("diff.txt", "\n".join(told))
+        assert main(["diff", str(file), str(file)]) == 0
+        assert capsys.readouterr().out == "Intet ændres.\n"
+        assert [on for _, _, on in asked] == ["2026-11-22", "2026-12-24", "2026-12-24"]
+        assert [[p["rows"][0]["longest_permission"] for p in of["paragraphs"] if p["number"] == "125"]
+                for of in asked[0][:2]] == [[12], [18]]  # fmt: skip
+
+    def test_what_the_browser_loads_is_short_and_has_no_glossary(self, tmp_path: Path) -> None:
+        of: Any = {"acts": {"lov": ["å", 1]}, "glossary": {}, "version": None}
+        assert for_browser(of) == '{"acts":{"lov":["å",1]},"version":null}\n'
+        output = tmp_path / "a" / "b" / "rules.json"
+        for _ in "twice":
+            assert main(["compile", "--output", str(output)]) == 0
+            assert output.read_bytes() == for_browser(rules()).encode()
+
+    def test_errors_in_the_rules(self, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+        def refused(*of: object) -> None:
+            asked.append(of)
+            raise RulesError([Problem("a.yaml", 2, "Noget er galt.", "Ret det.")])
+
+        asked: list[object] = []
+        monkeypatch.setattr("checker.source.compile_rules", refused)
+        assert main(["--rules", "regler", "check", "--docs", "sider"]) == 2
+        assert capsys.readouterr() == ("", "a.yaml:2: Noget er galt. Ret det.\n")
+        assert asked == [(Path("regler"), Path("sider"))]
 
     def test_today_is_the_day_where_none_is_given(self, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
         class Day(date):

@@ -531,6 +531,16 @@ class TestCommand:
         assert rows[1][0] == "2"
         assert rows[1][-1] == "form_wrong"
 
+    @pytest.mark.parametrize(
+        ("line", "code"), [({"Person": "311299-0000"}, 1), ({"Skema": ""}, 1), ({"Paragraf": "§ 124 b"}, 0)]
+    )
+    def test_what_is_refused_or_missing_exits_1_and_a_note_0(
+        self, tmp_path: Path, line: dict[str, str], code: int
+    ) -> None:
+        file = tmp_path / "log.csv"
+        file.write_bytes(log_of([line]))
+        assert main(["log", str(file), "--on", TODAY]) == code
+
     def test_a_log_in_order_exits_0(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         file = tmp_path / "log.csv"
         file.write_bytes(log_of([{}]))
