@@ -399,6 +399,7 @@ def much_changed() -> Any:
     (row,) = of["128 c"]["rows"]
     row["decided_by"] = {"authority": "naevnet", "recommended_by": "kommunalbestyrelsen"}
     row["sources"].append({"document": "skemaer", "section": "Skema 2"})
+    of["128 e"]["conditions"][0]["any"][0]["id"] = "other_id"
     of["136 a"]["rows"][1]["longest_permission"] = 6
     asked = of["136 e"]["questions"][0]["choices"]
     asked["no_representative"] = {"label": "Ingen", "because": "Der er ingen, der kan modsætte sig."}
@@ -477,6 +478,20 @@ def test_days_before_the_first_one_covered_have_no_answer() -> None:
     assert back.fields[0].texts == [tuple(reversed(change.fields[0].texts[0]))]
 
 
+def test_a_case_of_several_facts_names_them_all() -> None:
+    old: Any = deepcopy(rules())
+    of = next(p for p in old["paragraphs"] if p["number"] == "128 b")
+    of["questions"].append({**old["reporting"]["questions"][1]})
+    other = of["rows"].pop()
+    for area in ("social", "elderly"):
+        of["rows"].append({**deepcopy(other), "when": {"technology": ["other"], "area": [area]}})
+    new = deepcopy(old)
+    next(p for p in new["paragraphs"] if p["number"] == "128 b")["rows"][-1]["longest_permission"] = 6
+    (change,) = difference_without_pages(new, old).answers
+    assert change.cases == ["Teknologien er en anden end kamera. Tilbuddet hører til ældreområdet."]
+    assert change.facts == [{"technology": "other", "area": "elderly"}]
+
+
 WORDS, VALUE = TextChange(["a"], "x", "y", wording=True), TextChange(["b"], "1", "2", wording=False)
 
 
@@ -552,6 +567,26 @@ class TestChangelog:
         new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
         text = f"## [Unreleased]\n### Changed answers\n- **{entry}**: Nyt.\n"
         assert list(missing_entries(new, difference_without_pages(new).answers, text)) == missing
+
+    def test_what_stands_under_no_heading_of_changed_answers_is_no_entry(self) -> None:
+        entry = "- **§ 125, 2027-01-01**: Nyt.\n"
+        heading = "### Changed answers\n"
+        assert changed_entries(f"{entry}## [1.0.0]\n{entry}{heading}## [2.0.0]\n{entry}### Added\n{entry}") == []
+        (one,) = changed_entries(heading + entry)
+        assert one == ("", None, "§ 125", "2027-01-01", "Nyt.")
+
+    def test_each_answer_that_is_not_told_of_is_named_once(self) -> None:
+        new = much_changed()
+        text = "## [Unreleased]\n### Changed answers\n- **§ 124 c, 2024-07-01**: Nyt.\n"
+        lines = list(missing_entries(new, difference_without_pages(new).answers, text))
+        assert lines[:3] == [
+            "- **§ 123, 2024-07-01**: ",
+            "- **§ 124 d, 2024-07-01**: ",
+            "- **§ 125, 2024-07-01**: ",
+        ]
+        assert "- **§ 128 d, 2024-07-01**: " in lines
+        assert "- **nylovens § 129 a, 2024-07-01**: " in lines
+        assert len(set(lines)) == len(lines)
 
     def test_an_entry_of_an_earlier_release_does_not_count(self, tmp_path: Path) -> None:
         new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))

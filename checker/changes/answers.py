@@ -271,7 +271,7 @@ def _differing(old: Mapping[str, _Field], new: Mapping[str, _Field]) -> list[Fie
 def paired(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
     """Each text that is another with what it was, "" where there is none; those that only moved as both."""
     found = False
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
         if tag == "equal":
             continue
         was, now = old[i:j], new[k:m]
