@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--rules", type=Path, default=Path("rules"), help="mappen med reglerne, eller en samlet rules.json"
     )
-    parser.set_defaults(docs=None, json=False)
+    parser.set_defaults(docs=None, json=None)
     commands = parser.add_subparsers(dest="command", required=True)
     answer = commands.add_parser("answer", help="svaret for en paragraf")
     answer.add_argument("paragraph", help="paragraffen, fx »124 d« eller »§ 136 a, stk. 3«")
@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="efterse reglerne")
     check.add_argument("--docs", type=Path, help="mappen med siderne, hvis de også skal passe til reglerne")
     table = commands.add_parser("table", help="den samlede oversigt")
-    table.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    table.add_argument("--format", choices=("text", "csv", "json"))
     table.add_argument("--on", metavar="ÅÅÅÅ-MM-DD")
     for form in FORMS:
         command = commands.add_parser(form, help="et tjek")

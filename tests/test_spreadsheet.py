@@ -146,7 +146,7 @@ def test_the_limits_are_what_may_be_and_no_less(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(spreadsheet, "MOST_UNPACKED", size - 1)
     with pytest.raises(CheckerError, match=r"fylder over 0 MB"):
         sheet_records(data)
-    monkeypatch.setattr(spreadsheet, "MOST_UNPACKED", 300_900_000)
+    monkeypatch.setattr(spreadsheet, "MOST_UNPACKED", 300_000_000)
     monkeypatch.setattr(spreadsheet, "MOST_PARTS", len(parts) - 1)
     with pytest.raises(CheckerError) as caught:
         sheet_records(data)
