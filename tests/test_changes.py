@@ -465,9 +465,9 @@ class TestTold:
 
 
 def test_days_before_the_first_one_covered_have_no_answer() -> None:
-    old, new = (
-        {**deepcopy(rules()), "paragraphs": [p for p in rules()["paragraphs"] if p["number"] == "124 c"]} for _ in "01"
-    )
+    old: Any = deepcopy(rules())
+    old["paragraphs"] = [p for p in old["paragraphs"] if p["number"] == "124 c"]
+    new = deepcopy(old)
     new["edition"]["covered_from"] = "2024-08-01"
     (change,) = difference_without_pages(new, old).answers
     assert (change.since, change.until) == ("2024-07-01", "2024-07-31")

@@ -168,6 +168,7 @@ class TestTold:
         "report --set paragraph",
         "course --on 2026-11-22 --set paragraph=128-c",
         "repeated_use --set 'days=3-1-2026, 14-1-2026'",
+        "repeated_use",
         "repeated_use --json --set 'days = 3-1-2026'",
         "repeated_use --set x=1 --json",
         "log docs/assets/log/skabelon.csv --on 2026-11-22",
@@ -228,7 +229,12 @@ class TestTold:
         file = tmp_path / "rules.json"
         file.write_bytes(for_browser(other).encode())
         asked: list[Any] = []
-        monkeypatch.setattr("macros.compared.changed_pages", lambda *of: asked.append(of) or [])
+
+        def compared(*of: Any) -> list[Any]:
+            asked.append(of)
+            return []
+
+        monkeypatch.setattr("macros.compared.changed_pages", compared)
         monkeypatch.setattr("checker.source.revision.compile_rules", lambda _: rules())
         monkeypatch.setattr(checker.__main__, "_today", lambda: "2026-12-24")
         told = []

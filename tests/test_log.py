@@ -450,10 +450,10 @@ class TestTold:
             monkeypatch.setattr(f"checker.log.{name}", 1)
         for name in ("render.MOST_SHOWN", "tables.MOST_QUARTERS", "tables.MOST_ROWS"):
             monkeypatch.setattr(f"checker.log.{name}", 2)
-        result = {**example, "file": {**example["file"], "unused": ["Farve", "Vejr"], "absent": ["Antal", "Bilag"]}}
+        example["file"] |= {"unused": ["Farve", "Vejr"], "absent": ["Antal", "Bilag"]}
         # Where neither the reason nor the advice is the same for all.
-        told = [f._replace(advice=f"Spørg om linje {f.line}.") for f in result["findings"]]
-        kept("log_short.html", in_lines(render_log(rules(), {**result, "findings": told})))
+        example["findings"] = [f._replace(advice=f"Spørg om linje {f.line}.") for f in example["findings"]]
+        kept("log_short.html", in_lines(render_log(rules(), example)))
 
     def test_a_log_with_no_line_as_a_page(self, kept: Callable[[str, str], None]) -> None:
         kept("log_empty.html", in_lines(render_log(rules(), look(log_of([])))))
