@@ -43,8 +43,11 @@ bench: benchmark ## The same
 mutations: setup ## Change every single fact of the rules, and list the changes that no check notices
 	@$(RUN) tests.mutations
 
+# They make the whole site or a hundred versions of the rules, and enter no line that others do not.
+ELSEWHERE = $(patsubst %,--ignore=tests/test_%.py,benchmark build hostile_rules mutations serve zensical)
+
 coverage: setup ## Find the lines and branches of checker/ that the tests without a browser never enter
-	@$(RUN) coverage run -m pytest --in-process -k "not every_combination_of_answers"
+	@$(RUN) coverage run -m pytest --in-process -k "not every_combination_of_answers" $(ELSEWHERE)
 	@$(RUN) coverage report
 
 mutants: setup ## Change the code of the checker in small ways, and list the changes that no test or type notices

@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if args.command == "diff":
             return _diff(args)
-        rules = _read(args.rules, getattr(args, "docs", None))
+        rules = _read(args.rules, args.docs)
         if args.command == "check":
             return _check(rules)
         if args.command == "compile":
@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _table(rules, args) if args.command == "table" else _form(rules, args)
     except CheckerError as error:
         print(error.message, file=sys.stderr)
-        if getattr(args, "json", False):
+        if args.json:
             described = {"kind": error.kind, "message": error.message, "paragraph": error.paragraph}
             print(json.dumps({"error": described}, ensure_ascii=False))
     except _UnusableError as error:
@@ -72,25 +72,26 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--rules", type=Path, default=Path("rules"), help="mappen med reglerne, eller en samlet rules.json"
     )
+    parser.set_defaults(docs=None, json=None)
     commands = parser.add_subparsers(dest="command", required=True)
     answer = commands.add_parser("answer", help="svaret for en paragraf")
     answer.add_argument("paragraph", help="paragraffen, fx »124 d« eller »§ 136 a, stk. 3«")
     answer.add_argument("--fact", action="append", default=[], metavar="NAVN=VALG", help="en oplysning i sagen")
-    answer.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD", help="dagen, svaret skal gælde for; ellers i dag")
+    answer.add_argument("--on", metavar="ÅÅÅÅ-MM-DD", help="dagen, svaret skal gælde for; ellers i dag")
     answer.add_argument("--json", action="store_true", help="svaret som JSON")
     check = commands.add_parser("check", help="efterse reglerne")
     check.add_argument("--docs", type=Path, help="mappen med siderne, hvis de også skal passe til reglerne")
     table = commands.add_parser("table", help="den samlede oversigt")
-    table.add_argument("--format", choices=("text", "csv", "json"), default="text")
-    table.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD")
+    table.add_argument("--format", choices=("text", "csv", "json"))
+    table.add_argument("--on", metavar="ÅÅÅÅ-MM-DD")
     for form in FORMS:
         command = commands.add_parser(form, help="et tjek")
         command.add_argument("--set", action="append", default=[], metavar="FELT=SVAR", help="svaret på et spørgsmål")
-        command.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD", help="dagen, det gælder; ellers i dag")
+        command.add_argument("--on", metavar="ÅÅÅÅ-MM-DD", help="dagen, det gælder; ellers i dag")
         command.add_argument("--json", action="store_true", help="udfaldet som JSON")
     log = commands.add_parser("log", help="se en log over indgreb igennem")
     log.add_argument("file", type=Path, metavar="FIL", help="loggen som CSV eller .xlsx")
-    log.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD", help="dagen i dag")
+    log.add_argument("--on", metavar="ÅÅÅÅ-MM-DD", help="dagen i dag")
     written = log.add_mutually_exclusive_group()
     written.add_argument("--json", action="store_true", help="alt som JSON")
     written.add_argument("--csv", action="store_true", help="fundene som CSV")
@@ -101,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     for name, what in (("old", "GAMMEL"), ("new", "NY")):
         diff.add_argument(name, metavar=what, help="mappen med reglerne, en samlet rules.json eller en udgave i git")
-    diff.add_argument("--on", default=None, metavar="ÅÅÅÅ-MM-DD", help="dagen, siderne bliver læst; ellers i dag")
+    diff.add_argument("--on", metavar="ÅÅÅÅ-MM-DD", help="dagen, siderne bliver læst; ellers i dag")
     diff.add_argument("--json", action="store_true", help="forskellen som JSON")
     compile_ = commands.add_parser("compile", help="saml reglerne i én fil til browseren")
     compile_.add_argument("--output", type=Path, required=True)
@@ -111,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
 def _read(path: Path, docs: Path | None = None) -> Rules:
     if path.suffix == ".json":
         try:
-            rules: Rules = json.loads(path.read_text(encoding="utf-8"))
+            rules: Rules = json.loads(path.read_bytes())
         except (OSError, ValueError) as error:
             raise _UnusableError(f"{path}: reglerne kan ikke læses: {error}") from None
         return rules
@@ -131,7 +132,7 @@ def _diff(args: argparse.Namespace) -> int:
 
     found = difference(rules_named(args.old), rules_named(args.new), _day(args.on))
     if args.json:
-        print(json.dumps(told.as_json(found), ensure_ascii=False, indent=2))
+        _print_json(told.as_json(found))
     else:
         print("\n".join(told.as_text(found)))
     return int(any(found))
@@ -169,7 +170,7 @@ def _check(rules: Rules) -> int:
 
 def _compile(rules: Rules, output: Path) -> int:
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(for_browser(rules), encoding="utf-8")
+    output.write_bytes(for_browser(rules).encode())
     return 0
 
 
@@ -177,6 +178,10 @@ def for_browser(rules: Rules) -> str:
     """The rules as the JSON that the browser loads: all that it reasons with."""
     needed = {key: value for key, value in rules.items() if key != "glossary"}
     return json.dumps(needed, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _day(on: str | None) -> str:
@@ -192,7 +197,7 @@ def _answer(rules: Rules, args: argparse.Namespace) -> int:
     facts = _pairs(args.fact, "NAVN=VALG")
     outcome = ask(rules, args.paragraph, facts, _day(args.on))
     if args.json:
-        print(json.dumps(outcome, ensure_ascii=False, indent=2))
+        _print_json(outcome)
     if "silent" in outcome:
         print(outcome["silent"], file=sys.stderr)
         return NO_ANSWER
@@ -208,7 +213,7 @@ def _answer(rules: Rules, args: argparse.Namespace) -> int:
 def _form(rules: Rules, args: argparse.Namespace) -> int:
     result = run_form(FORMS[args.command], rules, _pairs(args.set, "FELT=SVAR"), _day(args.on))
     if args.json:
-        print(json.dumps(result, ensure_ascii=False, indent=2))
+        _print_json(result)
         return 0
     print(result["verdict"]["text"])
     for finding in result["findings"]:
@@ -232,7 +237,7 @@ def _log(rules: Rules, args: argparse.Namespace) -> int:
         raise CheckerError("bad_file", f"{args.file}: filen kan ikke læses: {error.strerror}.") from None
     result = completed(rules, args.file.name, data, _day(args.on))
     if args.json:
-        print(json.dumps(as_json(rules, result), ensure_ascii=False, indent=2))
+        _print_json(as_json(rules, result))
     elif args.csv:
         print(findings_csv(rules, result), end="")
     else:
@@ -254,7 +259,7 @@ def _pairs(written: list[str], shape: str) -> dict[str, str]:
 def _table(rules: Rules, args: argparse.Namespace) -> int:
     answers = overview(rules, _day(args.on))
     if args.format == "json":
-        print(json.dumps(answers, ensure_ascii=False, indent=2))
+        _print_json(answers)
     else:
         print((as_csv if args.format == "csv" else table_text)(rules, answers), end="")
     return 0

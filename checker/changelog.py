@@ -60,10 +60,11 @@ def missing_entries(rules: Rules, changes: list[AnswerChange], text: str) -> Ite
         CheckerError: an entry cannot be read, or is of a paragraph that the rules do not have.
     """
     coming = [entry for entry in changed_entries(text) if entry.release == UNRELEASED]
-    told = {(parse_reference(rules, entry.paragraph).paragraph["number"], entry.day) for entry in coming}
-    seen: set[tuple[str, str]] = set()
+    named = ((parse_reference(rules, entry.paragraph).paragraph, entry.day) for entry in coming)
+    told = {(paragraph["act"], paragraph["number"], day) for paragraph, day in named}
+    seen: set[tuple[str, str, str]] = set()
     for change in changes:
-        key = (change.number, change.since)
+        key = (change.act, change.number, change.since)
         if change.wording or key in told | seen:
             continue
         seen.add(key)

@@ -12,14 +12,26 @@ from tools.serve import serve_directory
 from tools.system import CHROMIUM_FLAGS, use_locked_node
 from tools.system import chromium as find_chromium
 
+KEPT = Path(__file__).parent / "kept"
 WHOLE_ENGINE = "engine/pyodide/pyodide.asm.wasm"
 # What a test asks for that is not within its own process, and takes long to make.
-OUTSIDE = {"launch", "site_dir", "project"}
+OUTSIDE = {"launch", "site_dir", "project", "diff_with_pages"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the choice of the tests that coverage and mutants are measured with."""
+    """Add the choice of the tests that coverage and mutants are measured with, and of keeping what is told anew."""
+    told = "write what is told into tests/kept/ and tests/cases/worked/, to be read there"
+    parser.addoption("--keep", action="store_true", help=told)
     parser.addoption("--in-process", action="store_true", help="only tests without a browser or a built site")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Write the worked cases anew where that is asked for, before they are read."""
+    if config.getoption("keep"):
+        # Not above: whatever asks for the checker is loaded then.
+        from tests.worked import keep
+
+        keep()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -28,6 +40,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if OUTSIDE & set(getattr(item, "fixturenames", ()))]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have the tests named from the start each time they are collected.
+
+    Within one process, as for mutants, pytest else takes names with æ, ø or å from the time before, and escapes the
+    signs that it escaped them with. A test by that name is not found, and mutmut takes that for a change noticed.
+    """
+    for mark in metafunc.definition.iter_markers("parametrize"):
+        if mark._param_ids_from:
+            object.__setattr__(mark._param_ids_from, "_param_ids_generated", None)
+
+
+@pytest.fixture
+def kept(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Holds a text against the one in tests/kept/, word by word.
+
+    Where it should be another now, `pytest --keep` writes it: whoever does reads every line that differs, as a reader.
+    """
+
+    def is_kept(name: str, text: str) -> None:
+        file = KEPT / name
+        if request.config.getoption("keep"):
+            file.write_bytes(text.encode())
+        assert text == file.read_bytes().decode()
+
+    return is_kept
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +140,11 @@ def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest)
         assert not watch.whole_engine, "the engine that starts fast was not enough"
     assert not strayed, f"requests left the site's own origin: {strayed}"
     assert not complaints, f"the browser complained: {complaints}"
+
+
+def in_lines(html: str) -> str:
+    """HTML with a line for each element, to be read."""
+    return html.replace("><", ">\n<") + "\n"
 
 
 class PageWatch:

@@ -1,6 +1,7 @@
 """The answers: field by field as the handbook has them, each with its reasons and sources."""
 
 import json
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
@@ -238,6 +239,16 @@ def shape(conditions: list[Condition]) -> list[Any]:
 )
 def test_and_and_or_are_kept_as_the_rules_have_them(paragraph: str, facts: Facts, expected: list[Any]) -> None:
     assert shape(own(answered(paragraph, **facts))) == expected
+
+
+def test_a_question_that_a_row_does_not_hang_on_is_no_part_of_its_case() -> None:
+    more: Any = deepcopy(rules())
+    paragraph = next(p for p in more["paragraphs"] if p["number"] == "128 b")
+    choices = more["reporting"]["questions"][1]["choices"]
+    paragraph["questions"].append({"fact": "area", "ask": "Hvilket område?", "choices": choices})
+    answer = ask(more, "128 b", {"technology": "other", "area": "social"}, TODAY)
+    assert "decided_by" in answer
+    assert answer["case"] == "Teknologien er en anden end kamera."
 
 
 def test_a_subsection_narrows_the_conditions_to_its_own() -> None:

@@ -298,6 +298,14 @@ class TestTime:
         of["figures"]["time"]["parts"][0]["low"] = 90
         assert self.marks(of) == [90, 1, 3, 6]
 
+    def test_when_all_of_it_is_settled_no_part_is_left_over(self) -> None:
+        of = changed()
+        for part, share in zip(of["figures"]["time"]["parts"], (94, 2, 4), strict=True):
+            part["low"] = part["high"] = share
+        assert self.marks(of) == [94, 2, 4, 0]
+        assert "Håndtering eller læring" in text(drawn("time"))
+        assert " eller " not in text(drawn("time", of))
+
 
 class _Page(HTMLParser):
     """The ids of a page, the links of its figures and lists, and its headings in order."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from itertools import combinations, product
 from math import prod
 from pathlib import Path
@@ -16,6 +17,7 @@ from checker.danish import read_date
 from checker.errors import CheckerError
 from checker.forms import FORMS
 from checker.forms.base import Field, Form, Result, run_form
+from checker.forms.dates import MOST_DATES
 from checker.forms.render import render_result
 from tests.recorded import SITUATIONS, situation_is_recorded
 from tests.rules_fixture import TODAY, interventions, rules
@@ -124,6 +126,22 @@ def test_every_combination_of_answers_ends_in_a_verdict_with_reasons_and_sources
             assert statement["text"]
             assert statement["sources"]
     assert tried > (10 if any(field.choices for field in form.fields(rules())) else 0)
+
+
+def test_more_days_than_anyone_needs_are_refused() -> None:
+    assert run("repeated_use", {"days": ", ".join(["3-1-2026"] * MOST_DATES)})["verdict"]["id"] == "must"
+    with pytest.raises(CheckerError, match=rf"Skriv højst {MOST_DATES} dage ad gangen\."):
+        run("repeated_use", {"days": ", ".join(["3-1-2026"] * (MOST_DATES + 1))})
+
+
+def test_no_day_is_asked_for_while_no_rule_has_changed() -> None:
+    same: Any = deepcopy(rules())
+    for paragraph in same["paragraphs"]:
+        paragraph.pop("silent", None)
+        for row in paragraph.get("rows", []):
+            row["since"] = same["edition"]["covered_from"]
+    asked = [[field.name for field in FORMS["report"].fields(of)] for of in (rules(), same)]
+    assert asked[0] == [*asked[1][: asked[0].index("day")], "day", *asked[1][asked[0].index("day") :]]
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -22,11 +23,14 @@ from checker.log.counting import quarter_of, quarters_between
 from checker.log.export import as_csv, counts_csv, findings_csv, safe, template_csv
 from checker.log.job import completed
 from checker.log.model import LogResult
+from checker.log.page import column_table, log_checker
+from checker.log.plain import as_json, as_text
 from checker.log.reading import MOST_LINES, decoded, lines_of, records
 from checker.log.render import render_log
 from checker.model import Rules
 from checker.source.log import FINDINGS
 from tests import recorded
+from tests.conftest import in_lines
 from tests.recorded import FILES, LINES
 from tests.rules_fixture import TODAY, rules
 from tools.log_example import FOLDER, files
@@ -403,7 +407,105 @@ def test_the_example_has_200_lines_some_with_the_usual_mistakes() -> None:
     assert {"bad_date", "form_wrong", "registered_no", "repeated_use", "permission_ended", "decision_none"} <= kinds
 
 
+class TestTold:
+    """What a reader is told, word by word, in tests/kept/."""
+
+    @pytest.fixture
+    def example(self) -> LogResult:
+        """Two years at three tilbud, where every level of finding has some."""
+        elm = [{"Dato": f"{day}-{month}-2025"} for month in (1, 4, 12) for day in range(1, month + 1)]
+        lock = {"Paragraf": "§ 128 c", "Afgørelse": "ja", "Tilladelse fra": "1-1-2026", "Skema": "2"}
+        birch = {"Tilbud": "Birkehuset", "Driftsherre": "privat", "Sendt til driftsherre": ""}
+        lines = [
+            *elm,
+            {
+                **birch,
+                "Dato": "2-1-2026",
+                **lock,
+                "Tilladelse til": "31-12-2026",
+                "Antal": "ca. 1.200",
+                "Registreret": "nej",
+            },
+            {**birch, "Dato": "9-8-2026", **lock, "Tilladelse til": "30-9-2027", "Antal": "mange"},
+            {**birch, "Dato": "9-9-2026", "Paragraf": "nødværge", "Registreret": "=måske", "Sendt til tilsyn": "nej"},
+            {"Tilbud": "", "Dato": "31-2-2026", "Sendt til tilsyn": "", "Sendt til handlekommune": ""},
+            {"Tilbud": "", "Dato": "1-10-2026", "Paragraf": "§ 128 h", "Afgørelse": "indstilling", "Antal": "2"},
+            {"Tilbud": "", "Dato": "1-10-2026", "Paragraf": "§ 129", "Afgørelse": "indstilling", "Skema": "1"},
+            {"Tilbud": "", "Dato": "1-10-2026", "Paragraf": "§ 124 b"},
+            *[{"Dato": "1-10-2026", "Skema": "2"}] * 26,
+            {"Person": "311299-0000"},
+        ]
+        return look(b"Farve;" + log_of(lines).rstrip().replace(b"\n", b"\n;"))
+
+    def test_in_words(self, example: LogResult, kept: Callable[[str, str], None]) -> None:
+        kept("log.txt", "\n".join(as_text(rules(), example)) + "\n")
+
+    def test_as_a_page(self, example: LogResult, kept: Callable[[str, str], None]) -> None:
+        kept("log.html", in_lines(render_log(rules(), example, 3)))
+
+    def test_as_a_page_where_little_has_room(
+        self, example: LogResult, monkeypatch: pytest.MonkeyPatch, kept: Callable[[str, str], None]
+    ) -> None:
+        for name in ("briefing.MOST_UNITS", "tables.MOST_BARS", "tables.MOST_UNITS"):
+            monkeypatch.setattr(f"checker.log.{name}", 1)
+        for name in ("render.MOST_SHOWN", "tables.MOST_QUARTERS", "tables.MOST_ROWS"):
+            monkeypatch.setattr(f"checker.log.{name}", 2)
+        example["file"] |= {"unused": ["Farve", "Vejr"], "absent": ["Antal", "Bilag"]}
+        # Where neither the reason nor the advice is the same for all.
+        example["findings"] = [f._replace(advice=f"Spørg om linje {f.line}.") for f in example["findings"]]
+        kept("log_short.html", in_lines(render_log(rules(), example)))
+
+    def test_a_log_with_no_line_as_a_page(self, kept: Callable[[str, str], None]) -> None:
+        kept("log_empty.html", in_lines(render_log(rules(), look(log_of([])))))
+
+    def test_a_log_with_two_lines_as_a_page(
+        self, monkeypatch: pytest.MonkeyPatch, kept: Callable[[str, str], None]
+    ) -> None:
+        # As many as have room, with a name that is as long as it may be, and one that is longer.
+        monkeypatch.setattr("checker.log.tables.MOST_UNITS", 2)
+        names = ("Bofællesskabet Åkandehaven", "Bofællesskabet Åkandehavens")
+        kept("log_two.html", in_lines(render_log(rules(), look(log_of([{"Tilbud": name} for name in names])))))
+
+    def test_as_files(self, example: LogResult, kept: Callable[[str, str], None]) -> None:
+        kept("log_findings.csv", findings_csv(rules(), example))
+        kept("log_counts.csv", counts_csv(example))
+
+    def test_as_json(self, example: LogResult, kept: Callable[[str, str], None]) -> None:
+        kept("log.json", json.dumps(as_json(rules(), example), ensure_ascii=False, indent=1) + "\n")
+
+    def test_each_case_in_words(self, kept: Callable[[str, str], None]) -> None:
+        """Each of the cases as it is told to a reader, with what is found, why, and where it stands."""
+        told = []
+        for case in LINES:
+            result = look(log_of(case["lines"]), case.get("on", TODAY))
+            told += ["", case["name"], *as_text(rules(), {**result, "counts": []})]
+        kept("log_cases.txt", "\n".join(told[1:]) + "\n")
+
+    def test_each_file_in_words(self, kept: Callable[[str, str], None]) -> None:
+        """Each of the files as it is told how it was read, or why it was refused."""
+        told = []
+        for case in FILES:
+            told += ["", case["name"]]
+            try:
+                result = completed(rules(), "log.csv", recorded.data_of(case), TODAY)
+            except CheckerError as error:
+                told.append(f"{error.kind}: {error.message}")
+            else:
+                told += [json.dumps(result["file"], ensure_ascii=False), *as_text(rules(), result)]
+        kept("log_files.txt", "\n".join(told[1:]) + "\n")
+
+    def test_the_page_where_a_log_is_opened(self, kept: Callable[[str, str], None]) -> None:
+        page = log_checker(rules(), TODAY, "../", "https://example.org/log/")
+        kept("log_page.html", in_lines(page.replace(str(rules()["version"]["whole"]), "VERSION")))
+        kept("log_columns.html", in_lines(column_table(rules())))
+
+
 class TestCommand:
+    @pytest.fixture(autouse=True)
+    def _compiled(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        # Each command reads the rules anew.
+        monkeypatch.setattr("checker.source.compile_rules", lambda *_: rules())
+
     @pytest.fixture
     def file(self, tmp_path: Path) -> Path:
         file = tmp_path / "log.csv"
@@ -413,7 +515,8 @@ class TestCommand:
     def test_in_words(self, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["log", str(file), "--on", TODAY]) == 1
         shown = capsys.readouterr().out
-        for word in ("1 ting skal rettes", "Linje 2, Skema: [Ret]", "Hvorfor: ", "Det kan I gøre: ", "4. kvartal 2025"):
+        assert shown.startswith("1 linje er læst. 1 ting skal rettes.\nLinje 2, Skema: [Ret] ")
+        for word in ("Hvorfor: ", "Det kan I gøre: ", "4. kvartal 2025"):
             assert word in shown
 
     def test_as_json(self, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -428,6 +531,16 @@ class TestCommand:
         rows = list(csv.reader(io.StringIO(capsys.readouterr().out.lstrip("\ufeff")), delimiter=";"))
         assert rows[1][0] == "2"
         assert rows[1][-1] == "form_wrong"
+
+    @pytest.mark.parametrize(
+        ("line", "code"), [({"Person": "311299-0000"}, 1), ({"Skema": ""}, 1), ({"Paragraf": "§ 124 b"}, 0)]
+    )
+    def test_what_is_refused_or_missing_exits_1_and_a_note_0(
+        self, tmp_path: Path, line: dict[str, str], code: int
+    ) -> None:
+        file = tmp_path / "log.csv"
+        file.write_bytes(log_of([line]))
+        assert main(["log", str(file), "--on", TODAY]) == code
 
     def test_a_log_in_order_exits_0(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         file = tmp_path / "log.csv"

@@ -1,14 +1,15 @@
 """Every paragraph of the rules has its page, in its chapter's place in the navigation."""
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from checker.pages import by_slug
+from checker.pages import by_slug, condition_list, lookup, since_text, source_note
 from checker.reference import page_title, slug
-from tests.rules_fixture import interventions, rules
+from tests.rules_fixture import TODAY, interventions, rules
 from tools.paths import ROOT
 
 PAGES = ROOT / "docs/paragraffer"
@@ -48,6 +49,31 @@ def test_an_intervention_stands_under_its_chapter_with_its_checker(paragraph: An
 def test_a_slug_that_does_not_exist_is_an_error() -> None:
     with pytest.raises(KeyError, match="999"):
         by_slug(rules(), "999")
+
+
+def test_a_document_that_does_not_exist_is_an_error() -> None:
+    with pytest.raises(KeyError, match="haandbogen"):
+        source_note(rules(), "haandbogen", "Klageadgang")
+
+
+def test_a_fact_of_an_answer_is_told_only_where_there_is_one_answer() -> None:
+    with pytest.raises(ValueError, match="136 a"):
+        since_text(rules(), by_slug(rules(), "136-a"), {}, TODAY)
+
+
+def test_conditions_are_listed_with_how_they_go_together() -> None:
+    assert condition_list(by_slug(rules(), "124-c")) == (
+        "<ul><li>Indgrebet er kortvarigt.</li>"
+        "<li>Indgrebet er nødvendigt for at afværge væsentlig ødelæggelse af fysiske genstande.</li>"
+        "<li>Genstandene har betydelig værdi, uanset hvem der ejer dem: <b>mindst én af disse</b>"
+        "<ul><li>økonomisk værdi</li><li>affektionsværdi</li></ul></li></ul>"
+    )
+
+
+def test_a_chapter_without_interventions_has_no_heading() -> None:
+    more: Any = deepcopy(rules())
+    more["chapters"]["24 c"] = {"title": "Et tomt kapitel"}
+    assert lookup(more, TODAY, "", "") == lookup(rules(), TODAY, "", "")
 
 
 def test_titles_name_the_act_first() -> None:

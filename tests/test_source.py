@@ -13,6 +13,7 @@ import yaml
 
 from checker.__main__ import main
 from checker.source import RulesError, compile_rules
+from checker.source.compile import paragraph_files
 from checker.source.document import Document
 from checker.source.problems import Problem
 from tests.mutations import Mutated
@@ -202,13 +203,20 @@ def test_a_schema_that_is_broken_is_named(folder: Path, content: str) -> None:
     assert problem.file == str(folder / "schema.json")
 
 
+def test_the_paragraphs_of_a_folder_with_a_mistake_are_none(folder: Path) -> None:
+    (folder / "acts.yaml").write_text("acts: [a\n", "utf-8")
+    with pytest.raises(RulesError, match=r"acts\.yaml:1: En parentes \(\[\) er ikke lukket"):
+        paragraph_files(folder)
+
+
 def test_a_folder_without_rules_is_an_error(tmp_path: Path) -> None:
     (problem,) = problems_of(tmp_path)
     assert "ingen regler" in problem.what
 
 
-def test_deep_nesting_ends_in_an_error(folder: Path) -> None:
-    (folder / "deep.yaml").write_text("a: " + "[" * 5000, "utf-8")
+@pytest.mark.parametrize("end", ["", "]" * 5000])
+def test_deep_nesting_ends_in_an_error(folder: Path, end: str) -> None:
+    (folder / "deep.yaml").write_text("a: " + "[" * 5000 + end, "utf-8")
     assert problems_of(folder)[0].file.endswith("deep.yaml")
 
 

@@ -1,6 +1,6 @@
 """What follows from rules few and short enough to see it all: each answer, form and page as HTML, word by word.
 
-`python -m tests.worked` writes what the cases show anew, where it is meant to be another: read the difference.
+`pytest --keep` writes what the cases show anew, where it is meant to be another: read the difference.
 """
 
 import json
@@ -107,8 +107,8 @@ def start_engine() -> Engine:
     return Engine(json.dumps(worked_rules()).encode())
 
 
-def main() -> None:
-    """Write what each case shows."""
+def keep() -> None:
+    """Write what each case shows into its file."""
     engine = start_engine()
     for file in SHOWN:
         path = WORKED / f"{file}.yaml"
@@ -116,7 +116,3 @@ def main() -> None:
         asked = re.split(r"^  shows: .*\n(?:    .*\n)*", path.read_text("utf-8"), flags=re.MULTILINE)
         now = [f"  shows: |2\n{indent(shown(engine, case), '    ')}" for case in read(file)]
         path.write_text("".join(part for parts in zip(asked, [*now, ""], strict=True) for part in parts), "utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -191,10 +191,7 @@ def _described(rules: Rules, outcome: Outcome) -> Iterator[tuple[str, _Field]]:
         )
         yield "sources", _sources(outcome["sources"])
         return
-    if "needs" in outcome:
-        asked = [need["question"] for need in outcome["needs"]]
-        yield "outcome", _Field(("needs", len(asked)), asked)
-        return
+    assert "decided_by" in outcome  # noqa: S101 - all facts are given
     yield "outcome", _Field("answer", [_summary(rules, outcome)])
     yield from _of_answer(rules, outcome)
 
@@ -274,7 +271,7 @@ def _differing(old: Mapping[str, _Field], new: Mapping[str, _Field]) -> list[Fie
 def paired(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
     """Each text that is another with what it was, "" where there is none; those that only moved as both."""
     found = False
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
         if tag == "equal":
             continue
         was, now = old[i:j], new[k:m]

@@ -38,9 +38,7 @@ def changed_texts(old: Rules, new: Rules, answers: list[AnswerChange]) -> list[T
         keys = set(place.split())
         said = isinstance(was, str) and isinstance(now, str) and (" " in f"{was}{now}" or keys & _NAMES)
         wording = bool(said and only_wording(*texts)) or bool(keys & _BESIDE)
-        change = found.setdefault(texts, TextChange([], *texts, wording))
-        if place not in change.places:
-            change.places.append(place)
+        found.setdefault(texts, TextChange([], *texts, wording)).places.append(place)
     for changed in answers:
         for field in changed.fields:
             for pair in field.texts if field.wording else ():

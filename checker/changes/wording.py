@@ -15,7 +15,7 @@ _WEIGHTY = re.compile(
 
 def weight(text: str) -> tuple[str, ...]:
     """What in a text cannot change without its meaning changing, in an order of its own."""
-    return tuple(sorted(word.lower() for word in _WEIGHTY.findall(text)))
+    return tuple(sorted(word.casefold() for word in _WEIGHTY.findall(text)))
 
 
 def only_wording(old: str, new: str) -> bool:

@@ -70,4 +70,4 @@ def _number(texts: BriefingRule, name: str, counts: Counter[str], year: str, pla
 
 def _room(name: str) -> Html:
     """Where a comment is written: on the screen in a field, on paper on lines."""
-    return element("textarea", "", id=name, rows="2", autocomplete="off", data_comment=True)
+    return element("textarea", id=name, rows="2", autocomplete="off", data_comment=True)

@@ -29,7 +29,7 @@ def bars(rows: Sequence[tuple[str, int]], title: str, name: str) -> Html:
         "svg",
         element("title", f"{title}. Tallene står i tabellen nedenunder.", id=titled),
         *shapes,
-        viewBox=f"0 0 {_LABEL + _BARS + _NUMBER} {max(len(rows), 1) * _ROW}",
+        viewBox=f"0 0 {_LABEL + _BARS + _NUMBER} {len(rows) * _ROW}",
         role="img",
         aria_labelledby=titled,
         class_="chart",

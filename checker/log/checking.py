@@ -186,7 +186,7 @@ class LineChecker:
         if permission.unlimited:
             values = {"date": "uden tidsbegrænsning", "name": demand.name, "number": str(months)}
         elif first and last and last > add_months(first, months):
-            values = {"date": long_date(last.isoformat()), "name": demand.name, "number": str(months)}
+            values = {"date": f"til {long_date(last.isoformat())}", "name": demand.name, "number": str(months)}
         else:
             return
         self.findings.add("permission_too_long", line.number, name, because, **values)
@@ -251,8 +251,7 @@ class LineChecker:
             if recipient["only_if"] and operator == "private":
                 continue
             if recipient["only_if"] and operator is None:
-                if "operator" in self.columns or column["id"] in self.columns:
-                    line.find("operator_unknown", "operator")
+                line.find("operator_unknown", "operator")
                 continue
             missing["not_reported" if said == "no" else "reported_unknown"].append(column["label"])
         for kind, labels in missing.items():

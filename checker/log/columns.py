@@ -93,7 +93,7 @@ def _no_header(
         f"Vi kan ikke finde kolonnen {wanted}." if len(missing) == 1 else f"Vi kan ikke finde kolonnerne {wanted}."
     )
     headers = [cell for cell in (rows[best or 0] if rows else []) if cell.strip()][:12]
-    near = [h for h in headers if plain(h) not in names and get_close_matches(plain(h), names, 1, 0.75)]
+    near = [h for h in headers if plain(h) not in names and get_close_matches(plain(h), names, cutoff=0.75)]
     if near:
         message += f" Ret overskriften {joined((f'»{shown(h)}«' for h in near), 'eller')}."
     elif headers:

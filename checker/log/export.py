@@ -22,7 +22,7 @@ def safe(cell: str) -> str:
 def as_csv(rows: Iterable[Iterable[str | int]]) -> str:
     """The rows as CSV for a Danish spreadsheet; no cell is a formula."""
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=";")
     writer.writerows([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return _MARK + out.getvalue()
 

@@ -41,7 +41,7 @@ def log_checker(rules: Rules, on: str, root: str, address: str) -> Html:
     )
     progress = element(
         "div",
-        element("progress", "", max="1", value="0", aria_label="Hvor langt tjekket er", data_log_progress=True),
+        element("progress", max="1", value="0", aria_label="Hvor langt tjekket er", data_log_progress=True),
         element("span", data_log_lines=True),
         element("button", "Stop", type="button", class_="md-button", data_log_cancel=True),
         data_log_working=True,

@@ -68,7 +68,7 @@ def decoded(data: bytes) -> tuple[str, str]:
     if b"\0" in data[:4096]:
         raise CheckerError("bad_file", "Filen er ikke en tabel i tekst. Gem den som CSV eller .xlsx, og prøv igen.")
     try:
-        return data.decode("utf-8"), "UTF-8"
+        return data.decode(), "UTF-8"
     except UnicodeDecodeError:
         # Line by line, so that one line from elsewhere does not spoil the others.
         return "".join(_decoded_line(line) for line in data.splitlines(keepends=True)), "Windows-1252"
@@ -76,7 +76,7 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 def _decoded_line(line: bytes) -> str:
     try:
-        return line.decode("utf-8")
+        return line.decode()
     except UnicodeDecodeError:
         return line.decode("cp1252", errors="replace")
 
@@ -127,7 +127,7 @@ def _record(lines: list[str], place: int, separator: str) -> tuple[list[str], in
         return next(csv.reader([text], delimiter=separator)), used, 0
     except csv.Error:
         # A cell beyond the module's own limit.
-        return first.split(separator), 1, column or 1
+        return first.split(separator), 1, column
 
 
 def _open_quote(text: str, separator: str) -> tuple[int, bool]:

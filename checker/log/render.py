@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from checker.answer import described_sources
 from checker.danish import joined
-from checker.html import Html, element, together
+from checker.html import Html, element
 from checker.log.briefing import render_briefing
 from checker.log.model import Finding, FindingRule, LogResult
 from checker.log.tables import render_counts
@@ -55,8 +55,7 @@ def verdict_text(result: LogResult) -> str:
         parts.append(f"{levels['missing']} skal I finde ud af")
     if not parts:
         return f"{lines} er læst. I det, der kan tjekkes, er intet at rette."
-    told = joined(parts)
-    return f"{lines} er læst. {told[0].upper()}{told[1:]}."
+    return f"{lines} er læst. {joined(parts)}."
 
 
 def _lines(number: int) -> str:
@@ -91,7 +90,8 @@ def _file(result: LogResult) -> Html:
     if file["absent"]:
         pairs.append(("Ikke tjekket", f"Filen har ingen kolonne for {joined(file['absent'], 'eller')}."))
     if file["unused"]:
-        pairs.append(("Ikke brugt", f"Kolonnerne {joined(f'»{name}«' for name in file['unused'])}."))
+        columns = "Kolonnen" if len(file["unused"]) == 1 else "Kolonnerne"
+        pairs.append(("Ikke brugt", f"{columns} {joined(f'»{name}«' for name in file['unused'])}."))
     return element("dl", *(element("div", element("dt", k), element("dd", v)) for k, v in pairs), class_="log__file")
 
 
@@ -110,6 +110,11 @@ def _findings(rules: Rules, result: LogResult, cited: Cited, level: int) -> list
         if groups:
             sections.append(_section(level, title, *groups, data_level=name))
     return sections
+
+
+def _different(findings: Sequence[Finding]) -> list[Source]:
+    """The sources of these findings, each once."""
+    return list({(s["document"], s["section"]): s for finding in findings for s in finding.sources}.values())
 
 
 def _group(rule: FindingRule, findings: Sequence[Finding], cited: Cited, kind: str, level: int) -> Html:
@@ -131,15 +136,10 @@ def _group(rule: FindingRule, findings: Sequence[Finding], cited: Cited, kind: s
         element(f"h{level + 2}", head),
         element("p", element("b", "Hvorfor: "), reasons[0], cited.cite(findings[0].sources)) if shared_reason else None,
         element("p", element("b", "Det kan I gøre: "), advice[0]) if shared_advice else None,
-        None if shared_reason else element("p", "Kilder: ", cited.cite(findings[0].sources)),
+        None if shared_reason else element("p", "Kilder:", cited.cite(_different(findings[:MOST_SHOWN]))),
         element("ul", *items),
         element("p", f"Og {_lines(more)} mere. Hent fundene som CSV for at se dem alle.") if more > 0 else None,
         class_="log__group",
         data_finding=kind,
         data_count=str(number),
     )
-
-
-def render_failure(message: str, lines: int) -> Html:
-    """What a reader is told of a log that could not be used."""
-    return together(element("div", element("p", message), class_="answer answer--error", data_error=str(lines)))

@@ -11,9 +11,10 @@ from checker.model import Rules
 
 # A year, and the quarter before it to compare with. All quarters are in the file to download.
 MOST_QUARTERS = 5
-# Rows of a chart, and tilbud that have a table of their own; beyond, a page is no place to read them.
+# Rows of a chart, tilbud with a table of their own, and rows of a table; beyond, a page is no place to read them.
 MOST_BARS = 20
 MOST_UNITS = 30
+MOST_ROWS = 200
 
 
 def render_counts(rules: Rules, result: LogResult, level: int) -> Html:
@@ -62,7 +63,7 @@ def render_counts(rules: Rules, result: LogResult, level: int) -> Html:
         _table(by_paragraph, quarters, shown, "Paragraf"),
         element(f"h{level + 2}", "Efter tilbud"),
         bars(_most(by_unit, latest), f"Magtanvendelser efter tilbud i {quarter_name(latest)}", "units"),
-        _table(dict(list(by_unit.items())[:200]), quarters, shown, "Tilbud"),
+        _table(dict(list(by_unit.items())[:MOST_ROWS]), quarters, shown, "Tilbud"),
         element(f"h{level + 2}", "Paragraf for hvert tilbud"),
         together(*both),
         element("p", f"Og {len(units) - MOST_UNITS} tilbud mere, som står i filen, I kan hente.")

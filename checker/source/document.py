@@ -48,15 +48,15 @@ class Document:
         self._written = _lines_of(path, name)
         try:
             node = yaml.compose("\n".join(self._written), Loader=_Loader)
+            if not isinstance(node, yaml.MappingNode):
+                slip = Slip(1, "Filen har intet indhold med nøgler.", "Skriv fx »paragraph:« øverst.")
+                raise _refused(name, [slip])
+            self.data: dict[str, Any] = self._plain(node, ())
         except yaml.MarkedYAMLError as error:
             raise _refused(name, [marked_slip(error, self._written)]) from None
         except (yaml.YAMLError, RecursionError):
             slip = Slip(1, "Filen er ikke gyldig YAML.", "Hent den forrige udgave tilbage, og ret den igen.")
             raise _refused(name, [slip]) from None
-        if not isinstance(node, yaml.MappingNode):
-            slip = Slip(1, "Filen har intet indhold med nøgler.", "Skriv fx »paragraph:« øverst.")
-            raise _refused(name, [slip])
-        self.data: dict[str, Any] = self._plain(node, ())
         if self._slips:
             raise _refused(name, self._slips)
 
