@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from checker.forms.find import FindForm
+from checker.pages import lookup
 from checker.worker import Engine
 from tests.rules_fixture import TODAY, worked_rules
 from tests.worked import SHOWN, Case, made, read, replied, shown, start_engine
@@ -67,3 +68,10 @@ def test_each_set_of_facts_known_has_its_outcome_in_the_page() -> None:
     assert re.findall('data-outcome="([^"]*)"', html) == [
         "&amp;".join(filter(None, facts)) for facts in product(*known)
     ]
+
+
+def test_the_lookup_finds_a_paragraph_by_its_name_and_by_each_of_its_words() -> None:
+    page = lookup(worked_rules(), TODAY, "../", "https://handbook.example/")
+    words = [found.split("|") for found in re.findall('data-words="([^"]*)"', page)]
+    assert words[0] == ["fastholdelse (§ 1)", "holde fast", "arm"]
+    assert [len(rest) for rest in words[1:]] == [1] * 4
