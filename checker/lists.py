@@ -8,8 +8,8 @@ from math import inf
 
 from checker.days import last_alike
 from checker.html import Html, element, together
-from checker.model import Answer, AuthorityStyle, Facts, Paragraph, Rules
-from checker.reference import slug
+from checker.model import Answer, AuthorityStyle, Rules
+from checker.reference import facts_address
 from checker.render import cited
 from checker.table import grouped, overview
 from checker.words import answer_name
@@ -100,12 +100,6 @@ def answer_address(rules: Rules, answer: Answer, root: str) -> str:
     """The address of the paragraph's page, where the answer for the same facts is shown."""
     paragraph = next(p for p in rules["paragraphs"] if p["number"] == answer["paragraph"] and "rows" in p)
     return facts_address(paragraph, answer["facts"], root)
-
-
-def facts_address(paragraph: Paragraph, facts: Facts, root: str) -> str:
-    """The address of a paragraph's page with these facts chosen."""
-    query = "&".join(f"{fact}={choice}" for fact, choice in facts.items())
-    return f"{root}paragraffer/{slug(paragraph)}/" + (f"?{query}" if query else "")
 
 
 def answer_link(rules: Rules, answer: Answer, root: str) -> Html:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from checker.danish import ended, joined, law_order
 from checker.errors import CheckerError
-from checker.model import Paragraph, Rules
+from checker.model import Facts, Paragraph, Rules
 
 # A reference is a few words; what is longer is a mistake or an attack, and is not worth comparing with anything.
 LONGEST = 80
@@ -51,6 +51,12 @@ def slug(paragraph: Paragraph) -> str:
     """The paragraph's part of an address: `124-d`, and with the act where it is not the usual one: `grundloven-71`."""
     number = paragraph["number"].replace(".", "").replace(" ", "-")
     return number if paragraph["act"] == "serviceloven" else f"{paragraph['act']}-{number}"
+
+
+def facts_address(paragraph: Paragraph, facts: Facts, root: str) -> str:
+    """The address of a paragraph's page with these facts chosen."""
+    query = "&".join(f"{fact}={choice}" for fact, choice in facts.items())
+    return f"{root}paragraffer/{slug(paragraph)}/" + (f"?{query}" if query else "")
 
 
 def page_title(paragraph: Paragraph) -> str:

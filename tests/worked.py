@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import yaml
 
-from checker import drawing, figures, glossary, history, lists, notes, pages, render
+from checker import drawing, figures, glossary, history, lists, notes, pages, reference, render
 from checker.forms import FORMS
 from checker.forms.render import render_fields
 from checker.linked_data import linked_data
@@ -55,7 +55,7 @@ PAGES: dict[str, Callable[..., Any]] = {
     for function in (
         *(drawing.gear_train, figures.figure, fields, glossary.glossary_page, linked_data, overview_table, uses),
         *(history.coming_changes, history.corrected_answers, history.past_changes),
-        *(lists.complaint_list, lists.decision_list, lists.facts_address, lists.form_list, lists.report_list),
+        *(lists.complaint_list, lists.decision_list, reference.facts_address, lists.form_list, lists.report_list),
         *(lists.start_list, notes.clock_note, render.cited, render.render_error, render.render_questions),
         *(pages.by_slug, pages.condition_list, pages.deadline_text, pages.document_list, pages.duty_list),
         *(pages.fact_box, pages.fact_text, pages.form_checker, pages.lookup, pages.paragraph_checker),

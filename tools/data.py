@@ -12,9 +12,8 @@ from checker.__main__ import for_browser
 from checker.answer import ask_about, complete_facts
 from checker.danish import long_date
 from checker.html import Html, element, together
-from checker.lists import facts_address
 from checker.model import Facts, Outcome, Paragraph, Rules
-from checker.reference import page_title, slug
+from checker.reference import facts_address, page_title, slug
 from checker.render import render_outcome
 from checker.table import as_csv, overview
 from tools.engine import wheels

@@ -8,7 +8,7 @@ from checker.danish import joined
 from checker.forms.base import UNKNOWN, Choice, Field, Finding, Result, Status, Values, Verdict, result
 from checker.forms.routes import Routes, Together
 from checker.model import Answer, FindEnd, FindOutcome, FindStep, Paragraph, Rules, Silent, Statement
-from checker.reference import find_paragraph, page_title, slug
+from checker.reference import facts_address, find_paragraph, page_title
 from checker.words import answer_name, answer_number, decision_text
 
 # The question whether there is a decision: with one, nobody need wait for it.
@@ -227,8 +227,7 @@ class _Case:
         paragraph = find_paragraph(self.rules, outcome["paragraph"])
         assert paragraph is not None  # noqa: S101 - rules with another are refused
         name = self._name(place, paragraph) if told else page_title(paragraph)
-        query = "&".join(f"{fact}={choice}" for fact, choice in outcome.get("facts", {}).items()) if told else ""
-        page = f"paragraffer/{slug(paragraph)}/" + (f"?{query}" if query else "")
+        page = facts_address(paragraph, outcome.get("facts", {}) if told else {}, "")
         return {
             "status": status,
             "text": f"{name}. {told}" if told else name,
