@@ -1,6 +1,6 @@
 """Reading the rules from YAML, at build: strict, and with an error that tells the person at the file what to do.
 
-This package alone needs more than the standard library (PyYAML and jsonschema). Nothing a browser runs imports it.
+This package alone needs more than the standard library (PyYAML and jsonschema-rs). Nothing a browser runs imports it.
 """
 
 from checker.source.compile import compile_rules, paragraph_files, rules_of

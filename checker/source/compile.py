@@ -1,5 +1,6 @@
 """From a folder of YAML files to the one set of rules that everything is made from."""
 
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -105,6 +106,12 @@ def _compiled(folder: Path, _: tuple[tuple[Path, bytes], ...]) -> Rules:
     return compile_rules(folder)
 
 
+# Many more than there are: an edit is of one file, and whoever makes it waits.
+@lru_cache(maxsize=10_000)
+def _read(file: Path, _: bytes) -> Document:
+    return Document(file, str(file))
+
+
 def _documents(folder: Path) -> tuple[list[Document], list[Problem]]:
     """The files of the folder, and what is wrong with those that cannot be read, or would be passed over in silence."""
     documents, problems = [], []
@@ -118,7 +125,8 @@ def _documents(folder: Path) -> tuple[list[Document], list[Problem]]:
             problems.append(Problem(str(file), 1, what, remedy))
             continue
         try:
-            documents.append(Document(file, str(file)))
+            # A copy, since its placeholders are filled.
+            documents.append(copy(_read(file, file.read_bytes())))
         except RulesError as error:
             problems += error.problems
     if not documents and not problems:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
+from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 from checker.log.cells import day_of
 from checker.source.document import Document, Where
@@ -35,11 +34,11 @@ class Schema:
     def __init__(self, path: Path) -> None:
         try:
             self._schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            self._validator = Draft202012Validator(self._schema, validate_formats=True)
         except (OSError, ValueError) as error:
             line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
             what, remedy = "Beskrivelsen af reglernes form kan ikke læses.", "Hent den forrige udgave tilbage."
             raise RulesError([Problem(str(path), line, what, remedy)]) from None
-        self._validator = Draft202012Validator(self._schema, format_checker=FormatChecker(["date"]))
 
     def problems(self, document: Document) -> Iterator[Problem]:
         """All that is wrong with the shape of a file."""
@@ -47,43 +46,41 @@ class Schema:
             yield from self._problems(document, error)
 
     def _problems(self, document: Document, error: ValidationError) -> Iterator[Problem]:
-        if error.validator in ("oneOf", "anyOf") and error.context:
-            # A failed choice says little by itself; the branch that came furthest says what is missing.
-            furthest = max(error.context, key=lambda e: (len(e.absolute_path), e.validator in _OF_KEYS))
-            if len(furthest.absolute_path) > len(error.absolute_path) or furthest.validator in _OF_KEYS:
-                branch = furthest.relative_schema_path[0]
-                for inner in (e for e in error.context if e.relative_schema_path[0] == branch):
-                    yield from self._problems(document, inner)
-                return
-        where: Where = tuple(error.absolute_path)
+        where, instance = _place(document.data, error.instance_path)
         name = next((str(w) for w in reversed(where) if isinstance(w, str)), "filen")
-        schema: Any = error.schema
-        instance: Any = error.instance
-        rule: Any = error.validator_value
-        known = list(schema.get("properties", {})) if isinstance(schema, dict) else []
-        match error.validator:
-            case "additionalProperties":
-                for key in (key for key in instance if key not in known):
+        schema = self._failed(error)
+        known = list(schema.get("properties", {}))
+        match error.kind:
+            case ValidationErrorKind.OneOfNotValid(branches) | ValidationErrorKind.AnyOf(branches) if (
+                # A failed choice says little by itself; the branch that came furthest says what is missing.
+                (inner := max(branches, key=_depth)) and _depth(inner) > (len(where), False)
+            ):
+                for one in inner:
+                    yield from self._problems(document, one)
+            case ValidationErrorKind.AdditionalProperties(unexpected):
+                for key in unexpected:
                     what = f"Ukendt nøgle »{key}« under {name}."
                     yield Problem(document.file, document.line(*where, key), what, nearest(key, known))
-            case "required":
+            case ValidationErrorKind.Required(key):
                 # A key that is only misspelt is told of as unknown.
                 unknown = " ".join(nearest(key, known) for key in instance if key not in known)
-                for key in (key for key in rule if key not in instance):
-                    if f"»{key}«" not in unknown:
-                        remedy = f"Tilføj »{key}:«. {self._description((*where, key))}"
-                        yield Problem(document.file, document.line(*where), f"»{name}« mangler »{key}«.", remedy)
+                if f"»{key}«" not in unknown:
+                    remedy = f"Tilføj »{key}:«. {self._description((*where, key))}"
+                    yield Problem(document.file, document.line(*where), f"»{name}« mangler »{key}«.", remedy)
+            case ValidationErrorKind.PropertyNames(of_key):
+                what, remedy = self._words(of_key, name, of_key.instance, self._description(where))
+                yield Problem(document.file, document.line(*where, str(of_key.instance)), what, remedy)
             case _:
-                what, remedy = self._words(error, name, self._description(where))
+                what, remedy = self._words(error, name, instance, self._description(where))
                 yield Problem(document.file, document.line(*where), what, remedy)
 
-    def _words(self, error: ValidationError, name: str, description: str) -> tuple[str, str]:
+    def _words(self, error: ValidationError, name: str, instance: Any, description: str) -> tuple[str, str]:
         """What is wrong with a value, and what would be right."""
-        schema: Any = error.schema
-        rule: Any = error.validator_value
-        instance: Any = error.instance
+        schema = self._failed(error)
+        keyword = error.kind.name
+        rule: Any = schema.get(keyword)
         shown = _shown(instance)
-        match error.validator:
+        match keyword:
             case "type" if rule == "boolean":
                 return f"»{name}« skal være true eller false.", f"{_truth(instance)} {description}".strip()
             case "type":
@@ -105,6 +102,13 @@ class Schema:
             case _:
                 return f"»{name}« kan ikke være »{shown}«.", description
 
+    def _failed(self, error: ValidationError) -> dict[str, Any]:
+        """The part of the schema that the value does not follow."""
+        part: Any = self._schema
+        for step in error.schema_path[:-1]:
+            part = part[step]
+        return part  # type: ignore[no-any-return]
+
     def _description(self, where: Where) -> str:
         """The description the schema gives of a place: the one nearest the field, not that of its type."""
         schema: Any = self._schema
@@ -125,6 +129,23 @@ class Schema:
         while "$ref" in schema:
             schema = self._schema["$defs"][schema["$ref"].rsplit("/", 1)[1]]
         return schema
+
+
+def _place(data: Any, path: list[str | int]) -> tuple[Where, Any]:
+    """Where an error is in a file's data, and what stands there."""
+    where: Where = ()
+    for step in path:
+        key = step
+        if isinstance(data, dict) and isinstance(step, int):
+            # The validator takes a key that is a number for a place in a list.
+            key = next(key for key in data if re.fullmatch(rf"\+?0*{step}", key))
+        where, data = (*where, key), data[key]
+    return where, data
+
+
+def _depth(errors: list[ValidationError]) -> tuple[int, bool]:
+    """How far into a value a shape was followed, and whether it then was a matter of keys."""
+    return max((len(e.instance_path), e.kind.name in _OF_KEYS) for e in errors)
 
 
 def _truth(value: Any) -> str:
