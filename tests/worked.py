@@ -7,11 +7,12 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Callable
-from copy import deepcopy
+from copy import copy, deepcopy
 from functools import cache, reduce
 from inspect import signature
 from operator import getitem
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import indent
 from typing import Any, cast
 
@@ -122,14 +123,29 @@ def source_files(edits: Case | None = None) -> Files:
     return files
 
 
+@cache
+def written(data: str) -> str:
+    """JSON as YAML, with a key or an item of a list on each line."""
+    return str(yaml.dump(json.loads(data), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=1000))
+
+
+@cache
+def document(name: str, text: str) -> Document:
+    """A file of this text, read once for all cases that it is the same in. Not to be changed."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        path.write_text(text, "utf-8")
+        return Document(path, name)
+
+
 def collected(folder: Path, files: Files) -> Collected:
-    """Files as they are read: a key or an item of a list on each line."""
+    """Files as they are read, when they are written into a folder."""
     documents = []
     for name, data in files.items():
-        path = folder / f"{name}.yaml"
-        text = yaml.dump(data, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=1000)
-        path.write_text(text, "utf-8")
-        documents.append(Document(path, path.name))
+        file, text = f"{name}.yaml", written(json.dumps(data))
+        (folder / file).write_text(text, "utf-8")
+        # A copy, since its placeholders are filled.
+        documents.append(copy(document(file, text)))
     sections = {key: document for document in documents for key in document.data if key != "paragraph"}
     return Collected(sections, [document for document in documents if "paragraph" in document.data])
 

@@ -102,12 +102,13 @@ def _repeated(document: Document, asked: Iterator[tuple[Where, str | None]], see
         line = document.line(*where)
         if identifier is None:
             yield Problem(document.file, line, "Betingelsen har ingen »id«.", "Giv den en kort engelsk id.")
-        elif identifier in (PARAGRAPH, DAY):
+            continue
+        if identifier in (PARAGRAPH, DAY):
             what = f"Id'en »{identifier}« er navnet på et felt, som tjekket selv har."
             yield Problem(document.file, line, what, "Giv betingelsen en anden id.")
         elif identifier in seen:
             yield Problem(document.file, line, f"Id'en »{identifier}« står to gange.", "Giv den ene en anden id.")
-        seen.add(identifier or "")
+        seen.add(identifier)
 
 
 def _shared_conditions(rules: Rules, sections: dict[str, Document]) -> Iterator[Problem]:
@@ -233,7 +234,7 @@ class _Checked:
         for key in ("rows", "silent"):
             entries: list[Any] = paragraph.get(key, [])  # type: ignore[assignment]
             for i, entry in enumerate(entries):
-                if entry.get("until", "9999") < entry["since"]:
+                if "until" in entry and entry["until"] < entry["since"]:
                     yield self._problem((key, i, "until"), "»until« ligger før »since«.", "Ret en af de to dage.")
 
     def _questions(self) -> Iterator[Problem]:
@@ -297,23 +298,21 @@ class _Checked:
         shared += [{"id": question["fact"]} for question in self.paragraph.get("questions", [])]
         borrowed = set(_borrowed(self.paragraph)) - {self.paragraph["number"]}
         shared += [c for p in self.rules["paragraphs"] if p["number"] in borrowed for c in p.get("conditions", [])]
-        seen = {identifier or "" for _, identifier in _asked({"all": shared}, ())}
+        seen = {identifier for _, identifier in _asked({"all": shared}, ()) if identifier}
         own: Any = {"conditions": self.paragraph.get("conditions", [])}
         yield from _repeated(self.document, ((("paragraph", *w), i) for w, i in _asked(own, ())), seen)
 
     def _row(self, row: Row, where: Where) -> Iterator[Problem]:
         rules, decided = self.rules, row["decided_by"]
-        unknown = False
-        for key in ("authority", "recommended_by"):
-            name = decided.get(key)
-            if isinstance(name, str) and name not in rules["authorities"]:
-                unknown = True
-                remedy = nearest(name, list(rules["authorities"]))
-                yield self._problem((*where, "decided_by", key), f"Ukendt myndighed »{name}«.", remedy)
-        if row["complaint"] not in ("none", *rules["authorities"]):
-            unknown = True
-            remedy = nearest(row["complaint"], ["none", *rules["authorities"]])
-            yield self._problem((*where, "complaint"), f"Ukendt myndighed »{row['complaint']}«.", remedy)
+        authorities = list(rules["authorities"])
+        named: list[tuple[Where, str | None, list[str]]] = [
+            (("decided_by", "authority"), decided["authority"], authorities),
+            (("decided_by", "recommended_by"), decided.get("recommended_by"), authorities),
+            (("complaint",), row["complaint"], ["none", *authorities]),
+        ]
+        unknown = [(place, name, known) for place, name, known in named if name and name not in known]
+        for place, name, known in unknown:
+            yield self._problem((*where, *place), f"Ukendt myndighed »{name}«.", nearest(name, known))
         if unknown:
             return
         authority = decided["authority"]
@@ -343,7 +342,7 @@ class _Checked:
             *((("silent", i), e) for i, e in enumerate(self.paragraph.get("silent", []))),
         ]
         first = self.rules["edition"]["covered_from"]
-        days = [first, *(day for day in turns([self.paragraph]) if day > first)]
+        days = [day for day in sorted({first, *turns([self.paragraph])}) if day >= first]
         reported: set[tuple[Where, ...]] = set()
         for facts in complete_facts(self.paragraph):
             for day in days:
