@@ -26,6 +26,7 @@ from tools.paths import ROOT, SITE
 from tools.policy import write_policy
 from tools.scripts import write_scripts
 from tools.search import write_search
+from tools.templates import kept_templates
 
 ENGINE = "engine"
 
@@ -120,7 +121,7 @@ def render_here(rules: Path, target: Path) -> None:
     log, printed = logging.getLogger("mkdocs"), StringIO()
     handlers = log.handlers[:]
     try:
-        with redirect_stdout(printed), redirect_stderr(printed):
+        with redirect_stdout(printed), redirect_stderr(printed), kept_templates():
             cli.main(mkdocs_arguments(target), prog_name="mkdocs", standalone_mode=False)
     except (Exception, SystemExit) as error:
         raise StepError(f"{STOPPED}\n{printed.getvalue().strip()}\n{error}") from error
