@@ -211,6 +211,11 @@ paragraph:
         file = self.file(tmp_path, "".join([*rows[:2], rows[11], rows[2], *rows[4:9]]))
         assert row_as_written(file) == f"<pre><code>{self.ROW}</code></pre>"
 
+    def test_a_file_that_cannot_be_read_is_named(self, tmp_path: Path) -> None:
+        file = self.file(tmp_path, "a: b: c")
+        with pytest.raises(RulesError, match=f"^{re.escape(str(file))}:1: En tekst med et kolon skal stå "):
+            row_as_written(file)
+
     def test_the_row_that_takes_its_place(self, tmp_path: Path) -> None:
         assert row_replaced(self.file(tmp_path), "2026-03-01") == (
             """<pre><code>  rows:
@@ -230,7 +235,7 @@ class TestPages:
     def problems(self, folder: Path, text: str) -> list[str]:
         """What is told of a file, and of the pages beside it."""
         docs = folder / "docs"
-        for page in ("index", "tjek/maalgruppe", "paragraffer/124-d", "paragraffer/grundloven-71"):
+        for page in ("index", "tjek/maalgruppe", "tjek/X", "paragraffer/124-d", "paragraffer/grundloven-71"):
             (docs / page).parent.mkdir(parents=True, exist_ok=True)
             (docs / f"{page}.md").write_text("", "utf-8")
         (docs / "paragraffer/99.txt").write_text("", "utf-8")
@@ -242,7 +247,7 @@ class TestPages:
         return [str(p).replace(f"{docs}", "docs") for p in found]
 
     def test_all_are_there(self, tmp_path: Path) -> None:
-        links = "[{page: tjek/maalgruppe/}, {page: tjek/maalgruppe/#x}, {link: {page: /index}}]"
+        links = "[{page: tjek/maalgruppe/}, {page: tjek/maalgruppe/#x}, {page: tjek/X/}, {link: {page: /index}}]"
         assert self.problems(tmp_path, f"paragraph: {{number: 124 d, act: serviceloven, notes: {links}}}") == []
 
     def test_a_paragraph_without_a_page_and_a_page_without_a_paragraph(self, tmp_path: Path) -> None:
@@ -257,7 +262,7 @@ class TestPages:
         text += "        page: x/#y\n  steps: [{page: tjek/malgruppe/#index, text: page}]\n"
         assert self.problems(tmp_path, text) == [
             "a.yaml:7: Der er ingen side »x/#y«. "
-            "Brug en af disse: index/, paragraffer/124-d/, paragraffer/grundloven-71/, tjek/maalgruppe/.",
+            "Brug en af disse: index/, paragraffer/124-d/, paragraffer/grundloven-71/, tjek/X/, tjek/maalgruppe/.",
             "a.yaml:8: Der er ingen side »tjek/malgruppe/#index«. Mente du »tjek/maalgruppe/«?",
         ]
 
@@ -535,9 +540,14 @@ class TestFolder:
         file.write_text(file.read_text("utf-8").replace("Fastholdelse", "Greb"), "utf-8")
         assert rules_of(folder)["paragraphs"][0]["title"] == "Greb"
         assert read == ["1.yaml"]
-        (folder / "schema.json").write_text('{"type": "string"}', "utf-8")
-        with pytest.raises(RulesError):
-            rules_of(folder)
+        schema = folder / "schema.json"
+        for changed, text in ((schema, '{"type": "string"}'), (schema, "{}"), (folder / "2.yml", ""), (folder / "x", "")):
+            changed.write_text(text, "utf-8")
+            if text == "{}":
+                assert rules_of(folder)["paragraphs"][0]["title"] == "Greb"
+            else:
+                with pytest.raises(RulesError):
+                    rules_of(folder)
 
     def test_the_files_of_its_paragraphs_as_they_are_written(self, folder: Path) -> None:
         file = folder / "paragraphs/1.yaml"
@@ -606,3 +616,7 @@ class TestNamed:
         assert name in told.removeprefix(beginning)
         assert told == told.strip()
         assert not Path("x").exists()
+
+    @pytest.mark.usefixtures("folder")
+    def test_what_git_says_need_not_be_text(self) -> None:
+        assert "\N{REPLACEMENT CHARACTER}" in self.refused("\udce6")

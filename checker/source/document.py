@@ -36,7 +36,7 @@ class Document:
 
     def __init__(self, path: Path, name: str) -> None:
         self.file = name
-        self._lines: dict[Where, int] = {(): 1}
+        self._lines: dict[Where, int] = {}
         self._seen: set[int] = set()
         self._slips: list[Slip] = []
         self._written = _lines_of(path, name)
@@ -56,9 +56,10 @@ class Document:
 
     def line(self, *where: str | int) -> int:
         """The line of a part, counted from 1; of the nearest part around it where it does not exist."""
-        while where not in self._lines:
-            where = where[:-1]
-        return self._lines[where]
+        line = 1
+        for end, _ in enumerate(where, 1):
+            line = self._lines.get(where[:end], line)
+        return line
 
     def _slip(self, line: int, what: str, remedy: str) -> None:
         self._slips.append(Slip(line, what, remedy))

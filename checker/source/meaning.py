@@ -361,7 +361,7 @@ class _Checked:
 
     def _gap(self, entries: list[tuple[Where, Row | Silence]], facts: Facts, day: str) -> Problem:
         same = [(w, e) for w, e in entries if applies(e.get("when"), facts)]
-        before = max(((e.get("until", ""), w) for w, e in same if e["since"] <= day), default=None)
+        before = max(((e["until"], w) for w, e in same if e["since"] <= day), default=None)
         after = min(((e["since"], w) for w, e in same if e["since"] > day), default=None)
         around = []
         if before:

@@ -34,7 +34,7 @@ class Schema:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            self._schema: dict[str, Any] = json.loads(path.read_bytes())
             self._validator = Draft202012Validator(self._schema, validate_formats=True)
         except (OSError, ValueError) as error:
             line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
