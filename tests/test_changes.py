@@ -14,14 +14,14 @@ import pytest
 
 from checker.__main__ import difference, for_browser, main
 from checker.changelog import changed_entries, missing_entries
-from checker.changes import Difference, PageChange, TextChange, changes_on
-from checker.changes.told import as_json, as_text
+from checker.changes import Difference, PageChange, TextChange, changed_answers, changes_on
+from checker.changes.told import as_json, as_text, sentences
 from checker.changes.wording import only_wording
 from checker.errors import CheckerError
 from checker.history import coming_changes, corrected_answers, past_changes
 from checker.source import compile_rules
 from tests.changed_rules import Change, change_rules, from_day, with_row
-from tests.rules_fixture import TODAY, interventions, rules
+from tests.rules_fixture import TODAY, interventions, rules, worked_rules
 from tools import changes as make_changes
 from tools.paths import ROOT
 
@@ -384,6 +384,7 @@ def test_where_the_pages_are_not_at_hand_it_says_so(monkeypatch: pytest.MonkeyPa
 def much_changed() -> Any:
     """The rules with a change of every kind."""
     new: Any = deepcopy(rules())
+    new["version"] = {"checker": "another", "whole": "of course"}
     of = {p["number"]: p for p in new["paragraphs"]}
     (row,) = of["125"]["rows"]
     of["125"]["title"] = "Alle døråbnere"
@@ -476,6 +477,51 @@ def test_days_before_the_first_one_covered_have_no_answer() -> None:
     (back,) = difference_without_pages(old, new).answers
     assert (back.since, back.until) == ("2024-07-01", "2024-07-31")
     assert back.fields[0].texts == [tuple(reversed(change.fields[0].texts[0]))]
+
+
+def test_what_had_no_answer_and_cannot_be_chosen_now_has_none_still() -> None:
+    old: Any = deepcopy(worked_rules())
+    old["paragraphs"] = [p for p in old["paragraphs"] if p["number"] == "4"]
+    new = deepcopy(old)
+    old["edition"]["covered_from"] = "2024-02-01"
+    (asked,) = new["paragraphs"][0]["questions"]
+    del asked["choices"]["no"]
+    wording = [change for change in changed_answers(old, new) if change.wording]
+    assert [(c.cases, c.since, c.until, [field.texts for field in c.fields]) for c in wording] == [
+        (
+            ["Der er ingen afgørelse."],
+            "2024-01-01",
+            "2024-01-31",
+            [[("Reglerne har ikke noget svar.", "Det svar kan ikke vælges.")]],
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("silence", "told"),
+    [
+        (
+            {"text": "Loven tav altid om at låse."},
+            "Svaret: »Reglerne giver ikke et svar. Loven tav om at låse. Reglen gælder fra 1. marts 2024.« bliver til "
+            "»Reglerne giver ikke et svar. Loven tav altid om at låse. Reglen gælder fra 1. marts 2024.«.",
+        ),
+        (
+            {"text": "Loven tav om låsen."},
+            "Svaret (kun ordlyden): »Reglerne giver ikke et svar. Loven tav om at låse. Reglen gælder fra 1. marts "
+            "2024.« bliver til »Reglerne giver ikke et svar. Loven tav om låsen. Reglen gælder fra 1. marts 2024.«.",
+        ),
+        (
+            {"sources": [{"document": "vej", "section": "§ 2"}]},
+            "Kilderne: »Loven: § 2« bliver til »Vejledningen: § 2«.",
+        ),
+    ],
+)
+def test_a_silence_that_is_another_is_told_on_its_days(silence: Any, told: str) -> None:
+    new: Any = deepcopy(worked_rules())
+    next(p for p in new["paragraphs"] if p["number"] == "2")["silent"][0].update(silence)
+    (change,) = changed_answers(worked_rules(), new)
+    assert (change.name, change.since, change.until) == ("Lås (§ 2)", "2024-01-01", "2024-02-29")
+    assert [line.replace("\u00a0", " ") for field in change.fields for line in sentences(field)] == [told]
 
 
 def test_a_case_of_several_facts_names_them_all() -> None:

@@ -13,7 +13,6 @@ import yaml
 
 from checker.__main__ import main
 from checker.source import RulesError, compile_rules
-from checker.source.compile import paragraph_files
 from checker.source.document import Document
 from checker.source.problems import Problem
 from tests.mutations import Mutated
@@ -189,42 +188,10 @@ def test_where_a_file_lies_changes_no_rule(folder: Path) -> None:
     assert compile_rules(folder) == compile_rules(ROOT / "rules")
 
 
-@pytest.mark.parametrize(("name", "content"), [("latin.yaml", "æ".encode("latin-1")), ("nul.yaml", b"a: \x00")])
-def test_a_file_that_is_no_text_is_named(folder: Path, name: str, content: bytes) -> None:
-    (folder / name).write_bytes(content)
-    (problem,) = problems_of(folder)
-    assert problem.file.endswith(name)
-
-
-@pytest.mark.parametrize("content", ["", "{", "<<<<<<< HEAD\n{}"])
-def test_a_schema_that_is_broken_is_named(folder: Path, content: str) -> None:
-    (folder / "schema.json").write_text(content, "utf-8")
-    (problem,) = problems_of(folder)
-    assert problem.file == str(folder / "schema.json")
-
-
-def test_the_paragraphs_of_a_folder_with_a_mistake_are_none(folder: Path) -> None:
-    (folder / "acts.yaml").write_text("acts: [a\n", "utf-8")
-    with pytest.raises(RulesError, match=r"acts\.yaml:1: En parentes \(\[\) er ikke lukket"):
-        paragraph_files(folder)
-
-
-def test_a_folder_without_rules_is_an_error(tmp_path: Path) -> None:
-    (problem,) = problems_of(tmp_path)
-    assert "ingen regler" in problem.what
-
-
 @pytest.mark.parametrize("end", ["", "]" * 5000])
 def test_deep_nesting_ends_in_an_error(folder: Path, end: str) -> None:
     (folder / "deep.yaml").write_text("a: " + "[" * 5000 + end, "utf-8")
     assert problems_of(folder)[0].file.endswith("deep.yaml")
-
-
-def test_yes_no_and_days_are_text_as_an_editor_reads_them(tmp_path: Path) -> None:
-    file = tmp_path / "a.yaml"
-    file.write_text("a: yes\nb: no\nc: 2024-07-01\nd: true\ne: 12\nf: 012\ng: ~\n", "utf-8")
-    data = Document(file, "a.yaml").data
-    assert data == {"a": "yes", "b": "no", "c": "2024-07-01", "d": True, "e": 12, "f": "012", "g": "~"}
 
 
 def test_every_field_of_the_schema_is_described() -> None:

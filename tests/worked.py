@@ -8,9 +8,10 @@ import re
 from base64 import b64decode
 from collections.abc import Callable
 from copy import deepcopy
-from functools import reduce
+from functools import cache, reduce
 from inspect import signature
 from operator import getitem
+from pathlib import Path
 from textwrap import indent
 from typing import Any, cast
 
@@ -22,11 +23,16 @@ from checker.forms.render import render_fields
 from checker.linked_data import linked_data
 from checker.model import Rules
 from checker.overview import overview_table
+from checker.source.compile import Collected
+from checker.source.document import Document
 from checker.worker import Engine
 from tests.recorded import CASES
 from tests.rules_fixture import TODAY, worked_rules
 
 Case = dict[str, Any]
+Files = dict[str, dict[str, Any]]
+# libyaml's, where it is, takes a tenth of the time.
+Dumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 WORKED = CASES / "worked"
 SHOWN = ("answers", "figures", "forms", "pages")
 # Where a line of HTML begins: at an element that is not in the middle of a text.
@@ -81,6 +87,51 @@ def rules_of(case: Case) -> Rules:
     if "only" in case:
         rules["paragraphs"] = [p for p in rules["paragraphs"] if p["number"] in case["only"]]
     return cast("Rules", rules)
+
+
+@cache
+def read_whole() -> Case:
+    """What the rules need besides, to be compiled."""
+    return cast("Case", yaml.safe_load((WORKED / "whole.yaml").read_text("utf-8")))
+
+
+def source_files(edits: Case | None = None) -> Files:
+    """The rules as files to be compiled: what each section and each paragraph's file holds, by its name.
+
+    Args:
+        edits: what is otherwise in them, by the way there: `find.outcomes.0.end`, `3-a.rows.1.until`. What comes after
+            the last one of a list is added, and what is null is taken away.
+    """
+    rules: Any = deepcopy(worked_rules())
+    del rules["version"]
+    files = {reference.slug(paragraph): {"paragraph": paragraph} for paragraph in rules.pop("paragraphs")}
+    files |= {name: {name: section} for name, section in rules.items()}
+    for way, value in [*deepcopy(read_whole()).items(), *(edits or {}).items()]:
+        name, *steps = way.split(".")
+        part: Any = files.setdefault(name, {name: None})
+        key: Any = next(iter(part))
+        for step in steps:
+            part = part[key]
+            key = int(step) if isinstance(part, list) else step
+        if value is None:
+            del part[key]
+        elif isinstance(part, list) and key == len(part):
+            part.append(value)
+        else:
+            part[key] = value
+    return files
+
+
+def collected(folder: Path, files: Files) -> Collected:
+    """Files as they are read: a key or an item of a list on each line."""
+    documents = []
+    for name, data in files.items():
+        path = folder / f"{name}.yaml"
+        text = yaml.dump(data, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=1000)
+        path.write_text(text, "utf-8")
+        documents.append(Document(path, path.name))
+    sections = {key: document for document in documents for key in document.data if key != "paragraph"}
+    return Collected(sections, [document for document in documents if "paragraph" in document.data])
 
 
 def made(case: Case) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
-from itertools import product
+from itertools import product, zip_longest
 from typing import NamedTuple
 
 from checker.answer import ask_about
@@ -110,7 +110,7 @@ def changes_on(rules: Rules, day: str) -> list[AnswerChange]:
                 _differing(*(_fields(rules, paragraph, facts, on) for on in (day_before(day), day))) for facts in cases
             ]
             found = [_Found(facts, day, None, fields) for facts, fields in zip(cases, differing, strict=True) if fields]
-            changes += _gathered(paragraph, found, len(cases))
+            changes += _gathered([paragraph], found, len(cases))
     return changes
 
 
@@ -133,12 +133,18 @@ def _of_paragraph(old: Rules, new: Rules, was: Paragraph | None, now: Paragraph 
                 found[-1] = last._replace(until=until)
             elif fields:
                 found.append(_Found(facts, day, until, fields))
-    paragraph = now or was
-    return _gathered(paragraph, found, len(cases)) if paragraph else []
+    return _gathered([p for p in (now, was) if p], found, len(cases))
 
 
-def _gathered(paragraph: Paragraph, found: list[_Found], cases: int) -> list[AnswerChange]:
-    """Changes alike on the same days as one; the facts are left out where they make no difference."""
+def _gathered(paragraphs: list[Paragraph], found: list[_Found], cases: int) -> list[AnswerChange]:
+    """Changes alike on the same days as one; the facts are left out where they make no difference.
+
+    Args:
+        paragraphs: the new one first, and what it was where that may be another.
+        found: what is another under each set of facts.
+        cases: how many sets there are.
+    """
+    paragraph = paragraphs[0]
     alike: list[tuple[_Found, list[Facts]]] = []
     for one in sorted(found, key=lambda one: one.since):
         same = next((all_facts for other, all_facts in alike if other[1:] == one[1:]), None)
@@ -149,7 +155,7 @@ def _gathered(paragraph: Paragraph, found: list[_Found], cases: int) -> list[Ans
     changes = []
     for one, all_facts in alike:
         told = all_facts if len(all_facts) < cases else []
-        words = [_situation(paragraph, facts) for facts in told]
+        words = [_situation(paragraphs, facts) for facts in told]
         name = page_title(paragraph)
         changes.append(AnswerChange(paragraph["number"], paragraph["act"], name, told, words, *one[1:]))
     return changes
@@ -165,11 +171,11 @@ def _cases(*paragraphs: Paragraph | None) -> Iterator[Facts]:
         yield dict(zip(asked, choices, strict=True))
 
 
-def _situation(paragraph: Paragraph, facts: Facts) -> str:
-    """The facts in the words of the questions."""
-    questions = paragraph.get("questions", [])
-    chosen = [(q["choices"].get(facts[q["fact"]]), facts[q["fact"]]) for q in questions if q["fact"] in facts]
-    return " ".join(choice["because"] if choice else value for choice, value in chosen)
+def _situation(paragraphs: list[Paragraph], facts: Facts) -> str:
+    """The facts in the words of the questions, those of the first paragraph that has them."""
+    questions = [question for paragraph in reversed(paragraphs) for question in paragraph.get("questions", [])]
+    said = {(q["fact"], value): choice["because"] for q in questions for value, choice in q["choices"].items()}
+    return " ".join(said[fact] for fact in facts.items())
 
 
 def _fields(rules: Rules, paragraph: Paragraph | None, facts: Facts, day: str) -> dict[str, _Field]:
@@ -189,7 +195,7 @@ def _described(rules: Rules, outcome: Outcome) -> Iterator[tuple[str, _Field]]:
             "outcome",
             _Field(("silent", weight(outcome["silent"])), [f"Reglerne giver ikke et svar. {outcome['silent']}"]),
         )
-        yield "sources", _sources(outcome["sources"])
+        yield "sources", _sources(rules, outcome["sources"])
         return
     assert "decided_by" in outcome  # noqa: S101 - all facts are given
     yield "outcome", _Field("answer", [_summary(rules, outcome)])
@@ -199,7 +205,7 @@ def _described(rules: Rules, outcome: Outcome) -> Iterator[tuple[str, _Field]]:
 def _summary(rules: Rules, answer: Answer) -> str:
     texts = (decision_text(rules, answer), report_text(answer), complaint_text(rules, answer), permission_text(answer))
     labels = ("decided_by", "report", "complaint", "longest_permission")
-    return " ".join(f"{FIELDS[label]}: {text.rstrip('.')}." for label, text in zip(labels, texts, strict=True))
+    return " ".join(f"{FIELDS[label]}: {text.removesuffix('.')}." for label, text in zip(labels, texts, strict=True))
 
 
 def _of_answer(rules: Rules, answer: Answer) -> Iterator[tuple[str, _Field]]:
@@ -230,15 +236,15 @@ def _of_answer(rules: Rules, answer: Answer) -> Iterator[tuple[str, _Field]]:
         ("reasons", answer["reasons"]),
     ):
         yield field, _said([statement["text"] for statement in statements])
-    yield "sources", _sources(answer["sources"])
+    yield "sources", _sources(rules, answer["sources"])
 
 
 def _said(texts: list[str]) -> _Field:
     return _Field([weight(text) for text in texts], texts)
 
 
-def _sources(sources: list[Source]) -> _Field:
-    texts = [f"{source.get('short', source['document'])}: {source['section']}" for source in sources]
+def _sources(rules: Rules, sources: list[Source]) -> _Field:
+    texts = [f"{rules['documents'][source['document']]['short']}: {source['section']}" for source in sources]
     return _Field(sorted((source["document"], source["section"]) for source in sources), texts)
 
 
@@ -261,7 +267,7 @@ def _differing(old: Mapping[str, _Field], new: Mapping[str, _Field]) -> list[Fie
         pairs = list(paired(old["outcome"].texts, new["outcome"].texts))
         return [FieldChange("outcome", pairs, wording=False)]
     # Of two answers, the parts are told of, and not the sum of them.
-    for field in (f for f in FIELDS if f in old and f in new and not (f == "outcome" and len(new) > 2)):
+    for field in (f for f in FIELDS if f in old and f in new and not (f == "outcome" and "title" in new)):
         was, now = old[field], new[field]
         if was != now:
             changes.append(FieldChange(field, list(paired(was.texts, now.texts)), was.value == now.value))
@@ -270,13 +276,8 @@ def _differing(old: Mapping[str, _Field], new: Mapping[str, _Field]) -> list[Fie
 
 def paired(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
     """Each text that is another with what it was, "" where there is none; those that only moved as both."""
-    found = False
-    for tag, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
-        if tag == "equal":
-            continue
-        was, now = old[i:j], new[k:m]
-        found = True
-        for one in range(max(len(was), len(now))):
-            yield was[one] if one < len(was) else "", now[one] if one < len(now) else ""
-    if not found:
+    others = [place for tag, *place in SequenceMatcher(None, old, new).get_opcodes() if tag != "equal"]
+    for i, j, k, m in others:
+        yield from zip_longest(old[i:j], new[k:m], fillvalue="")
+    if not others:
         yield " ".join(old), " ".join(new)

@@ -1,6 +1,7 @@
 """What differs between two sets of rules besides answers: each text, and each value that the checks reckon with."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from checker.changes.answers import AnswerChange
@@ -76,7 +77,6 @@ def _items(old: list[Any], new: list[Any], where: tuple[str, ...]) -> Iterator[t
     end = 0
     while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
         end += 1
-    for i in range(start, max(len(old), len(new)) - end):
-        was = old[i] if i < len(old) - end else None
-        now = new[i] if i < len(new) - end else None
-        yield from _leaves(was, now, (*where, str(i + 1)))
+    between = zip_longest(old[start : len(old) - end], new[start : len(new) - end])
+    for place, (was, now) in enumerate(between, start + 1):
+        yield from _leaves(was, now, (*where, str(place)))

@@ -84,7 +84,7 @@ def put_together(collected: Collected) -> Rules:
 
 def rules_of(folder: Path) -> Rules:
     """The rules as `compile_rules` gives them, compiled again only when a file is another. Not to be changed."""
-    files = [file for file in sorted(folder.rglob("*")) if file.suffix in {".yaml", ".yml", ".json"}]
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
     return _compiled(folder, tuple((file, file.read_bytes()) for file in files))
 
 

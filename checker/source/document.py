@@ -16,18 +16,12 @@ Where = tuple[str | int, ...]
 MOST_BYTES = 500_000
 
 # libyaml's, where PyYAML comes with it, as its wheels do: in a tenth of the time.
-_Fastest: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
-class _Loader(_Fastest):  # type: ignore[misc, valid-type]
-    """YAML 1.2's few plain types: `yes` and `no` and dates are text, as an editor with a current parser reads them."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own way to give a loader its types
-
-
-_BOOL, _INT = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int"
-_Loader.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|false)$"), list("tf"))
-_Loader.add_implicit_resolver(_INT, re.compile(r"^(?:0|-?[1-9][0-9]*)$"), list("-0123456789"))
+# YAML 1.2's few plain types: `yes` and `no` and days are text, as an editor with a current parser reads them. So are
+# thousands of figures, of which Python makes no number.
+_TRUTH = {"true": True, "false": False}
+_INTEGER = re.compile("0|-?[1-9][0-9]{0,17}")
 
 
 class Document:
@@ -42,7 +36,7 @@ class Document:
 
     def __init__(self, path: Path, name: str) -> None:
         self.file = name
-        self._lines: dict[Where, int] = {(): 1}
+        self._lines: dict[Where, int] = {}
         self._seen: set[int] = set()
         self._slips: list[Slip] = []
         self._written = _lines_of(path, name)
@@ -62,9 +56,10 @@ class Document:
 
     def line(self, *where: str | int) -> int:
         """The line of a part, counted from 1; of the nearest part around it where it does not exist."""
-        while where not in self._lines:
-            where = where[:-1]
-        return self._lines[where]
+        line = 1
+        for end, _ in enumerate(where, 1):
+            line = self._lines.get(where[:end], line)
+        return line
 
     def _slip(self, line: int, what: str, remedy: str) -> None:
         self._slips.append(Slip(line, what, remedy))
@@ -76,9 +71,9 @@ class Document:
         if id(node) in self._seen:
             # Not followed: a few lines of them can stand for more data than a machine holds.
             self._slip(line, "Filen bruger ankre (& og *).", "Skriv teksten helt ud hvert sted.")
-            return ""
+            return None
         self._seen.add(id(node))
-        sign = self._written[mark.line][mark.column : mark.column + 1] if mark.line < len(self._written) else ""
+        sign = self._written[mark.line][mark.column : mark.column + 1]
         if sign in ("&", "!"):
             self._slip(line, f"En tekst kan ikke begynde med »{sign}«.", "Sæt hele teksten i citationstegn.")
         if isinstance(node, yaml.MappingNode):
@@ -89,20 +84,18 @@ class Document:
         return self._scalar(node, where)
 
     def _scalar(self, node: yaml.ScalarNode, where: Where) -> Any:
-        if node.style is None or node.style == "":
-            end = node.end_mark
-            if not node.value:
-                key = where[-1] if where and isinstance(where[-1], str) else "-"
-                remedy = "Skriv det, der skal stå, eller slet linjen. Efter et kolon skal der være et mellemrum."
-                self._slip(node.start_mark.line + 1, f"Der står ikke noget efter »{key}«.", remedy)
-            elif self._written[end.line][end.column :].lstrip().startswith("#"):
-                remedy = "Sæt hele teksten i citationstegn, eller giv bemærkningen sin egen linje."
-                self._slip(end.line + 1, "Resten af linjen fra # bliver ikke læst.", remedy)
-        if node.tag == _BOOL:
-            return node.value == "true"
-        if node.tag == _INT:
-            return int(node.value)
-        return node.value
+        text: str = node.value
+        if node.style:
+            return text
+        end = node.end_mark
+        if not text:
+            key = where[-1] if isinstance(where[-1], str) else "-"
+            remedy = "Skriv det, der skal stå, eller slet linjen. Efter et kolon skal der være et mellemrum."
+            self._slip(node.start_mark.line + 1, f"Der står ikke noget efter »{key}«.", remedy)
+        elif self._written[end.line][end.column :].lstrip().startswith("#"):
+            remedy = "Sæt hele teksten i citationstegn, eller giv bemærkningen sin egen linje."
+            self._slip(end.line + 1, "Resten af linjen fra # bliver ikke læst.", remedy)
+        return int(text) if _INTEGER.fullmatch(text) else _TRUTH.get(text, text)
 
     def _mapping(self, node: yaml.MappingNode, where: Where) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -135,7 +128,7 @@ def _lines_of(path: Path, name: str) -> list[str]:
         # With or without the mark that Notepad puts first.
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = data[: error.start].count(b"\n") + 1
         remedy = "Gem den igen med tegnsættet UTF-8. Det vælger du, hvor du gemmer filen."
         raise _refused(name, [Slip(line, "Filen er ikke gemt som UTF-8.", remedy)]) from None
     # Some systems, and text from a PDF, have å as an a and a ring.

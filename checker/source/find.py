@@ -114,7 +114,7 @@ class _Checked:
                     continue
                 told = (paragraph["number"], row.get("subsection"), row["decided_by"]["authority"])
                 if told not in found:
-                    name = joined(part for part in (name_of(paragraph), row.get("subsection")) if part)
+                    name = ", ".join(part for part in (name_of(paragraph), row.get("subsection")) if part)
                     what = f"Ingen svar fører til {name} ({row['decided_by']['authority']})."
                     yield self._problem(("outcomes",), what, "Tilføj et udfald med paragraffen.")
 

@@ -14,9 +14,13 @@ _UNSEEN = {"Zs": "et hårdt mellemrum", "Zl": "et linjeskift", "Zp": "et linjesk
 _MEANINGLESS = {"Cc", "Cf", "Co", "Cn", "Cs"}
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>?|&#?\w+;|\*\*|__|`|\]\(")
 _QUOTE_IT = "Sæt hele teksten i citationstegn."
+_UNCLOSED = "Et citationstegn er ikke lukket.", "Sæt et citationstegn mere, hvor teksten slutter."
+_ESCAPED = "En omvendt skråstreg (\\) kan ikke stå mellem citationstegn.", "Slet den."
 _KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- )?[\w-]+:\S")
 _OPENED = re.compile(r"""\s*(?:- )?(?:[\w-]+: )?"(?:[^"\\]|\\.)*$""")
 _DASH_WITHOUT_SPACE = re.compile(r"\s*-[^\s-]")
+# What means something else to YAML where a text begins; a dash and a question mark do at the beginning of a line.
+_NO_BEGINNING = re.compile(r"[%@&*!|>,}\]]|(?<=[:-] )[-?]")
 
 
 class Slip(NamedTuple):
@@ -70,30 +74,36 @@ def marked_slip(error: yaml.MarkedYAMLError, lines: list[str]) -> Slip:
         error: of libyaml, or of PyYAML's own reader, which says the same in other words.
         lines: the file's.
     """
-    problem, context = error.problem or "", error.context or ""
-    opened = next((i for i, line in enumerate(lines, 1) if _OPENED.match(line)), None)
-    if opened and ("quoted scalar" in context or (error.problem_mark and error.problem_mark.line >= opened)):
-        # It ends at the next quotation mark, many lines below, and there YAML stumbles.
-        return Slip(opened, "Et citationstegn er ikke lukket.", "Sæt et citationstegn mere, hvor teksten slutter.")
+    problem, context = str(error.problem), str(error.context)
+    begun = any(what in context for what in ("simple key", "scalar", "flow", "alias", "anchor", "tag"))
     # What was begun and never ended is mended where it begins.
-    begun = "simple key" in context or "quoted scalar" in context or "flow" in context
-    mark = error.context_mark if begun and error.context_mark else error.problem_mark or error.context_mark
-    place, column = (mark.line, mark.column) if mark else (0, 0)
-    if mark and not begun and place and _DASH_WITHOUT_SPACE.match(lines[place - 1]):
+    mark = (error.context_mark if begun else None) or error.problem_mark
+    assert error.problem_mark and mark  # noqa: S101, PT018 - both readers tell where
+    opened = next((i for i, line in enumerate(lines, 1) if _OPENED.match(line)), None)
+    if opened and error.problem_mark.line >= opened:
+        # It ends at the next quotation mark, many lines below, and there YAML stumbles.
+        return Slip(opened, *_UNCLOSED)
+    place, column = mark.line, mark.column
+    if not begun and place and _DASH_WITHOUT_SPACE.match(lines[place - 1]):
         # YAML took it for a text, and stumbles over what follows.
         place, column = place - 1, 0
-    line = lines[place] if place < len(lines) else ""
-    sign = line[column : column + 1]
-    return Slip(place + 1, *_guess(problem, context, line, sign, column))
+    if "flow node" in context:
+        # YAML stumbles over what should be between the brackets.
+        place = max(i for i, line in enumerate(lines[: place + 1]) if {"[", "{"} & set(line))
+        column = max(lines[place].rfind(sign) for sign in "[{")
+    return Slip(place + 1, *_guess(problem, context, lines[place], column))
 
 
-def _guess(problem: str, context: str, line: str, sign: str, column: int) -> tuple[str, str]:
+def _guess(problem: str, context: str, line: str, column: int) -> tuple[str, str]:
+    sign, before = line[column : column + 1], line[:column].rstrip()
     if "quoted scalar" in context:
-        return "Et citationstegn er ikke lukket.", "Sæt et citationstegn mere, hvor teksten slutter."
+        return _ESCAPED if "escape" in problem else _UNCLOSED
     if "flow" in context:
-        closing = {"[": "]", "{": "}"}.get(sign, "]")
+        closing = {"{": "}"}.get(sign, "]")
         return f"En parentes ({sign}) er ikke lukket.", f"Sæt et {closing}, hvor den slutter, og komma mellem delene."
-    if "cannot start any token" in problem or "node content" in problem or "alias" in context or "anchor" in context:
+    if before.endswith(('"', "'", "}", "]")):
+        return "Teksten fortsætter efter et citationstegn eller en parentes.", _QUOTE_IT
+    if _NO_BEGINNING.match(line, column):
         return f"En tekst kan ikke begynde med »{sign}«.", _QUOTE_IT
     if _DASH_WITHOUT_SPACE.match(line):
         return "Der mangler et mellemrum efter bindestregen.", "Skriv bindestreg, mellemrum og så resten."
@@ -101,12 +111,9 @@ def _guess(problem: str, context: str, line: str, sign: str, column: int) -> tup
         if _KEY_WITHOUT_SPACE.match(line):
             return "Der mangler et mellemrum efter kolonet.", "Skriv nøgle, kolon, mellemrum og så værdien."
         return "Der mangler et kolon.", "Skriv nøgle, kolon, mellemrum og så værdien."
-    before = line[:column].rstrip()
-    if before.endswith(('"', "'", "}", "]")):
-        return "Teksten fortsætter efter et citationstegn eller en parentes.", _QUOTE_IT
     if "mapping values" in problem and len(re.findall(r":(?=\s|$)", line)) > 1:
         return "En tekst med et kolon skal stå i citationstegn.", _QUOTE_IT
-    if "document" in problem or "document" in context:
+    if "document" in problem:
         return "Filen har en linje med --- eller ... i sig.", "Slet linjen."
     remedy = "Giv linjen samme indrykning som de andre på samme trin. Se også efter et kolon, der mangler i den over."
     return "Linjen er rykket forkert ind.", remedy

@@ -295,13 +295,11 @@ class _Checked:
         shared: list[Any] = [*self.rules["common_conditions"]]
         shared += [c["condition"] for c in self.rules["chapters"].values() if "condition" in c]
         shared += [{"id": question["fact"]} for question in self.paragraph.get("questions", [])]
-        shared += [c for number in _borrowed(self.paragraph) for c in self._conditions_of(number)]
+        borrowed = set(_borrowed(self.paragraph)) - {self.paragraph["number"]}
+        shared += [c for p in self.rules["paragraphs"] if p["number"] in borrowed for c in p.get("conditions", [])]
         seen = {identifier or "" for _, identifier in _asked({"all": shared}, ())}
         own: Any = {"conditions": self.paragraph.get("conditions", [])}
         yield from _repeated(self.document, ((("paragraph", *w), i) for w, i in _asked(own, ())), seen)
-
-    def _conditions_of(self, number: str) -> list[Any]:
-        return [c for p in self.rules["paragraphs"] if p["number"] == number for c in p.get("conditions", [])]
 
     def _row(self, row: Row, where: Where) -> Iterator[Problem]:
         rules, decided = self.rules, row["decided_by"]
@@ -363,7 +361,7 @@ class _Checked:
 
     def _gap(self, entries: list[tuple[Where, Row | Silence]], facts: Facts, day: str) -> Problem:
         same = [(w, e) for w, e in entries if applies(e.get("when"), facts)]
-        before = max(((e.get("until", ""), w) for w, e in same if e["since"] <= day), default=None)
+        before = max(((e["until"], w) for w, e in same if e["since"] <= day), default=None)
         after = min(((e["since"], w) for w, e in same if e["since"] > day), default=None)
         around = []
         if before:

@@ -21,7 +21,7 @@ def page_problems(rules: Rules, documents: list[Document], docs: Path) -> Iterat
         docs: the folder of the pages, in Markdown.
     """
     pages = {file.relative_to(docs).with_suffix("").as_posix() for file in docs.rglob("*.md")}
-    named = {slug(p): p for p in rules["paragraphs"]}
+    named = {slug(p) for p in rules["paragraphs"]}
     for document in documents:
         if "paragraph" in document.data:
             own = slug(document.data["paragraph"])

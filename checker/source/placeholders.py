@@ -97,7 +97,7 @@ def _remedy(name: str, known: dict[str, str]) -> str:
     of_paragraph = re.fullmatch(r"(?:form|Form|period) (\d.*)", name)
     if of_paragraph:
         return f"§ {of_paragraph[1]} skal have en fil, og dens rækker skal have samme skema og samme periode."
-    near = get_close_matches(name, known, 1, 0.6)
+    near = get_close_matches(name, known)
     return f"Mente du »{{{near[0]}}}«?" if near else _REMEDY
 
 
@@ -115,7 +115,8 @@ def _filled(document: Document, part: Any, where: Where, known: dict[str, str], 
         if found[1] not in known:
             remedy = _remedy(found[1], known)
             problems.append(Problem(document.file, document.line(*where), f"Ukendt pladsholder »{found[0]}«.", remedy))
-        return known.get(found[1], "")
+            return found[0]
+        return known[found[1]]
 
     if re.search("[{}]", _PLACEHOLDER.sub("", part)):
         what = "En tuborgklamme er ikke lukket."

@@ -32,7 +32,7 @@ class RulesError(Exception):
 
 def nearest(word: str, known: list[str]) -> str:
     """A hint at what was meant: the nearest known word, else all of them."""
-    near = get_close_matches(word, known, 1, 0.6)
+    near = get_close_matches(word, known)
     if near:
         return f"Mente du »{near[0]}«?"
     return f"Brug en af disse: {', '.join(sorted(known))}." if known else ""

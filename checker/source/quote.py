@@ -42,7 +42,7 @@ def _row(file: Path) -> list[str]:
     after = [document.line("paragraph", key) for key in paragraph]
     after += [document.line("paragraph", "rows", i) for i in range(1, len(paragraph["rows"]))]
     end = min(line for line in after if line > start)
-    return file.read_text("utf-8").splitlines()[start - 1 : end - 1]
+    return file.read_bytes().decode().splitlines()[start - 1 : end - 1]
 
 
 def _code(lines: list[str]) -> Html:

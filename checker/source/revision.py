@@ -26,7 +26,7 @@ def rules_named(name: str) -> Rules:
         if path.is_dir():
             return compile_rules(path)
         if path.is_file():
-            rules: Rules = json.loads(path.read_text("utf-8"))
+            rules: Rules = json.loads(path.read_bytes())
             return rules
         return _of_revision(name)
     except (OSError, ValueError, RulesError) as error:
@@ -36,9 +36,9 @@ def rules_named(name: str) -> Rules:
 def _of_revision(name: str) -> Rules:
     # A name that begins with a dash would be an option.
     command = ["git", "archive", "--format=tar", "--end-of-options", name, FOLDER]
-    done = subprocess.run(command, capture_output=True, check=False)
+    done = subprocess.run(command, capture_output=True)
     if done.returncode:
-        told = done.stderr.decode("utf-8", "replace").strip()
+        told = done.stderr.decode(errors="replace").strip()
         message = f"»{name}« er hverken en mappe, en fil eller en udgave i git med mappen {FOLDER}: {told}"
         raise CheckerError("bad_file", message)
     with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:

@@ -21,6 +21,7 @@ _TYPES = {
 }
 # What is said of a mapping's keys, not of a value.
 _OF_KEYS = ("required", "additionalProperties")
+_QUOTED = {int: " Sæt tallet i citationstegn.", bool: " Sæt ordet i citationstegn."}
 _UNQUOTED = " Skriv tallet uden citationstegn."
 
 
@@ -33,7 +34,7 @@ class Schema:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            self._schema: dict[str, Any] = json.loads(path.read_bytes())
             self._validator = Draft202012Validator(self._schema, validate_formats=True)
         except (OSError, ValueError) as error:
             line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
@@ -63,8 +64,8 @@ class Schema:
                     yield Problem(document.file, document.line(*where, key), what, nearest(key, known))
             case ValidationErrorKind.Required(key):
                 # A key that is only misspelt is told of as unknown.
-                unknown = " ".join(nearest(key, known) for key in instance if key not in known)
-                if f"»{key}«" not in unknown:
+                meant = [nearest(other, known) for other in instance if other not in known]
+                if f"Mente du »{key}«?" not in meant:
                     remedy = f"Tilføj »{key}:«. {self._description((*where, key))}"
                     yield Problem(document.file, document.line(*where), f"»{name}« mangler »{key}«.", remedy)
             case ValidationErrorKind.PropertyNames(of_key):
@@ -85,7 +86,7 @@ class Schema:
                 return f"»{name}« skal være true eller false.", f"{_truth(instance)} {description}".strip()
             case "type":
                 kinds = " eller ".join(_TYPES[t] for t in ([rule] if isinstance(rule, str) else rule))
-                quotes = " Sæt tallet i citationstegn." if rule == "string" and isinstance(instance, int) else ""
+                quotes = _QUOTED.get(type(instance), "") if rule == "string" else ""
                 quotes = _UNQUOTED if rule == "integer" and _is_number(instance) else quotes
                 return f"»{name}« skal være {kinds}.", f"{description}{quotes}"
             case "enum" if _is_number(instance) and int(instance) in rule:
