@@ -268,18 +268,21 @@ def _needs(
         "title": paragraph["title"],
         "on": on,
         "facts": dict(facts),
-        "needs": [_need(q) for q in paragraph.get("questions", []) if q["fact"] not in settled],
+        "needs": [_need(q, cases) for q in paragraph.get("questions", []) if q["fact"] not in settled],
         "possible": [o for o in outcomes if "silent" not in o],
         "possible_silent": [o for o in outcomes if "silent" in o],
     }
 
 
-def _need(question: Question) -> Need:
+def _need(question: Question, cases: list[Facts]) -> Need:
+    """A question, with the choices that fit what is known."""
+    fitting = {case[question["fact"]] for case in cases}
+    choices = [(value, choice["label"]) for value, choice in question["choices"].items() if value in fitting]
     return {
         "fact": question["fact"],
         "question": question["ask"],
         "hint": question.get("hint"),
-        "choices": [{"value": value, "label": c["label"]} for value, c in question["choices"].items()],
+        "choices": [{"value": value, "label": label} for value, label in choices],
     }
 
 

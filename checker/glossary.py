@@ -32,11 +32,13 @@ class Words:
         # The longest first: »samlet registrering« before »registrering«.
         forms = sorted(self._terms, key=len, reverse=True)
         spaced = [r"\s+".join(re.escape(word) for word in form.split()) for form in forms]
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(spaced)})(?![\w-])", re.IGNORECASE)
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(spaced)})(?![\w-])")
 
     def uses(self, text: str) -> Iterator[Use]:
         """Each word of the glossary in a text, in the order they stand."""
-        for found in self._pattern.finditer(text) if self._terms else ():
+        # Small letters beforehand: a pattern that ignores case takes five times as long. İ alone would become two.
+        small = text.replace("İ", "I").lower()
+        for found in self._pattern.finditer(small) if self._terms else ():
             yield Use(found.start(), found.end(), self._terms[_plain(found[0])])
 
 

@@ -64,6 +64,11 @@ def page_title(paragraph: Paragraph) -> str:
     return f"{paragraph['title']} ({name_of(paragraph)})"
 
 
+def by_number(rules: Rules, act: str = "serviceloven") -> dict[str, Paragraph]:
+    """The paragraphs of an act, for who looks for many of them."""
+    return {p["number"]: p for p in rules["paragraphs"] if p["act"] == act}
+
+
 def find_paragraph(rules: Rules, number: str, act: str = "serviceloven") -> Paragraph | None:
     """The paragraph with exactly this number (`124 d`), or None."""
     return next((p for p in rules["paragraphs"] if p["number"] == number and p["act"] == act), None)

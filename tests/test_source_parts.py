@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import unicodedata
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, cast
@@ -15,8 +16,9 @@ from checker.errors import CheckerError
 from checker.model import Rules
 from checker.source import RulesError, compile_rules, paragraph_files, rules_of
 from checker.source.compile import Collected, put_together
-from checker.source.document import MOST_BYTES, Document
+from checker.source.document import MOST_BYTES, MOST_STEPS, Document
 from checker.source.glossary import glossary_problems
+from checker.source.handwriting import slips
 from checker.source.pages import page_problems
 from checker.source.placeholders import fill_placeholders
 from checker.source.problems import Problem, nearest
@@ -86,8 +88,19 @@ class TestWritten:
         ]
 
     def test_what_is_nested_too_deep_is_told(self, tmp_path: Path) -> None:
-        (line,) = refused(tmp_path, "a: " + "[" * 5000 + "]" * 5000)
-        assert line == "1: Filen er ikke gyldig YAML. Hent den forrige udgave tilbage, og ret den igen."
+        steps = MOST_STEPS - 1
+        assert document(tmp_path, f"a: {'[' * steps}{']' * steps}\nb: [c]").data["b"] == ["c"]
+        remedy = "Hent den forrige udgave tilbage."
+        for deeper in (f"a:\n {'[' * 100_000}", f"a:\n {'- ' * 100_000}", f"a:\n {'? ' * 100_000}"):
+            assert refused(tmp_path, deeper) == [f"2: Filen går mere end 100 trin ned. {remedy}"]
+
+    def test_whatever_the_eye_can_see_can_be_read(self, tmp_path: Path) -> None:
+        # Beyond are few signs, none of them of Europe. What is the same as another is read as that.
+        signs = [chr(code) for code in range(0x20000) if chr(code) == unicodedata.normalize("NFC", chr(code))]
+        seen = [sign for sign in signs if not list(slips([f'a: "x{sign}x"']))]
+        assert {"å", "€", "🙂"} <= set(seen)
+        text = "x".join(sign for sign in seen if sign not in '"\\')
+        assert document(tmp_path, f'a: "{text}"').data == {"a": unicodedata.normalize("NFC", text)}
 
 
 def test_a_part_has_its_line_and_what_is_not_there_that_of_what_is_around_it(tmp_path: Path) -> None:
@@ -541,12 +554,8 @@ class TestFolder:
         assert rules_of(folder)["paragraphs"][0]["title"] == "Greb"
         assert read == ["1.yaml"]
         schema = folder / "schema.json"
-        for changed, text in (
-            (schema, '{"type": "string"}'),
-            (schema, "{}"),
-            (folder / "2.yml", ""),
-            (folder / "x", ""),
-        ):
+        others = (folder / "2.yml", ""), (folder / "x", "")
+        for changed, text in ((schema, '{"type": "string"}'), (schema, "{}"), *others):
             changed.write_text(text, "utf-8")
             if text == "{}":
                 assert rules_of(folder)["paragraphs"][0]["title"] == "Greb"

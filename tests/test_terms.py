@@ -124,7 +124,9 @@ class TestTypography:
         assert vars(markdown)["toc_tokens"][0]["name"] == f"Om §{NBSP}82 og kapitel{NBSP}24"
 
     def test_nowhere_on_the_site_may_a_line_end_in_a_paragraph_sign(self, site_dir: Path) -> None:
-        texts = {address: blocks(html, {"script", "pre", "code"}) for address, html in pages(site_dir)}
+        # A template's content is shown, too, once it is wanted.
+        shown = {address: re.sub("<(/?)template", r"<\1div", html) for address, html in pages(site_dir)}
+        texts = {address: blocks(html, {"script", "pre", "code"}) for address, html in shown.items()}
         assert any(f"§{NBSP}1" in block for text in texts.values() for block in text)
         assert {block: address for address, text in texts.items() for block in text if re.search(r"§ \d", block)} == {}
 

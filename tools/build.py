@@ -1,6 +1,7 @@
 """Build the site: compile the rules, render the pages, add search and engine, and put the whole in place at once."""
 
 import argparse
+import importlib
 import logging
 import os
 import subprocess
@@ -12,6 +13,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from checker.__main__ import for_browser
 from checker.model import Rules
@@ -26,6 +29,7 @@ from tools.paths import ROOT, SITE
 from tools.policy import write_policy
 from tools.scripts import write_scripts
 from tools.search import write_search
+from tools.templates import kept_templates
 
 ENGINE = "engine"
 
@@ -112,6 +116,8 @@ def render_pages(rules: Path, target: Path) -> None:
 
 def render_here(rules: Path, target: Path) -> None:
     """As `render_pages`, in this process: sooner, where it is for nothing but building."""
+    # The macros plugin loads it, which takes as long as a tenth of the build, for what no page of ours asks.
+    sys.modules.setdefault("requests", PutOff("requests"))
     # Not above: the other way does without it.
     from mkdocs.__main__ import cli
 
@@ -120,7 +126,7 @@ def render_here(rules: Path, target: Path) -> None:
     log, printed = logging.getLogger("mkdocs"), StringIO()
     handlers = log.handlers[:]
     try:
-        with redirect_stdout(printed), redirect_stderr(printed):
+        with redirect_stdout(printed), redirect_stderr(printed), kept_templates():
             cli.main(mkdocs_arguments(target), prog_name="mkdocs", standalone_mode=False)
     except (Exception, SystemExit) as error:
         raise StepError(f"{STOPPED}\n{printed.getvalue().strip()}\n{error}") from error
@@ -129,6 +135,15 @@ def render_here(rules: Path, target: Path) -> None:
         log.handlers[:] = handlers
         os.environ.clear()
         os.environ.update(before)
+
+
+class PutOff(ModuleType):
+    """An installed module that is loaded when something in it is first used. Python's LazyLoader does so on import."""
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(importlib.import_module(self.__name__), name)
 
 
 def mkdocs_arguments(target: Path) -> list[str]:

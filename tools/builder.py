@@ -5,10 +5,6 @@ from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Event
-from types import CodeType
-from typing import Any
-
-import jinja2
 
 from tools.build import build_or_tell, render_here
 from tools.paths import SITE
@@ -50,31 +46,6 @@ def work(orders: Connection) -> None:
     """Build whenever told to, until the other end is closed."""
     # Ctrl-C, which the terminal tells both processes of, is for the one that serves.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    keep_templates()
     with suppress(EOFError, ConnectionError):
         while orders.recv():
             orders.send(build_or_tell(SITE, render=render_here, hurried=True))
-
-
-def keep_templates() -> None:
-    """Find and compile each template once: mkdocs begins each build with none, and a quarter of its time goes there."""
-    compile_, kept = jinja2.Environment.compile, dict[Any, CodeType]()
-
-    def compiled(env: jinja2.Environment, source: Any, name: str | None = None, *rest: Any) -> Any:
-        key = (source, name, rest, *env.extensions, *sorted(env.filters), *sorted(env.tests))
-        if key not in kept:
-            kept[key] = compile_(env, source, name, *rest)
-        return kept[key]
-
-    jinja2.Environment.compile = compiled  # type: ignore[method-assign, assignment]
-
-    list_, found = jinja2.FileSystemLoader.list_templates, dict[Any, list[str]]()
-
-    def listed(loader: jinja2.FileSystemLoader) -> list[str]:
-        key = tuple(loader.searchpath)
-        if key not in found:
-            found[key] = list_(loader)
-        return found[key]
-
-    # The theme has 15,000 files, nearly all of them icons.
-    jinja2.FileSystemLoader.list_templates = listed  # type: ignore[method-assign, assignment]

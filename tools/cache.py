@@ -26,10 +26,10 @@ def cached(
     When `hurried`, the last one filled from the same `inputs` will do.
     """
     code = [*inputs, Path(inspect.getfile(write)), *LOCKS]
-    start = f"{name}-{_hash(code)}-"
+    start = f"{name}-{hash_of(code)}-"
     if hurried and (made := [path for path in CACHE.glob(f"{start}*") if path.is_dir()]):
         return max(made, key=lambda path: path.stat().st_mtime)
-    folder = CACHE / f"{start}{_hash(changing)}"
+    folder = CACHE / f"{start}{hash_of(changing)}"
     if not folder.exists():
         CACHE.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=CACHE) as work:
@@ -45,7 +45,8 @@ def cached(
     return folder
 
 
-def _hash(files: Iterable[Path]) -> str:
+def hash_of(files: Iterable[Path]) -> str:
+    """Return a short hash of this Python, and of the names and bytes of some of the project's files."""
     key = hashlib.sha256(sys.version.encode())
     for path in files:
         # The name too: a module that is moved is another package.

@@ -5,7 +5,6 @@ from pathlib import Path
 from statistics import mean
 from typing import NamedTuple
 
-from tools.kept import of_pages
 from tools.prose import pages, prose
 
 # The page in easy Danish, and the most that issue and readers allow there and on average elsewhere.
@@ -56,7 +55,6 @@ def page_lix(html: str) -> float | None:
 
 def lix_report(site: Path) -> Report:
     """Measure the pages of a built site."""
-    built = dict(pages(site))
-    measured = zip(built, of_pages("lix", page_lix, built.values()), strict=True)
-    found = {address: value for address, value in measured if value is not None}
+    measured = {address: page_lix(html) for address, html in pages(site)}
+    found = {address: value for address, value in measured.items() if value is not None}
     return Report(found, mean(value for address, value in found.items() if address != EASY_PAGE))

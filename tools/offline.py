@@ -29,8 +29,8 @@ UNUSED = (
 WHOLE = ("engine/pyodide/", "engine/checker.whl", "engine/spreadsheets.zip")
 SHARED = "engine/pyodide/pyodide.mjs"
 
-# By the file's address within the site: its hash, and its bytes.
-Files = dict[str, tuple[str, int]]
+# By the file's address within the site.
+Files = dict[str, Path]
 
 
 def write_offline(site: Path) -> None:
@@ -49,9 +49,15 @@ def write_offline(site: Path) -> None:
 def listing(site: Path) -> str:
     """Return the line above sw.js: the `site`'s files, and the version that they make."""
     handbook, engine = files_of(site)
-    listed = {"handbook": handbook, "engine": engine}
+    listed = {"handbook": described(handbook), "engine": described(engine)}
     version = hashlib.sha256(json.dumps(listed).encode()).hexdigest()[: 2 * HASH]
     return f"self.built = {json.dumps({'version': version, **listed}, separators=(',', ':'))};\n"
+
+
+def described(files: Files) -> dict[str, tuple[str, int]]:
+    """Return each file's hash, and its bytes."""
+    contents = {address: path.read_bytes() for address, path in files.items()}
+    return {place: (hashlib.sha256(data).hexdigest()[: 2 * HASH], len(data)) for place, data in contents.items()}
 
 
 def files_of(site: Path) -> tuple[Files, Files]:
@@ -62,11 +68,10 @@ def files_of(site: Path) -> tuple[Files, Files]:
         name = path.relative_to(site).as_posix()
         if name == WORKER or name.startswith(UNUSED) or name.endswith(".map"):
             continue
-        content = path.read_bytes()
         files = engine if name.startswith(WHOLE) and name != SHARED else handbook
         # A page is asked for by its folder.
         address = name.removesuffix("index.html") if f"/{name}".endswith("/index.html") else name
-        files[quote(address)] = hashlib.sha256(content).hexdigest()[: 2 * HASH], len(content)
+        files[quote(address)] = path
     return handbook, engine
 
 
@@ -75,7 +80,7 @@ def write_sizes(site: Path) -> None:
 
     Raises StepError when it does not.
     """
-    handbook, everything = accumulate(sum(length for _, length in files.values()) for files in files_of(site))
+    handbook, everything = accumulate(sum(path.stat().st_size for path in files.values()) for files in files_of(site))
     page = site / PAGE
     html = page.read_text("utf-8")
     for place, text in {

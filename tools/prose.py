@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tools.data import EMBEDDED
 
@@ -13,7 +15,6 @@ CONTENT = "md-content__inner"
 BLOCKS = {"blockquote", "br", "caption", "dd", "div", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "label"}
 BLOCKS |= {"legend", "li", "ol", "option", "p", "section", "summary", "table", "td", "th", "tr", "ul", "article"}
 BLOCKS |= {"desc", "figure", "svg", "text", "title"}
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 # What nobody reads as the page's text.
 UNREAD = {"nav", "noscript", "script", "style", "template", "[hidden]", ".headerlink", ".md-source-file"}
@@ -21,6 +22,13 @@ SOURCES = {".source", ".answer__sources"}
 # What the rules have written, and what is no sentence.
 NOT_PROSE = UNREAD | SOURCES | {"h1", "h2", "h3", "h4", "h5", "h6", "button", "figure", "form", "svg", "table"}
 NOT_PROSE |= {".checker", ".fact-box", ".rule-lists", ".md-button"}
+
+
+class Block(NamedTuple):
+    """Text that ends where its element does, white space folded and no-break spaces kept, and that element."""
+
+    text: str
+    element: LexborNode
 
 
 def pages(site: Path) -> Iterator[tuple[str, str]]:
@@ -43,50 +51,40 @@ def prose(html: str) -> list[str]:
 
 
 def blocks(html: str, without: Iterable[str]) -> list[str]:
-    """The text of a page from docs/, block by block, white space folded and no-break spaces kept.
+    """The text of a page from docs/, block by block, as `read_blocks` reads it."""
+    return [block.text for block in read_blocks(html, without)]
+
+
+def read_blocks(html: str, without: Iterable[str]) -> list[Block]:
+    """The text of a page from docs/, and where it stands. What is in a template is not on the page.
 
     Args:
-        without: the elements to leave out, as `table`, `.class` or `[attribute]`.
+        without: the elements to leave out, as selectors of CSS.
     """
-    reader = _Reader(set(without))
-    reader.feed(article(html))
-    reader.close()
-    reader.end_block()
-    return reader.blocks
+    tree = LexborHTMLParser(article(html))
+    left_out = {node.mem_id for node in tree.css(", ".join(without))}
+    found: list[Block] = []
+    read: list[str] = []
 
+    def end(block: LexborNode) -> None:
+        text = re.sub(r"[ \t\r\n]+", " ", "".join(read)).strip()
+        read.clear()
+        if text:
+            found.append(Block(text, block))
 
-class _Reader(HTMLParser):
-    def __init__(self, without: set[str]) -> None:
-        super().__init__()
-        self.blocks: list[str] = []
-        self._without = without
-        self._text = ""
-        # Each open element, and whether its text is read.
-        self._open: list[tuple[str, bool]] = [("", False)]
+    def go_through(element: LexborNode, block: LexborNode) -> None:
+        for child in element.iter(include_text=True):
+            if child.is_text_node:
+                read.append(child.text_content or "")
+            elif child.mem_id not in left_out and child.tag in BLOCKS:
+                end(block)
+                go_through(child, child)
+                end(child)
+            elif child.mem_id not in left_out:
+                go_through(child, block)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in BLOCKS:
-            self.end_block()
-        if tag in VOID:
-            return
-        classes = (dict(attrs).get("class") or "").split()
-        described = {tag, *(f".{c}" for c in classes), *(f"[{name}]" for name, _ in attrs)}
-        read = self._open[-1][1] or CONTENT in classes
-        self._open.append((tag, read and not described & self._without))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in BLOCKS:
-            self.end_block()
-        if any(opened == tag for opened, _ in self._open):
-            while self._open.pop()[0] != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        if self._open[-1][1]:
-            self._text += data
-
-    def end_block(self) -> None:
-        """Keep the block read so far."""
-        if text := re.sub(r"[ \t\r\n]+", " ", self._text).strip():
-            self.blocks.append(text)
-        self._text = ""
+    content = tree.css_first(f".{CONTENT}")
+    if content:
+        go_through(content, content)
+        end(content)
+    return found

@@ -14,7 +14,6 @@ import yaml
 from checker.model import Rules
 from checker.reference import slug
 from tools.errors import StepError
-from tools.kept import of_pages
 from tools.page_text import PageText, read_page
 from tools.paths import NODE_MODULES, ROOT
 from tools.prose import pages as html_pages
@@ -70,7 +69,8 @@ def handbook_pages(site: Path, rules: Rules) -> list[HandbookPage]:
     pages = []
     built = {place.removeprefix("/"): html for place, html in html_pages(site)}
     built.pop(SEARCH_PAGE, None)
-    for address, text in zip(built, of_pages("page-text", read_page, built.values()), strict=True):
+    for address, html in built.items():
+        text = read_page(html)
         if not text["title"]:
             raise StepError(f"The search finds no heading in {address}index.html. Does the theme lay out pages anew?")
         page = HandbookPage(

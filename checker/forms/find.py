@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from checker.answer import applies, ask
+from checker.answer import applies, ask_about
 from checker.danish import joined
 from checker.forms.base import UNKNOWN, Choice, Field, Finding, Result, Status, Values, Verdict, result
 from checker.forms.routes import Routes, Together
 from checker.model import Answer, FindEnd, FindOutcome, FindStep, Paragraph, Rules, Silent, Statement
-from checker.reference import facts_address, find_paragraph, page_title
+from checker.reference import by_number, facts_address, page_title
 from checker.words import answer_name, answer_number, decision_text
 
 # The question whether there is a decision: with one, nobody need wait for it.
@@ -25,7 +25,8 @@ class Prepared:
     def __init__(self, rules: Rules, on: str) -> None:
         self.rules, self.on = rules, on
         self.outcomes = rules["find"]["outcomes"]
-        self.answers = [_answer(rules, outcome, on) for outcome in self.outcomes]
+        self.paragraphs = by_number(rules)
+        self.answers = [self._answer(outcome) for outcome in self.outcomes]
         first: dict[object, int] = {}
         # For each, the first outcome that tells the reader the same.
         self.alike = [first.setdefault(_told(outcome), i) for i, outcome in enumerate(self.outcomes)]
@@ -46,6 +47,15 @@ class Prepared:
             return {"silent"}
         kinds = {"force" if answer["use_of_force"] else "rule"}
         return kinds | {"decision"} if self.needs_decision(place) else kinds
+
+    def _answer(self, outcome: FindOutcome) -> Answer | Silent | None:
+        """The one answer of an outcome that is a paragraph; checked rules give no other."""
+        if "paragraph" not in outcome:
+            return None
+        paragraph = self.paragraphs[outcome["paragraph"]]
+        answer = ask_about(self.rules, paragraph, None, outcome.get("facts", {}), self.on)
+        assert "needs" not in answer  # noqa: S101 - rules with an outcome that leaves a question open are refused
+        return answer
 
     def _settled(self, live: Together) -> Together:
         """Each outcome once, without those that hang on a decision where none of the rules needs one."""
@@ -224,8 +234,7 @@ class _Case:
 
     def _paragraph(self, place: int, status: Status, told: str | None, reason: str) -> Finding:
         outcome = self.prepared.outcomes[place]
-        paragraph = find_paragraph(self.rules, outcome["paragraph"])
-        assert paragraph is not None  # noqa: S101 - rules with another are refused
+        paragraph = self.prepared.paragraphs[outcome["paragraph"]]
         name = self._name(place, paragraph) if told else page_title(paragraph)
         page = facts_address(paragraph, outcome.get("facts", {}) if told else {}, "")
         return {
@@ -277,15 +286,6 @@ class _Case:
                     shown["link"] = statement["link"]
                 stated.append(shown)
         return stated
-
-
-def _answer(rules: Rules, outcome: FindOutcome, on: str) -> Answer | Silent | None:
-    """The one answer of an outcome that is a paragraph; checked rules give no other."""
-    if "paragraph" not in outcome:
-        return None
-    answer = ask(rules, outcome["paragraph"], outcome.get("facts", {}), on)
-    assert "needs" not in answer  # noqa: S101 - rules with an outcome that leaves a question open are refused
-    return answer
 
 
 def _told(outcome: FindOutcome) -> tuple[object, ...]:

@@ -107,7 +107,7 @@ def _compiled(folder: Path, _: tuple[tuple[Path, bytes], ...]) -> Rules:
 
 
 # Many more than there are: an edit is of one file, and whoever makes it waits.
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1000)
 def _read(file: Path, _: bytes) -> Document:
     return Document(file, str(file))
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ Where = tuple[str | int, ...]
 
 # Many times the longest file there is. What is longer was pasted by mistake, and would only make everyone wait.
 MOST_BYTES = 500_000
+# Many times the most there are. Of some 20,000 libyaml dies, and takes the program with it.
+MOST_STEPS = 100
 
 # libyaml's, where PyYAML comes with it, as its wheels do: in a tenth of the time.
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -40,17 +43,16 @@ class Document:
         self._seen: set[int] = set()
         self._slips: list[Slip] = []
         self._written = _lines_of(path, name)
+        text = "\n".join(self._written)
         try:
-            node = yaml.compose("\n".join(self._written), Loader=_Loader)
+            _refuse_if_deep(text, name)
+            node = yaml.compose(text, Loader=_Loader)
             if not isinstance(node, yaml.MappingNode):
                 slip = Slip(1, "Filen har intet indhold med nøgler.", "Skriv fx »paragraph:« øverst.")
                 raise _refused(name, [slip])
             self.data: dict[str, Any] = self._plain(node, ())
         except yaml.MarkedYAMLError as error:
             raise _refused(name, [marked_slip(error, self._written)]) from None
-        except (yaml.YAMLError, RecursionError):
-            slip = Slip(1, "Filen er ikke gyldig YAML.", "Hent den forrige udgave tilbage, og ret den igen.")
-            raise _refused(name, [slip]) from None
         if self._slips:
             raise _refused(name, self._slips)
 
@@ -137,6 +139,18 @@ def _lines_of(path: Path, name: str) -> list[str]:
     if found:
         raise _refused(name, found)
     return lines
+
+
+def _refuse_if_deep(text: str, name: str) -> None:
+    steps = 0
+    # What else is wrong is told of when it is read.
+    with suppress(yaml.YAMLError):
+        for event in yaml.parse(text, Loader=_Loader):
+            steps += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if steps > MOST_STEPS:
+                assert event.start_mark  # noqa: S101 - both readers tell where
+                what, remedy = f"Filen går mere end {MOST_STEPS} trin ned.", "Hent den forrige udgave tilbage."
+                raise _refused(name, [Slip(event.start_mark.line + 1, what, remedy)])
 
 
 def _refused(name: str, found: list[Slip]) -> RulesError:

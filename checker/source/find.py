@@ -6,7 +6,7 @@ from typing import Any
 from checker.danish import joined
 from checker.forms.find import Prepared
 from checker.model import FindOutcome, Rules
-from checker.reference import find_paragraph, name_of
+from checker.reference import by_number, name_of
 from checker.source.document import Document, Where
 from checker.source.problems import Problem, nearest
 
@@ -22,6 +22,7 @@ class _Checked:
 
     def __init__(self, rules: Rules, document: Document) -> None:
         self.rules, self.find, self.document = rules, rules["find"], document
+        self.paragraphs = by_number(rules)
         self.questions = {q["id"]: list(q["choices"]) for q in self.find["questions"]}
 
     def _problem(self, where: Where, what: str, remedy: str) -> Problem:
@@ -71,7 +72,7 @@ class _Checked:
             yield self._problem((*where, "near"), f"»{act}« er ikke et svar på {first}.", remedy)
         if number is None:
             return
-        paragraph = find_paragraph(self.rules, number)
+        paragraph = self.paragraphs.get(number)
         if paragraph is None or "rows" not in paragraph:
             known = [p["number"] for p in self.rules["paragraphs"] if "rows" in p]
             yield self._problem((*where, "paragraph"), f"§ {number} er ikke et indgreb her.", nearest(number, known))

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -61,7 +62,8 @@ def serve(scale: Scale) -> Iterator[Row]:
                     _wait_for(f"{address}paragraffer/{MODEL_SLUG}/", title)
                     taken.append(time.monotonic() - start)
             finally:
-                server.terminate()
+                # It ends its builder too.
+                server.send_signal(signal.SIGINT)
     yield Row("a changed rule is served", taken, "s")
 
 

@@ -5,7 +5,7 @@ from itertools import islice, product
 from pathlib import Path
 from string import ascii_lowercase
 
-from tools.paths import CACHE, NODE_MODULES, ROOT, SITE
+from tools.paths import CACHE, NODE_MODULES, ROOT, SITE, VENV
 
 # The paragraph that the others are made from, and where it stands.
 MODEL, MODEL_SLUG = "124 c", "124-c"
@@ -19,9 +19,9 @@ def copy_project(target: Path) -> Path:
     """Copy the sources to `target`, with what is installed and kept shared; return it."""
     made = shutil.ignore_patterns(".*", "__pycache__", CACHE.name, SITE.name, NODE_MODULES.name)
     shutil.copytree(ROOT, target, ignore=made)
-    (target / NODE_MODULES.name).symlink_to(NODE_MODULES)
-    if CACHE.exists():
-        (target / CACHE.name).symlink_to(CACHE)
+    CACHE.mkdir(exist_ok=True)
+    for shared in (NODE_MODULES, VENV, CACHE):
+        (target / shared.name).symlink_to(shared)
     return target
 
 

@@ -53,20 +53,31 @@ def shrunk_library() -> bytes:
     """The modules now imported, compiled without docstrings, assertions and columns, as a zip file."""
     sys.monitoring.set_events(sys.monitoring.PROFILER_ID, 0)  # type: ignore[attr-defined,unused-ignore]
     called, early = builtins.called_functions, builtins.early_files  # type: ignore[attr-defined]
-    # The checker is all there, and so is what it imports itself: which of their functions a request calls hangs on each
-    # word of the rules. Its named tuples have their methods from `collections`; typing does nothing after the import.
-    values = [v for name, m in sys.modules.items() if name.startswith("checker") for v in vars(m).values()]
-    direct = {getattr(v, "__module__", getattr(v, "__name__", None)) for v in values} | {"collections"}
-    used = {getattr(sys.modules.get(name), "__file__", None) for name in direct - {"typing"} if isinstance(name, str)}
-    found = {name: str(getattr(module, "__file__", None)) for name, module in sys.modules.items()}
-    modules = {name: file.removeprefix(f"{ARCHIVE}/") for name, file in found.items() if file.startswith(f"{ARCHIVE}/")}
-    modules = {name: file for name, file in modules.items() if file not in {*WHOLE, *STEPS}}
+    modules, whole = _imported(), early | _used_by_checker()
     target = io.BytesIO()
     with zipfile.ZipFile(ARCHIVE) as source, zipfile.ZipFile(target, "w") as library:
         for file in sorted({*modules.values(), *WHOLE}):
             text = source.read(file) if file != EVERYTHING else "\n".join(f"import {name}" for name in sorted(modules))
             code = compile(text, file, "exec", dont_inherit=True, optimize=2)
-            if file not in WHOLE and not file.startswith("checker/") and f"{ARCHIVE}/{file}" not in early | used:
+            if file not in WHOLE and not file.startswith("checker/") and f"{ARCHIVE}/{file}" not in whole:
                 code = _shrunk(code, f"{ARCHIVE}/{file}", called)
             library.writestr(zipfile.ZipInfo(f"{WHOLE.get(file, file)}c", DATE), HEADER + dumps(code))
     return target.getvalue()
+
+
+def _imported() -> dict[str, str]:
+    """The modules of the library that were imported, each with its file there."""
+    found = {name: str(getattr(module, "__file__", None)) for name, module in sys.modules.items()}
+    inside = {name: file.removeprefix(f"{ARCHIVE}/") for name, file in found.items() if file.startswith(f"{ARCHIVE}/")}
+    return {name: file for name, file in inside.items() if file not in {*WHOLE, *STEPS}}
+
+
+def _used_by_checker() -> set[str | None]:
+    """The files of the modules that the checker imports itself.
+
+    Which of their functions a request calls hangs on each word of the rules. Its named tuples have their methods from
+    `collections`; typing does nothing after the import.
+    """
+    values = [v for name, m in sys.modules.items() if name.startswith("checker") for v in vars(m).values()]
+    names = {getattr(v, "__module__", getattr(v, "__name__", None)) for v in values} | {"collections"}
+    return {getattr(sys.modules.get(name), "__file__", None) for name in names - {"typing"} if isinstance(name, str)}
