@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +25,7 @@ from checker.log.job import completed
 from checker.log.model import LogResult
 from checker.log.page import column_table, log_checker
 from checker.log.plain import as_json, as_text
-from checker.log.reading import MOST_LINES, decoded, lines_of, records
+from checker.log.reading import MOST_LINES, Record, decoded, lines_of, records
 from checker.log.render import render_log
 from checker.model import Rules
 from checker.source.log import FINDINGS
@@ -389,6 +389,19 @@ class TestLarge:
         steps = list(job.run(rules(), "log.csv", log_of([{}] * 5), TODAY))
         assert [step.lines for step in steps] == [2, 4, 5]
         assert 0.4 < steps[0].done < 0.6 < steps[1].done < steps[2].done == 1
+
+    def test_who_waits_is_told_before_all_is_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        taken = []
+
+        def one_by_one(lines: list[str], separator: str) -> Iterator[Record]:
+            for record in records(lines, separator):
+                taken.append(record.line)
+                yield record
+
+        monkeypatch.setattr(job, "STEP", 2)
+        monkeypatch.setattr(job, "records", one_by_one)
+        next(job.run(rules(), "log.csv", log_of([{}] * 100), TODAY))
+        assert 2 < len(taken) < 100
 
     def test_what_is_too_long_is_read_as_far_as_the_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(job, "MOST_LINES", 1_000)

@@ -91,9 +91,9 @@ def lines_of(text: str) -> list[str]:
     return re.split(r"\r\n|\n|\r", text)
 
 
-def records(lines: list[str], separator: str, start: int = 0) -> Iterator[Record]:
-    """The lines of a table from line `start` (from 0), empty ones left out."""
-    place = start
+def records(lines: list[str], separator: str) -> Iterator[Record]:
+    """The lines of a table, empty ones left out."""
+    place = 0
     while place < len(lines):
         cells, used, broken = _record(lines, place, separator)
         line, place = place + 1, place + used
