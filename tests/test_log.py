@@ -218,7 +218,23 @@ def test_any_text_is_a_day_or_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["31-02-2026", "24-13-2025", "i går", "2025", "12", "24-12", "00-00-0000", "", "1e5", "٢٤-12-2025"]
+    "text",
+    [
+        *("24-12-2025", "24.12.25", "24/12 2025", "2025-12-24", "24. 12.25", " 24-12-2025 "),
+        *("2025-12-24 08:30", "2025-12-24T08:30:00.000Z", "24-12-2025, 8.30", "24/12 2025 kl. 8.30"),
+        *("24. december 2025", "24 dec. 25", "24.DEC 2025", "24. december 2025 klokken 08:30 "),
+    ],
+)
+def test_what_is_a_day(text: str) -> None:
+    assert day_of(text) == date(2025, 12, 24)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("31-02-2026", "24-13-2025", "i går", "2025", "12", "24-12", "00-00-0000", "", "1e5", "٢٤-12-2025"),
+        *("24. jul i 2025", "24. jule 2025", "31. juni 2025"),
+    ],
 )
 def test_what_is_no_day(text: str) -> None:
     assert day_of(text) is None

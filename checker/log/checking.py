@@ -15,8 +15,6 @@ from checker.log.line import Line
 from checker.log.reading import Record
 from checker.model import Rules
 
-# The kinds of error that have a finding of their own; any other is a paragraph we do not know.
-_KINDS = {"not_covered": "not_covered", "contradiction": "contradiction", "not_an_intervention": "not_an_intervention"}
 # What is found where a decision is demanded and the line tells of none.
 _UNDECIDED: dict[str | None, str] = {"no": "decision_none", "recommended": "decision_recommended"}
 
@@ -49,7 +47,6 @@ class LineChecker:
     def __init__(self, rules: Rules, columns: Columns, findings: Findings, on: date) -> None:
         self.rules, self.log, self.columns, self.findings, self.on = rules, rules["log"], columns, findings, on
         self.demands = Demands(rules)
-        self.former = {entry["number"]: entry for entry in self.log["former"]}
         self.recipients = {r["id"]: self.columns.by_id[f"reported_{r['id']}"] for r in rules["reporting"]["recipients"]}
         self.refused = 0
 
@@ -120,8 +117,10 @@ class LineChecker:
             facts = self._facts(line, written, permission)
             return self.demands.of(written, facts, day) if day else None
         except CheckerError as error:
-            kind, message = _KINDS.get(error.kind, "unknown_paragraph"), error.message
-            former = next((e for number, e in self.former.items() if number in written), None)
+            # Each kind of error that may come has a finding of its own by that name.
+            kind: str = error.kind
+            message = error.message
+            former = next((entry for entry in self.log["former"] if entry["number"] in written), None)
             if kind == "unknown_paragraph" and former:
                 kind, message = "former_paragraph", former["text"]
             line.find(kind, "date" if kind == "not_covered" else "paragraph", message=message)
@@ -207,7 +206,7 @@ class LineChecker:
                 because = demand.reasons["report"]
                 self.findings.add("need_not_report", line.number, name, because, name=demand.name)
             return
-        if demand.force is None or demand.silent:
+        if demand.force is None:
             return
         unlawful = bool(demand.needs_decision) and permission.valid is False
         self._form(line, demand, form, unlawful)
