@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from checker.calendar_months import add_months
-from checker.danish import joined, long_date
+from checker.danish import joined, long_date, thousands
 from checker.errors import CheckerError
 from checker.log.cells import any_of, names_person
 from checker.log.columns import Columns
@@ -55,7 +55,7 @@ class LineChecker:
         if self._refuses(record):
             return None
         for trouble in record.troubles:
-            name, limit = self.columns.named_at(trouble.column), f"{trouble.limit}"
+            name, limit = self.columns.named_at(trouble.column), thousands(trouble.limit)
             self.findings.add(trouble.kind, record.line, name, number=str(trouble.column), limit=limit)
         cells = record.cells
         width = self.columns.width

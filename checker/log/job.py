@@ -6,6 +6,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from checker.answer import check_day
+from checker.danish import thousands
 from checker.log.across import AcrossLines
 from checker.log.cells import shown
 from checker.log.checking import LineChecker
@@ -60,7 +61,7 @@ def run(rules: Rules, name: str, data: bytes, on: str) -> Generator[Progress, No
     read = 0
     for record in chain(table.top[header + 1 :], table.rest):
         if read == MOST_LINES:
-            findings.add("too_many_lines", record.line, None, limit=f"{MOST_LINES:,}".replace(",", "."))
+            findings.add("too_many_lines", record.line, None, limit=thousands(MOST_LINES))
             break
         if not record.cells:
             findings.add(record.troubles[0].kind, record.line, None)
