@@ -30,9 +30,9 @@ from checker.log.render import render_log
 from checker.model import Rules
 from checker.source.log import FINDINGS
 from tests import recorded
-from tests.conftest import in_lines
 from tests.recorded import FILES, LINES
 from tests.rules_fixture import TODAY, rules
+from tests.worked import in_lines
 from tools.log_example import FOLDER, files
 
 
