@@ -34,6 +34,11 @@ def long_date(day: str) -> str:
     return f"{d.day}. {MONTHS[d.month - 1]} {d.year}"
 
 
+def thousands(number: int) -> str:
+    """A whole number with a full stop between thousands: `2.000`."""
+    return f"{number:,}".replace(",", ".")
+
+
 def read_date(written: str) -> date | None:
     """The day that people write `24-12-2025`, `24.12.25`, `24/12 2025` or `2025-12-24`; None where it is none.
 

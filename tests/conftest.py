@@ -142,11 +142,6 @@ def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest)
     assert not complaints, f"the browser complained: {complaints}"
 
 
-def in_lines(html: str) -> str:
-    """HTML with a line for each element, to be read."""
-    return html.replace("><", ">\n<") + "\n"
-
-
 class PageWatch:
     """What the pages of a context ask of others, and what errors and console messages they give."""
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -25,14 +25,14 @@ from checker.log.job import completed
 from checker.log.model import LogResult
 from checker.log.page import column_table, log_checker
 from checker.log.plain import as_json, as_text
-from checker.log.reading import MOST_LINES, decoded, lines_of, records
+from checker.log.reading import MOST_LINES, Record, decoded, lines_of, records
 from checker.log.render import render_log
 from checker.model import Rules
 from checker.source.log import FINDINGS
 from tests import recorded
-from tests.conftest import in_lines
 from tests.recorded import FILES, LINES
 from tests.rules_fixture import TODAY, rules
+from tests.worked import in_lines
 from tools.log_example import FOLDER, files
 
 
@@ -218,7 +218,23 @@ def test_any_text_is_a_day_or_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["31-02-2026", "24-13-2025", "i går", "2025", "12", "24-12", "00-00-0000", "", "1e5", "٢٤-12-2025"]
+    "text",
+    [
+        *("24-12-2025", "24.12.25", "24/12 2025", "2025-12-24", "24. 12.25", " 24-12-2025 "),
+        *("2025-12-24 08:30", "2025-12-24T08:30:00.000Z", "24-12-2025, 8.30", "24/12 2025 kl. 8.30"),
+        *("24. december 2025", "24 dec. 25", "24.DEC 2025", "24. december 2025 klokken 08:30 "),
+    ],
+)
+def test_what_is_a_day(text: str) -> None:
+    assert day_of(text) == date(2025, 12, 24)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("31-02-2026", "24-13-2025", "i går", "2025", "12", "24-12", "00-00-0000", "", "1e5", "٢٤-12-2025"),
+        *("24. jul i 2025", "24. jule 2025", "31. juni 2025"),
+    ],
 )
 def test_what_is_no_day(text: str) -> None:
     assert day_of(text) is None
@@ -254,8 +270,16 @@ class TestCpr:
         around = "".join(c for c in around if not c.isdigit())
         assert names_person(f"{around}{day:%d%m%y}{dash}{last:04}{around}")
 
+    @pytest.mark.parametrize("text", ["010199-0000", "290299-0000", "311299-0000", "101990000"])
+    def test_the_days_at_the_edge_of_the_calendar_are_seen(self, text: str) -> None:
+        assert names_person(text)
+
     @pytest.mark.parametrize(
-        "text", ["24-12-2025", "12345678", "0000000000", "3213990000", "B07", "2025-12-24 08:30", "15000000000"]
+        "text",
+        [
+            *("24-12-2025", "12345678", "0000000000", "3213990000", "B07", "2025-12-24 08:30", "15000000000"),
+            *("300299-0000", "310499-0000", "000199-0000", "010099-0000", "011399-0000"),
+        ],
     )
     def test_other_numbers_are_not(self, text: str) -> None:
         assert not names_person(text)
@@ -312,7 +336,8 @@ class TestCounting:
 
     def test_what_is_no_force_or_cannot_be_counted_is_told_apart(self) -> None:
         lines = [{}, {"Paragraf": "§ 124 b"}, {"Dato": "?"}, {"Paragraf": "§ 136 e"}, {"Person": "311299-0000"}]
-        assert look(log_of(lines))["lines"] == {"read": 5, "refused": 1, "counted": 1, "uncounted": 2, "not_force": 1}
+        told = look(log_of(2 * lines))["lines"]
+        assert told == {"read": 10, "refused": 2, "counted": 2, "uncounted": 4, "not_force": 2}
 
     def test_how_it_was_decided_is_counted_too(self) -> None:
         decided = {"Paragraf": "§ 125", "Afgørelse": "ja", "Antal": "7"}
@@ -375,17 +400,57 @@ class TestLarge:
         assert len(html) < 1_000_000
         assert findings_csv(rules(), result).count("\r\n") == len(result["findings"]) + 1
 
+    def test_who_waits_is_told_how_far_it_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(job, "STEP", 2)
+        steps = list(job.run(rules(), "log.csv", log_of([{}] * 5), TODAY))
+        assert [step.lines for step in steps] == [2, 4, 5]
+        assert 0.4 < steps[0].done < 0.6 < steps[1].done < steps[2].done == 1
+
+    def test_who_waits_is_told_before_all_is_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        taken = []
+
+        def one_by_one(lines: list[str], separator: str) -> Iterator[Record]:
+            for record in records(lines, separator):
+                taken.append(record.line)
+                yield record
+
+        monkeypatch.setattr(job, "STEP", 2)
+        monkeypatch.setattr(job, "records", one_by_one)
+        next(job.run(rules(), "log.csv", log_of([{}] * 100), TODAY))
+        assert 2 < len(taken) < 100
+
     def test_what_is_too_long_is_read_as_far_as_the_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(job, "MOST_LINES", 3)
-        result = look(log_of([{}] * 5))
-        assert found(result) == ["5 too_many_lines"]
-        assert result["lines"]["counted"] == 3
+        monkeypatch.setattr(job, "MOST_LINES", 1_000)
+        result = look(log_of([{}] * 1_001))
+        assert found(result) == ["1002 too_many_lines"]
+        assert result["findings"][0].text == "Filen har over 1.000 linjer. Resten er ikke læst."
+        assert result["lines"]["counted"] == 1_000
+        assert found(look(log_of([{}] * 1_000))) == []
         assert MOST_LINES >= 100_000
 
     def test_a_file_that_is_too_large_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        reading.check_size(50_000_000)
+        with pytest.raises(CheckerError) as caught:
+            reading.check_size(50_000_001)
+        assert caught.value.message == "Filen fylder over 50 MB. Del den, fx efter år."
         monkeypatch.setattr(reading, "MOST_BYTES", 10)
         with pytest.raises(CheckerError, match="Del den"):
             look(log_of([{}]))
+
+    @pytest.mark.parametrize(
+        ("lines", "whole"),
+        [
+            (['"a', *["x"] * 48, 'b"'], True),
+            (['"a', *["x"] * 49, 'b"'], False),
+            (['"' + "x" * 7_998, 'b"'], True),
+            (['"' + "x" * 7_999, 'b"'], False),
+        ],
+        ids=["50 lines", "51 lines", "7,999 characters", "8,000 characters"],
+    )
+    def test_a_mark_is_looked_for_as_far_as_a_cell_may_be(self, lines: list[str], whole: bool) -> None:
+        first = next(records(lines, ";"))
+        assert ("quote" not in [trouble.kind for trouble in first.troubles]) == whole
+        assert (len(list(records(lines, ";"))) == 1) == whole
 
     def test_a_mark_that_opens_half_the_file_stops_no_one(self) -> None:
         data = log_of([{}]) + ('"' + "x" * 50 + ";;;\r\n").encode() * 3000

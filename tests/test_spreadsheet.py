@@ -170,6 +170,20 @@ def test_empty_rows_keep_their_numbers() -> None:
     assert found(look(sheet_of(rows))) == ["3 unknown_paragraph"]
 
 
+def test_how_it_was_read_is_told() -> None:
+    file = look(sheet_of([["Log"], ["Dato", "Paragraf", "Farve"]]))["file"]
+    assert file["used"] == {"date": "Dato", "paragraph": "Paragraf"}
+    assert {**file, "used": {}, "absent": []} == {
+        "name": "log.csv",
+        "encoding": "regneark",
+        "separator": "første ark",
+        "header_line": 2,
+        "used": {},
+        "unused": ["Farve"],
+        "absent": [],
+    }
+
+
 def test_a_sheet_that_breaks_off_is_read_until_there() -> None:
     data = sheet_of([["Dato", "Paragraf"], ["24-12-2025", "124 d"], ["25-12-2025", "124 z"], ["26-12-2025", "124 z"]])
     with zipfile.ZipFile(io.BytesIO(data)) as packed:

@@ -5,18 +5,18 @@ from datetime import date
 from typing import NamedTuple
 
 from checker.calendar_months import add_months
-from checker.danish import joined, long_date
+from checker.danish import joined, long_date, thousands
 from checker.errors import CheckerError
-from checker.log.cells import any_of, names_person, shown
+from checker.log.cells import any_of, names_person
 from checker.log.columns import Columns
-from checker.log.demand import REFERENCE_LENGTH, Demand, Demands
+from checker.log.demand import Demand, Demands
 from checker.log.findings import Findings
 from checker.log.line import Line
 from checker.log.reading import Record
 from checker.model import Rules
 
-# The kinds of error that have a finding of their own; any other is a paragraph we do not know.
-_KINDS = {"not_covered": "not_covered", "contradiction": "contradiction", "not_an_intervention": "not_an_intervention"}
+# What is found where a decision is demanded and the line tells of none.
+_UNDECIDED: dict[str | None, str] = {"no": "decision_none", "recommended": "decision_recommended"}
 
 
 class Permission(NamedTuple):
@@ -47,7 +47,6 @@ class LineChecker:
     def __init__(self, rules: Rules, columns: Columns, findings: Findings, on: date) -> None:
         self.rules, self.log, self.columns, self.findings, self.on = rules, rules["log"], columns, findings, on
         self.demands = Demands(rules)
-        self.former = {entry["number"]: entry for entry in self.log["former"]}
         self.recipients = {r["id"]: self.columns.by_id[f"reported_{r['id']}"] for r in rules["reporting"]["recipients"]}
         self.refused = 0
 
@@ -56,18 +55,18 @@ class LineChecker:
         if self._refuses(record):
             return None
         for trouble in record.troubles:
-            name, limit = self.columns.named_at(trouble.column), f"{trouble.limit}"
+            name, limit = self.columns.named_at(trouble.column), thousands(trouble.limit)
             self.findings.add(trouble.kind, record.line, name, number=str(trouble.column), limit=limit)
         cells = record.cells
         width = self.columns.width
-        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+        if any(cell.strip() for cell in cells[width:]):
             self.findings.add("extra_cells", record.line, None, number=str(len(cells)), limit=str(width))
         return self._checked(Line(self.log, self.columns, self.findings, record.line, cells))
 
     def _refuses(self, record: Record) -> bool:
         if not names_person("\n".join(record.cells)):
             return False
-        number = next((i for i, cell in enumerate(record.cells, 1) if names_person(cell)), 1)
+        number = next(i for i, cell in enumerate(record.cells, 1) if names_person(cell))
         name = self.columns.named_at(number) or f"nr. {number}"
         self.findings.add("cpr", record.line, name, column=name)
         self.refused += 1
@@ -91,7 +90,7 @@ class LineChecker:
             line.find(demand.kind, "paragraph")
         self._decision(line, day, demand, permission)
         self._missing_facts(line, demand)
-        self._reporting(line, demand, permission, count, operator)
+        self._reporting(line, demand, permission, operator)
         if day > self.on:
             return None
         covered = 1 if count is None else count
@@ -118,9 +117,10 @@ class LineChecker:
             facts = self._facts(line, written, permission)
             return self.demands.of(written, facts, day) if day else None
         except CheckerError as error:
-            kind = _KINDS.get(error.kind, "unknown_paragraph")
-            message = error.message if len(written) <= REFERENCE_LENGTH else f"Vi kender ikke »{shown(written)}«."
-            former = next((e for number, e in self.former.items() if number in written), None)
+            # Each kind of error that may come has a finding of its own by that name.
+            kind: str = error.kind
+            message = error.message
+            former = next((entry for entry in self.log["former"] if entry["number"] in written), None)
             if kind == "unknown_paragraph" and former:
                 kind, message = "former_paragraph", former["text"]
             line.find(kind, "date" if kind == "not_covered" else "paragraph", message=message)
@@ -152,16 +152,13 @@ class LineChecker:
                 line.find("fact_needed", column, name=demand.name, message=need["question"])
 
     def _decision(self, line: Line, day: date, demand: Demand, permission: Permission) -> None:
-        if demand.silent or demand.kind != "rule" or demand.force is False:
-            return
         if not demand.needs_decision and not (demand.asks_decision and permission.said == "yes"):
             return
-        because = demand.reasons.get("decided_by")
         if permission.said != "yes":
-            kind = {"no": "decision_none", "recommended": "decision_recommended"}.get(permission.said or "")
-            if kind or "decision" in self.columns:
-                name = self.columns.name("decision")
-                self.findings.add(kind or "decision_unknown", line.number, name, because, name=demand.name)
+            if permission.said or "decision" in self.columns:
+                kind = _UNDECIDED.get(permission.said, "decision_unknown")
+                because, name = demand.reasons["decided_by"], self.columns.name("decision")
+                self.findings.add(kind, line.number, name, because, name=demand.name)
             return
         self._decided_by(line, demand)
         first, last = permission.first, permission.last
@@ -171,8 +168,7 @@ class LineChecker:
             line.find("permission_ended", "permission_to", date=long_date(last.isoformat()))
         if first and first > day:
             line.find("permission_not_begun", "permission_from", date=long_date(first.isoformat()))
-        dated = last or permission.unlimited or line.text("permission_to") or "permission_to" not in self.columns
-        if demand.limited and not dated:
+        if demand.limited and "permission_to" in self.columns and not line.text("permission_to"):
             line.find("permission_end_unknown", "permission_to", name=demand.name)
         self._length(line, demand, permission)
 
@@ -181,7 +177,7 @@ class LineChecker:
         first, last, months = permission.first, permission.last, demand.months
         if not months:
             return
-        because = demand.reasons.get("longest_permission")
+        because = demand.reasons["longest_permission"]
         name = self.columns.name("permission_to")
         if permission.unlimited:
             values = {"date": "uden tidsbegrænsning", "name": demand.name, "number": str(months)}
@@ -197,27 +193,25 @@ class LineChecker:
             return
         authorities = self.rules["authorities"]
         right, said = authorities[str(demand.authority)]["inline_short"], authorities[given]["inline_short"]
-        because, column = demand.reasons.get("decided_by"), self.columns.name("decided_by")
+        because, column = demand.reasons["decided_by"], self.columns.name("decided_by")
         self.findings.add("decision_wrong", line.number, column, because, name=demand.name, message=right, value=said)
 
-    def _reporting(
-        self, line: Line, demand: Demand, permission: Permission, count: int | None, operator: str | None
-    ) -> None:
+    def _reporting(self, line: Line, demand: Demand, permission: Permission, operator: str | None) -> None:
         registered, form = line.done("registered"), line.form()
         sent = {recipient: line.done(column["id"]) for recipient, column in self.recipients.items()}
         if demand.force is False:
             if registered == "yes" or form or "yes" in sent.values():
                 column = "registered" if registered == "yes" else "form" if form else None
                 name = self.columns.name(column) if column else None
-                because = demand.reasons.get("report")
+                because = demand.reasons["report"]
                 self.findings.add("need_not_report", line.number, name, because, name=demand.name)
             return
-        if demand.force is None or demand.silent:
+        if demand.force is None:
             return
         unlawful = bool(demand.needs_decision) and permission.valid is False
         self._form(line, demand, form, unlawful)
         collected = demand.per == "period" and not unlawful
-        if collected and count is None and "count" in self.columns and not line.text("count"):
+        if collected and "count" in self.columns and not line.text("count"):
             line.find("count_unknown", "count", name=demand.name)
         if demand.per is None or (collected and not (permission.last and permission.last < self.on)):
             # A collected registration is due when the permission ends, and not before.
@@ -238,7 +232,7 @@ class LineChecker:
         if registered == "yes" or (registered is None and "registered" not in self.columns):
             return
         kind = "registered_no" if registered == "no" else "registered_unknown"
-        name, because = self.columns.name("registered"), demand.reasons.get("report")
+        name, because = self.columns.name("registered"), demand.reasons["report"]
         self.findings.add(kind, line.number, name, because, name=demand.name, message=_forms(demand))
 
     def _sent(self, line: Line, demand: Demand, sent: Mapping[str, str | None], operator: str | None) -> None:
@@ -246,17 +240,16 @@ class LineChecker:
         for recipient in demand.recipients:
             column = self.recipients[recipient["id"]]
             said = sent[recipient["id"]]
-            if said == "yes" or (said is None and column["id"] not in self.columns):
-                continue
-            if recipient["only_if"] and operator == "private":
+            spared = recipient["only_if"] and operator == "private"
+            if spared or said == "yes" or (said is None and column["id"] not in self.columns):
                 continue
             if recipient["only_if"] and operator is None:
                 line.find("operator_unknown", "operator")
-                continue
-            missing["not_reported" if said == "no" else "reported_unknown"].append(column["label"])
+            else:
+                missing["not_reported" if said == "no" else "reported_unknown"].append(column["label"])
         for kind, labels in missing.items():
             if labels:
-                line.find(kind, None, message=joined(labels))
+                self.findings.add(kind, line.number, None, message=joined(labels))
 
 
 def _forms(demand: Demand) -> str:

@@ -30,7 +30,7 @@ class Columns:
                 self.unused.append(shown(header))
         self.header = {column: shown(self.headers[i]) for column, i in self.place.items()}
         self.absent = [c["header"] for c in log["columns"] if c["id"] not in self.place and c["id"] != "note"]
-        self.width = max((i for i, header in enumerate(self.headers, 1) if header), default=0)
+        self.width = max(i for i, header in enumerate(self.headers, 1) if header)
         self.choices = {c["id"]: _choices(log, c) for c in log["columns"] if c["kind"] in ("choice", "done")}
 
     def __contains__(self, column: str) -> bool:
@@ -42,7 +42,7 @@ class Columns:
 
     def named_at(self, number: int) -> str | None:
         """The header over the column with this number, from 1; None where it has none."""
-        return shown(self.headers[number - 1]) if 0 < number <= self.width and self.headers[number - 1] else None
+        return shown(self.headers[number - 1]) or None if number <= self.width else None
 
 
 def _choices(log: LogRules, column: Column) -> dict[str, str]:
@@ -60,9 +60,7 @@ def separator_of(log: LogRules, lines: Sequence[str]) -> str:
 
     def known(separator: str) -> tuple[int, int]:
         rows = [line.split(separator) for line in lines[:MOST_LINES_ABOVE]]
-        return max(
-            ((sum(plain(cell) in names for cell in row), len(row)) for row in rows if len(row) > 1), default=(0, 0)
-        )
+        return max((sum(plain(cell) in names for cell in row), len(row)) for row in rows)
 
     return max(SEPARATORS, key=known)
 
@@ -79,23 +77,21 @@ def find_header(log: LogRules, rows: Sequence[Sequence[str]]) -> int:
     best = max(range(len(known)), key=lambda i: len(known[i]), default=None)
     missing = [c for c in needed if best is None or c["id"] not in known[best]]
     if best is None or missing:
-        raise _no_header(missing, rows, best, list(names))
-    if len(rows[best]) > MOST_COLUMNS and any(cell.strip() for cell in rows[best][MOST_COLUMNS:]):
+        raise _no_header(missing, [] if best is None else rows[best], list(names))
+    if any(cell.strip() for cell in rows[best][MOST_COLUMNS:]):
         raise CheckerError("bad_file", f"Filen har over {MOST_COLUMNS} kolonner. Gem kun dem, loggen bruger.")
     return best
 
 
-def _no_header(
-    missing: list[Column], rows: Sequence[Sequence[str]], best: int | None, names: list[str]
-) -> CheckerError:
+def _no_header(missing: list[Column], row: Sequence[str], names: list[str]) -> CheckerError:
     wanted = joined(f"»{column['header']}«" for column in missing)
     message = (
         f"Vi kan ikke finde kolonnen {wanted}." if len(missing) == 1 else f"Vi kan ikke finde kolonnerne {wanted}."
     )
-    headers = [cell for cell in (rows[best or 0] if rows else []) if cell.strip()][:12]
+    headers = [cell for cell in row if cell.strip()][:12]
     near = [h for h in headers if plain(h) not in names and get_close_matches(plain(h), names, cutoff=0.75)]
     if near:
         message += f" Ret overskriften {joined((f'»{shown(h)}«' for h in near), 'eller')}."
     elif headers:
-        message += f" Den øverste linje rummer {joined(f'»{shown(h)}«' for h in headers)}."
+        message += f" Vi læser {joined(f'»{shown(h)}«' for h in headers)} som overskrifter."
     return CheckerError("bad_file", f"{message} Brug overskrifterne fra skabelonen.")

@@ -26,12 +26,8 @@ def quarter_name(quarter: str) -> str:
 
 def quarters_between(first: str, last: str) -> list[str]:
     """All quarters from the first to the last, both included."""
-    year, number = (int(part) for part in first.split("-"))
-    quarters = [first]
-    while quarters[-1] != last:
-        year, number = (year, number + 1) if number < 4 else (year + 1, 1)
-        quarters.append(f"{year}-{number}")
-    return quarters
+    start, end = (4 * int(year) + int(number) for year, number in (q.split("-") for q in (first, last)))
+    return [f"{n // 4}-{n % 4 + 1}" for n in range(start - 1, end)]
 
 
 class Counting:

@@ -1,19 +1,22 @@
 """What the rules demand of one line: who must have decided, on which form, and who must have the report."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from math import inf
+from typing import Literal, NamedTuple, TypeVar
 
 from checker.answer import ask, recipients_of
 from checker.danish import law_order
 from checker.days import turns
 from checker.errors import CheckerError
 from checker.log.cells import any_of
-from checker.model import Answer, Need, Paragraph, Reason, Recipient, Rules, Silent
+from checker.log.model import Because
+from checker.model import Answer, Need, Paragraph, Per, Recipient, Rules, Silent
 from checker.reference import Reference, name_of, parse_reference
 
-REFERENCE_LENGTH = 80
+T = TypeVar("T")
+Kind = Literal["rule", "emergency", "without_authority"]
 
 
 class Demand(NamedTuple):
@@ -23,22 +26,22 @@ class Demand(NamedTuple):
     an answer, or None.
     """
 
-    kind: str
+    kind: Kind
     name: str
     number: str
     force: bool | None
-    authority: str | None
-    needs_decision: bool | None
-    asks_decision: bool
-    months: int | None
-    limited: bool | None
     forms: tuple[int, ...]
-    per: str | None
-    appendix: bool
+    per: Per | None
     recipients: list[Recipient]
-    reasons: dict[str, Reason]
-    needs: list[Need]
-    silent: Silent | None
+    reasons: dict[str, Because]
+    authority: str | None = None
+    needs_decision: bool | None = None
+    asks_decision: bool = False
+    months: int | None = None
+    limited: bool | None = None
+    appendix: bool = False
+    needs: Sequence[Need] = ()
+    silent: Silent | None = None
 
 
 class Demands:
@@ -100,78 +103,75 @@ class Demands:
                 "emergency", self._paragraph(log["emergency"]["paragraph"])["title"], log["emergency"]["paragraph"]
             )
         paragraph = self.reference(written).paragraph
-        if paragraph["number"] == log["emergency"]["paragraph"] and "rows" not in paragraph:
+        if paragraph["number"] == log["emergency"]["paragraph"]:
             return self._outside("emergency", paragraph["title"], paragraph["number"])
         outcome = ask(self.rules, written, facts, day)
         if "silent" in outcome:
-            return _of_answers(paragraph, [], [], outcome)
+            return _of_answers(paragraph, [], silent=outcome)
         if "needs" in outcome:
-            demand = _of_answers(paragraph, outcome["possible"], outcome["needs"], None)
+            demand = _of_answers(paragraph, outcome["possible"], outcome["needs"])
             if demand.authority is None:
-                rule = self.log["decision_reason"]
-                because: Reason = {"field": "decided_by", "text": rule["text"], "sources": rule["sources"]}
-                return demand._replace(reasons={**demand.reasons, "decided_by": because})
+                return demand._replace(reasons={**demand.reasons, "decided_by": log["decision_reason"]})
             return demand
-        return _of_answers(paragraph, [outcome], [], None)
+        return _of_answers(paragraph, [outcome])
 
     def _paragraph(self, number: str) -> Paragraph:
         return next(p for p in self.rules["paragraphs"] if p["number"] == number)
 
-    def _outside(self, kind: str, name: str, number: str) -> Demand:
+    def _outside(self, kind: Kind, name: str, number: str) -> Demand:
         """What no rule gives leave to, but is to be reported all the same."""
-        reporting = self.rules["reporting"]
-        reason: Reason = {
-            "field": "report",
-            "text": reporting["required"],
+        reason: Because = {
+            "text": self.rules["reporting"]["required"],
             "sources": self.log["without_authority"]["sources"],
         }
-        form = self._paragraph(number)["form"]
         return Demand(
-            kind, name, name, True, "personale", False, False, None, False, (form,), "incident", False,
-            recipients_of(self.rules), {"report": reason}, [], None,
-        )  # fmt: skip
+            kind=kind,
+            name=name,
+            number=name,
+            force=True,
+            forms=(self._paragraph(number)["form"],),
+            per="incident",
+            recipients=recipients_of(self.rules),
+            reasons={"report": reason},
+        )
 
 
-def _of_answers(paragraph: Paragraph, answers: list[Answer], needs: list[Need], silent: Silent | None) -> Demand:
+def _of_answers(
+    paragraph: Paragraph, answers: Sequence[Answer], needs: Sequence[Need] = (), silent: Silent | None = None
+) -> Demand:
     """What all the answers agree on."""
-
-    def agreed(values: list[object]) -> object | None:
-        return values[0] if values and all(v == values[0] for v in values) else None
-
-    subsection = agreed([a["subsection"] for a in answers])
-    name = name_of(paragraph)
+    subsection = _agreed([a["subsection"] for a in answers])
     permissions = [a["longest_permission"] for a in answers]
-    authority = agreed([a["decided_by"]["authority"] for a in answers])
-    force = agreed([a["use_of_force"] for a in answers])
+    permission = _agreed(permissions)
+    name = name_of(paragraph)
     first = answers[0] if answers else None
-    reasons = {r["field"]: r for a in answers[:1] for r in reversed(a["reasons"])}
     return Demand(
         kind="rule",
         name=f"{name}, {subsection}" if subsection else name,
         number=name,
-        force=force if isinstance(force, bool) else None,
-        authority=authority if isinstance(authority, str) else None,
-        needs_decision=_agreed_bool([a["decided_by"]["authority"] != "personale" for a in answers]),
-        asks_decision="decision_exists" in {q["fact"] for q in paragraph.get("questions", [])},
-        months=permissions[0]["months"] if permissions and permissions[0] and agreed(list(permissions)) else None,
-        limited=_agreed_bool([p is not None for p in permissions]),
+        force=_agreed([a["use_of_force"] for a in answers]),
         forms=tuple(sorted({a["report"]["form"] for a in answers if a["report"]["form"]})),
-        per=per if isinstance(per := agreed([a["report"]["per"] for a in answers]), str) else None,
-        appendix=bool(answers) and all(a["report"]["appendix"] for a in answers),
+        per=_agreed([a["report"]["per"] for a in answers]),
         recipients=first["report"]["recipients"] if first else [],
-        reasons=reasons,
+        reasons={r["field"]: r for r in reversed(first["reasons"])} if first else {},
+        authority=_agreed([a["decided_by"]["authority"] for a in answers]),
+        needs_decision=_agreed([a["decided_by"]["authority"] != "personale" for a in answers]),
+        asks_decision="decision_exists" in {q["fact"] for q in paragraph.get("questions", [])},
+        months=permission["months"] if permission else None,
+        limited=_agreed([p is not None for p in permissions]),
+        appendix=all(a["report"]["appendix"] for a in answers),
         needs=needs,
         silent=silent,
     )
 
 
-def _agreed_bool(values: list[bool]) -> bool | None:
-    return values[0] if values and len(set(values)) == 1 else None
+def _agreed(values: Sequence[T | None]) -> T | None:
+    return values[0] if values and all(value == values[0] for value in values) else None
 
 
-def order(number: str) -> tuple[int, str, str]:
+def order(number: str) -> tuple[float, str, str]:
     """A sort key that puts paragraphs in the order of the law, and what is no paragraph last."""
     try:
         return (*law_order(number), number)
     except ValueError:
-        return (999, "", number)
+        return (inf, number, number)

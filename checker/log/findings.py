@@ -2,8 +2,11 @@
 
 from collections import Counter
 
-from checker.log.model import Finding, Level, LogRules
-from checker.model import Reason, Source
+from checker.log.model import Because, Finding, Level, LogRules
+from checker.model import Source
+
+# What a finding follows from where it gives its own reason.
+_ITSELF: Because = {"text": "", "sources": []}
 
 
 class Findings:
@@ -11,30 +14,28 @@ class Findings:
 
     def __init__(self, log: LogRules) -> None:
         self._rules = log["findings"]
-        self._sources: dict[tuple[str, str], list[Source]] = {}
+        self._sources: dict[tuple[str, tuple[tuple[str, str], ...]], list[Source]] = {}
         self.all: list[Finding] = []
 
-    def add(self, kind: str, line: int, column: str | None, because: Reason | None = None, /, **values: str) -> None:
+    def add(self, kind: str, line: int, column: str | None, because: Because = _ITSELF, /, **values: str) -> None:
         """One more finding.
 
         Args:
             column: the header of the column, or None for the line as a whole.
-            because: the reason and sources of the answer it follows from, where the finding's own are not enough.
+            because: the reason and sources of the answer it follows from, where the finding has no reason of its own.
             values: what stands for `[name]`, `[date]` and so on in its texts.
         """
         rule = self._rules[kind]
-        own = rule.get("reason")
-        reason = _filled(own, values) if own else because["text"] if because else ""
+        reason = _filled(rule.get("reason", because["text"]), values)
         text, advice = _filled(rule["text"], values), _filled(rule["advice"], values)
         self.all.append(Finding(kind, line, column, text, reason, advice, self._cited(kind, because)))
 
-    def _cited(self, kind: str, because: Reason | None) -> list[Source]:
+    def _cited(self, kind: str, because: Because) -> list[Source]:
         """The sources of a finding: one list for all that are alike, since a log may have a hundred thousand."""
-        key = kind, because["text"] if because else ""
+        first = because["sources"]
+        key = kind, tuple((source["document"], source["section"]) for source in first)
         if key not in self._sources:
-            rule = self._rules[kind]
-            first = because["sources"] if because and "reason" not in rule else []
-            self._sources[key] = [*first, *(s for s in rule.get("sources", []) if s not in first)]
+            self._sources[key] = [*first, *(s for s in self._rules[kind].get("sources", []) if s not in first)]
         return self._sources[key]
 
     def sort(self) -> None:

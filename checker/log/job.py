@@ -2,9 +2,11 @@
 
 from collections.abc import Generator, Iterator
 from datetime import date
+from itertools import chain, islice
 from typing import NamedTuple
 
 from checker.answer import check_day
+from checker.danish import thousands
 from checker.log.across import AcrossLines
 from checker.log.cells import shown
 from checker.log.checking import LineChecker
@@ -57,9 +59,9 @@ def run(rules: Rules, name: str, data: bytes, on: str) -> Generator[Progress, No
     checker = LineChecker(rules, columns, findings, today)
     across, counting = AcrossLines(rules, columns, findings, today), Counting(log)
     read = 0
-    for record in _chained(table.top[header + 1 :], table.rest):
+    for record in chain(table.top[header + 1 :], table.rest):
         if read == MOST_LINES:
-            findings.add("too_many_lines", record.line, None, limit=f"{MOST_LINES:,}".replace(",", "."))
+            findings.add("too_many_lines", record.line, None, limit=thousands(MOST_LINES))
             break
         if not record.cells:
             findings.add(record.troubles[0].kind, record.line, None)
@@ -132,9 +134,4 @@ def _table(rules: Rules, data: bytes) -> Table:
 
 def _first(rest: Iterator[Record]) -> list[Record]:
     """The first records, taken off the rest: the headers are among them."""
-    return [record for _, record in zip(range(MOST_LINES_ABOVE), rest, strict=False)]
-
-
-def _chained(top: list[Record], rest: Iterator[Record]) -> Iterator[Record]:
-    yield from top
-    yield from rest
+    return list(islice(rest, MOST_LINES_ABOVE))

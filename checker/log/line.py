@@ -21,13 +21,13 @@ class Line:
 
     def text(self, column: str) -> str:
         """What is written in a column, or nothing."""
-        place = self._columns.place.get(column, -1)
-        return self._cells[place].strip() if 0 <= place < len(self._cells) else ""
+        place = self._columns.place.get(column)
+        return self._cells[place].strip() if place is not None and place < len(self._cells) else ""
 
     def day(self, column: str) -> date | None:
         """The day in a column."""
         written = self.text(column)
-        day = day_of(written) if written else None
+        day = day_of(written)
         if written and day is None:
             self.find("bad_date", column, value=shown(written))
         return day
@@ -35,7 +35,7 @@ class Line:
     def choice(self, column: str) -> str | None:
         """The choice in a column."""
         written = self.text(column)
-        choice = meaning_of(self._columns.choices[column], written) if written else None
+        choice = meaning_of(self._columns.choices[column], written)
         if written and choice is None:
             words = [options[0] for options in self._columns.by_id[column]["choices"].values()]
             self._unknown(column, joined((f"»{word}«" for word in words), "eller"))
@@ -57,7 +57,7 @@ class Line:
     def count(self) -> int | None:
         """How many uses the line covers."""
         written = self.text("count")
-        count = number_of(written) if written else None
+        count = number_of(written)
         if written and count is None:
             self._unknown("count", "et helt tal, fx 12")
         return count
@@ -65,7 +65,7 @@ class Line:
     def form(self) -> int | None:
         """The form."""
         written = self.text("form")
-        form = form_of(written) if written else None
+        form = form_of(written)
         if written and form is None and meaning_of(self._columns.choices["registered"], written) is None:
             self._unknown("form", "skemaets nummer, fx 1")
         return form
@@ -74,10 +74,10 @@ class Line:
         """Whether the permission has no last day."""
         return any_of(self._log["unlimited"], self.text("permission_to"))
 
-    def find(self, kind: str, column: str | None, **values: str) -> None:
+    def find(self, kind: str, column: str, **values: str) -> None:
         """A finding in a column of this line."""
-        name = self._columns.name(column) if column else None
-        self._findings.add(kind, self.number, name, **{"column": name or "", **values})
+        name = self._columns.name(column)
+        self._findings.add(kind, self.number, name, column=name, **values)
 
     def _unknown(self, column: str, message: str) -> None:
         self.find("unknown_word", column, value=shown(self.text(column)), message=message)

@@ -72,6 +72,13 @@ class LogRules(TypedDict):
     briefing: BriefingRule
 
 
+class Because(TypedDict):
+    """Why something is so, and where that stands."""
+
+    text: str
+    sources: list[Source]
+
+
 class Finding(NamedTuple):
     """One thing found: in which line and column, what, why, what to do, and where that stands.
 

@@ -15,8 +15,11 @@ MOST_BYTES = 50_000_000
 MOST_LINES = 250_000
 MOST_COLUMNS = 200
 MOST_CELL = 2_000
-# A quotation mark that is not closed within so many lines was never meant to be closed.
+# A quotation mark that is not closed within so many lines or characters was never meant to be closed.
 MOST_QUOTED_LINES = 50
+MOST_QUOTED = 4 * MOST_CELL
+# A file that is no text tells so within so many bytes.
+_BEGINNING = 4_096
 
 SEPARATORS = {";": "semikolon", ",": "komma", "\t": "tabulator"}
 _BROKEN = "\N{REPLACEMENT CHARACTER}"
@@ -25,6 +28,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+# A quoted cell up to the mark that closes it; two together are a mark inside it.
+_QUOTED = re.compile(r'"(?:[^"]+|"")*+"')
 
 
 class Trouble(NamedTuple):
@@ -65,7 +70,7 @@ def decoded(data: bytes) -> tuple[str, str]:
     for mark, codec, name in _BOMS:
         if data.startswith(mark):
             return data.decode(codec, errors="replace"), name
-    if b"\0" in data[:4096]:
+    if b"\0" in data[:_BEGINNING]:
         raise CheckerError("bad_file", "Filen er ikke en tabel i tekst. Gem den som CSV eller .xlsx, og prøv igen.")
     try:
         return data.decode(), "UTF-8"
@@ -83,19 +88,17 @@ def _decoded_line(line: bytes) -> str:
 
 def lines_of(text: str) -> list[str]:
     """The lines of a text, however they end; unlike with `splitlines`, no other character ends one."""
-    lines = re.split(r"\r\n|\n|\r", text)
-    return lines if lines[-1] else lines[:-1]
+    return re.split(r"\r\n|\n|\r", text)
 
 
-def records(lines: list[str], separator: str, start: int = 0) -> Iterator[Record]:
-    """The lines of a table from line `start` (from 0), empty ones left out."""
-    place = start
-    total = max(len(lines), 1)
+def records(lines: list[str], separator: str) -> Iterator[Record]:
+    """The lines of a table, empty ones left out."""
+    place = 0
     while place < len(lines):
         cells, used, broken = _record(lines, place, separator)
         line, place = place + 1, place + used
         if any(cell.strip() for cell in cells):
-            yield examined(line, cells, [Trouble("quote", broken)] if broken else [], place / total)
+            yield examined(line, cells, [Trouble("quote", broken)] if broken else [], place / len(lines))
 
 
 def examined(line: int, cells: list[str], troubles: list[Trouble], done: float) -> Record:
@@ -117,7 +120,7 @@ def _record(lines: list[str], place: int, separator: str) -> tuple[list[str], in
     text, used = first, 1
     opened, well_formed = _open_quote(text, separator)
     column = opened
-    while opened and used < MOST_QUOTED_LINES and place + used < len(lines) and len(text) < 4 * MOST_CELL:
+    while opened and used < MOST_QUOTED_LINES and place + used < len(lines) and len(text) < MOST_QUOTED:
         text, used = f"{text}\n{lines[place + used]}", used + 1
         opened, well_formed = _open_quote(text, separator)
     if opened or (used > 1 and not well_formed):
@@ -135,23 +138,12 @@ def _open_quote(text: str, separator: str) -> tuple[int, bool]:
     place, column, well_formed = 0, 1, True
     while True:
         if text.startswith('"', place):
-            closing = _closing(text, place + 1)
-            if closing is None:
+            quoted = _QUOTED.match(text, place)
+            if quoted is None:
                 return column, well_formed
-            place = closing + 1
+            place = quoted.end()
             well_formed &= place == len(text) or text.startswith(separator, place)
         place = text.find(separator, place)
         if place < 0:
             return 0, well_formed
         place, column = place + 1, column + 1
-
-
-def _closing(text: str, place: int) -> int | None:
-    """Where the mark stands that closes a quoted cell; two together are a mark inside it."""
-    while True:
-        place = text.find('"', place)
-        if place < 0:
-            return None
-        if not text.startswith('""', place):
-            return place
-        place += 2
