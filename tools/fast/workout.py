@@ -8,8 +8,7 @@ from checker.forms import FORMS
 from checker.forms.base import Field
 
 ON = "2026-11-22"
-# Questions of one form, and choices of one question. The handbook has fewer; of more, which would be of more paragraphs,
-# those beyond call nothing else.
+# Questions of a form, and choices of a question. The handbook has fewer; those of more paragraphs call nothing else.
 MOST_QUESTIONS, MOST_CHOICES = 200, 60
 TYPED = {"date": ["2026-01-31", "31-1-2026", "x"], "dates": ["1-1-2026, 3. marts 2026", "x"], "number": ["6", "x"]}
 # What a cell should not hold, and days in other ways.
