@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from checker.forms.find import FindForm
+from checker.forms.find import FindForm, Prepared
 from checker.pages import lookup
 from checker.worker import Engine
 from tests.rules_fixture import TODAY, worked_rules
@@ -75,3 +75,8 @@ def test_the_lookup_finds_a_paragraph_by_its_name_and_by_each_of_its_words() -> 
     words = [found.split("|") for found in re.findall('data-words="([^"]*)"', page)]
     assert words[0] == ["fastholdelse (§ 1)", "holde fast", "arm"]
     assert [len(rest) for rest in words[1:]] == [1] * 4
+
+
+def test_outcomes_that_tell_the_reader_the_same_are_one() -> None:
+    # Each by its place: the sixth is the first again, and the last is the seventh, which has no text of its own either.
+    assert Prepared(worked_rules(), TODAY).alike == [0, 1, 2, 3, 4, 0, 6, 7, 8, 9, 10, 6]

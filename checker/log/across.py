@@ -58,8 +58,9 @@ class AcrossLines:
             for first, second in pairwise(sorted(uses)):
                 if windows([first.day, second.day], months):
                     kind = "repeated_use_unknown" if first.unknown or second.unknown else "repeated_use"
-                    named = [self._named(use) for use in (first, second)]
-                    message = " og ".join(named) if first.line != second.line else f"Flere indgreb den {named[0]}"
+                    latter = self._named(second)
+                    both = f"{self._named(first)} og {latter}"
+                    message = both if first.line != second.line else f"Flere indgreb den {latter}"
                     name = self._columns.name("person")
                     self._findings.add(kind, second.line, name, message=message, number=str(months))
         soon = add_months(self._on, self._rules["log"]["ending_months"])
