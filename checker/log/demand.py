@@ -6,7 +6,7 @@ from datetime import date
 from math import inf
 from typing import Literal, NamedTuple, TypeVar
 
-from checker.answer import ask, recipients_of
+from checker.answer import ask_about, recipients_of
 from checker.danish import law_order
 from checker.days import turns
 from checker.errors import CheckerError
@@ -102,10 +102,10 @@ class Demands:
             return self._outside(
                 "emergency", self._paragraph(log["emergency"]["paragraph"])["title"], log["emergency"]["paragraph"]
             )
-        paragraph = self.reference(written).paragraph
+        paragraph, subsection = self.reference(written)
         if paragraph["number"] == log["emergency"]["paragraph"]:
             return self._outside("emergency", paragraph["title"], paragraph["number"])
-        outcome = ask(self.rules, written, facts, day)
+        outcome = ask_about(self.rules, paragraph, subsection, facts, day)
         if "silent" in outcome:
             return _of_answers(paragraph, [], silent=outcome)
         if "needs" in outcome:

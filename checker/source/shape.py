@@ -29,7 +29,7 @@ class Schema:
     """The schema of the rules, read from a file beside them.
 
     Raises:
-        RulesError: the file is missing or is not JSON.
+        RulesError: the file is missing, or is no JSON Schema.
     """
 
     def __init__(self, path: Path) -> None:
