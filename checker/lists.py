@@ -9,7 +9,7 @@ from math import inf
 from checker.days import last_alike
 from checker.html import Html, element, together
 from checker.model import Answer, AuthorityStyle, Rules
-from checker.reference import facts_address
+from checker.reference import facts_address, paragraph_of
 from checker.render import cited
 from checker.table import grouped, overview
 from checker.words import answer_name
@@ -98,8 +98,7 @@ def form_list(rules: Rules) -> Html:
 
 def answer_address(rules: Rules, answer: Answer, root: str) -> str:
     """The address of the paragraph's page, where the answer for the same facts is shown."""
-    paragraph = next(p for p in rules["paragraphs"] if p["number"] == answer["paragraph"] and "rows" in p)
-    return facts_address(paragraph, answer["facts"], root)
+    return facts_address(paragraph_of(rules, answer), answer["facts"], root)
 
 
 def answer_link(rules: Rules, answer: Answer, root: str) -> Html:

@@ -535,7 +535,7 @@ class Version(TypedDict):
 
 
 class Rules(TypedDict):
-    """All rules, as `python -m checker compile` writes them. Paragraphs stand in the order of the law.
+    """All rules, as `python -m checker compile` writes them. Paragraphs stand in the order of `place_in_law`.
 
     The glossary is for the pages: the browser's `rules.json` goes without it.
     """

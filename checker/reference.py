@@ -1,13 +1,17 @@
 """Understanding a paragraph however people write it: `124d`, `§ 124 d`, `SEL §124D`, `124 d, stk. 2`."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from checker.danish import ended, joined, law_order
 from checker.errors import CheckerError
-from checker.model import Facts, Paragraph, Rules
+from checker.model import Answer, Facts, Needs, Paragraph, Rules
 
+# The act that the handbook is about, whose paragraphs go by their number alone; all interventions are its.
+USUAL_ACT = "serviceloven"
 # A reference is a few words; what is longer is a mistake or an attack, and is not worth comparing with anything.
 LONGEST = 80
 
@@ -44,13 +48,13 @@ def name_of(paragraph: Paragraph) -> str:
     if number.startswith("kap."):
         return number
     sign = f"§§ {number.replace('-', ' og ')}" if "-" in number else f"§ {number}"
-    return sign if paragraph["act"] == "serviceloven" else f"{paragraph['act']}s {sign}"
+    return sign if paragraph["act"] == USUAL_ACT else f"{paragraph['act']}s {sign}"
 
 
 def slug(paragraph: Paragraph) -> str:
     """The paragraph's part of an address: `124-d`, and with the act where it is not the usual one: `grundloven-71`."""
     number = paragraph["number"].replace(".", "").replace(" ", "-")
-    return number if paragraph["act"] == "serviceloven" else f"{paragraph['act']}-{number}"
+    return number if paragraph["act"] == USUAL_ACT else f"{paragraph['act']}-{number}"
 
 
 def facts_address(paragraph: Paragraph, facts: Facts, root: str) -> str:
@@ -64,14 +68,34 @@ def page_title(paragraph: Paragraph) -> str:
     return f"{paragraph['title']} ({name_of(paragraph)})"
 
 
-def by_number(rules: Rules, act: str = "serviceloven") -> dict[str, Paragraph]:
-    """The paragraphs of an act, for who looks for many of them."""
-    return {p["number"]: p for p in rules["paragraphs"] if p["act"] == act}
+def place_in_law(paragraph: Paragraph) -> tuple[bool, str, int, str]:
+    """A sort key: the usual act's paragraphs come first, and each act's stand in the order of the law."""
+    act = paragraph["act"]
+    return act != USUAL_ACT, act, *law_order(paragraph["number"])
 
 
-def find_paragraph(rules: Rules, number: str, act: str = "serviceloven") -> Paragraph | None:
+def by_number(rules: Rules) -> dict[str, Paragraph]:
+    """The usual act's paragraphs, for who looks for many of them."""
+    return {p["number"]: p for p in rules["paragraphs"] if p["act"] == USUAL_ACT}
+
+
+def find_paragraph(rules: Rules, number: str, act: str = USUAL_ACT) -> Paragraph | None:
     """The paragraph with exactly this number (`124 d`), or None."""
-    return next((p for p in rules["paragraphs"] if p["number"] == number and p["act"] == act), None)
+    return next(_numbered(rules, number, act), None)
+
+
+def paragraph_of(rules: Rules, answer: Answer | Needs) -> Paragraph:
+    """The paragraph that an answer is from."""
+    return next(_numbered(rules, answer["paragraph"], USUAL_ACT))
+
+
+def _numbered(rules: Rules, number: str, act: str) -> Iterator[Paragraph]:
+    """The paragraphs with this number: one or none. They are not gone through, since there can be thousands."""
+    paragraphs, place = rules["paragraphs"], (act != USUAL_ACT, act, *law_order(number))
+    first = bisect_left(paragraphs, place, key=place_in_law)
+    # A chapter can have the same place as a paragraph.
+    after = bisect_right(paragraphs, place, first, key=place_in_law)
+    return (p for p in paragraphs[first:after] if p["number"] == number)
 
 
 def _number(text: str) -> str:
@@ -152,7 +176,7 @@ def parse_reference(rules: Rules, text: str) -> Reference:
 def _in_act(rules: Rules, name: str | None) -> list[Paragraph]:
     """The paragraphs of the act called so; without a name the usual act's, then the others'."""
     if name is None:
-        return sorted(rules["paragraphs"], key=lambda p: p["act"] != "serviceloven")
+        return rules["paragraphs"]
     return [p for p in rules["paragraphs"] if name.strip() in rules["acts"][p["act"]]["aliases"]]
 
 

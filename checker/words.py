@@ -2,7 +2,7 @@
 
 from checker.danish import long_date
 from checker.model import Answer, Authority, Needs, Recipient, RecipientRule, Rules, Silent
-from checker.reference import name_of
+from checker.reference import name_of, paragraph_of
 
 # How the members of a condition go together; the texts of the rules leave these words out.
 GROUPS = {"all": "alle disse", "any": "mindst én af disse"}
@@ -25,8 +25,8 @@ def answer_name(rules: Rules, answer: Answer | Needs) -> str:
 
 def answer_number(rules: Rules, answer: Answer | Needs) -> str:
     """An answer's place in the law: `§ 128 b, stk. 1`."""
-    paragraph = next(p for p in rules["paragraphs"] if p["number"] == answer["paragraph"] and "rows" in p)
-    return f"{name_of(paragraph)}, {answer['subsection']}" if answer["subsection"] else name_of(paragraph)
+    name = name_of(paragraph_of(rules, answer))
+    return f"{name}, {answer['subsection']}" if answer["subsection"] else name
 
 
 def decision_text(rules: Rules, answer: Answer) -> str:

@@ -2,13 +2,14 @@
 
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from checker.answer import ask
 from checker.errors import CheckerError
 from checker.forms import FORMS
-from checker.forms.base import Form, Result, run_form
+from checker.forms.base import Field, Form, Result, check_values, named_fields
 from checker.forms.render import render_result
 from checker.log.export import counts_csv, findings_csv
 from checker.log.job import run
@@ -40,6 +41,7 @@ class Engine:
         version = self.rules["version"]
         #: Which checker the rules are for, and which version of both this is: the page's worker refuses another's.
         self.checker, self.version = version["checker"], version["whole"]
+        self._fields: dict[str, Mapping[str, Field]] = {}
 
     def reply(self, request: str) -> str:
         """The reply to one request.
@@ -57,7 +59,9 @@ class Engine:
         try:
             asked = _checked(json.loads(request))
             if "form" in asked:
-                outcome = run_form(_form(asked["form"]), self.rules, asked["values"], asked["on"])
+                form, values = _form(asked["form"]), asked["values"]
+                check_values(self._fields_of(form), values)
+                outcome = form.run(self.rules, values, asked["on"])
                 html = render_result(outcome, asked["level"], _root(asked.get("root")))
             else:
                 outcome = ask(self.rules, asked["paragraph"], asked["facts"], asked["on"])
@@ -66,6 +70,12 @@ class Engine:
             described = {"kind": error.kind, "message": error.message, "paragraph": error.paragraph}
             return json.dumps({"error": described, "html": render_error(error.message)}, ensure_ascii=False)
         return json.dumps({"outcome": outcome, "html": html}, ensure_ascii=False)
+
+    def _fields_of(self, form: Form) -> Mapping[str, Field]:
+        """All that a form can ask; kept, since it is the same for each answer, and much where there are many rules."""
+        if form.id not in self._fields:
+            self._fields[form.id] = named_fields(form, self.rules)
+        return self._fields[form.id]
 
     def open(self, name: str, data: bytes | memoryview, request: str) -> "FileJob":
         """A file to look through, step by step.

@@ -19,6 +19,7 @@ from checker.changes.told import as_json, as_text, sentences
 from checker.changes.wording import only_wording
 from checker.errors import CheckerError
 from checker.history import coming_changes, corrected_answers, past_changes
+from checker.reference import place_in_law
 from checker.source import compile_rules
 from tests.changed_rules import Change, change_rules, from_day, with_row
 from tests.rules_fixture import TODAY, interventions, rules, worked_rules
@@ -436,6 +437,7 @@ def much_changed() -> Any:
     del new["glossary"]["abbreviations"][1:3]
     new["log"]["done"]["yes"].append("jep")
     new["log"]["extra"] = {"a": [], "b": "til"}
+    new["paragraphs"].sort(key=place_in_law)
     return new
 
 

@@ -127,9 +127,9 @@ def test_a_number_without_an_act_is_the_usual_acts_first() -> None:
     assert usual
     assert other
     own: Paragraph = {**usual, "number": "5-6"}
-    both: Rules = {**rules(), "paragraphs": [{**other, "number": "5"}, own]}
+    both: Rules = {**rules(), "paragraphs": [own, {**other, "number": "5"}]}
     assert parse_reference(both, "§ 5").paragraph is own
-    assert parse_reference(both, "grundlovens § 5").paragraph is both["paragraphs"][0]
+    assert parse_reference(both, "grundlovens § 5").paragraph is both["paragraphs"][1]
 
 
 @pytest.mark.parametrize("written", ["", "   ", "§", "stk. 2", "x" * 10_000, "1" * 10_000, "§ " * 5_000, "<script>"])

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from checker.answer import ask_about
 from checker.changes.wording import weight
-from checker.danish import law_order
 from checker.days import day_before, turns
 from checker.model import Answer, Condition, Facts, Outcome, Paragraph, Rules, Source, group_of
-from checker.reference import find_paragraph, page_title
+from checker.reference import find_paragraph, page_title, place_in_law, slug
 from checker.words import (
     GROUPS,
     complaint_text,
@@ -92,11 +91,10 @@ class _Found(NamedTuple):
 
 def changed_answers(old: Rules, new: Rules) -> list[AnswerChange]:
     """Every answer that differs, in the order of the law and of the days."""
-    keys = {(p["act"], p["number"]): None for rules in (new, old) for p in rules["paragraphs"] if "rows" in p}
-    acts = [*new["acts"], *(act for act in old["acts"] if act not in new["acts"])]
+    interventions = {slug(p): p for rules in (new, old) for p in rules["paragraphs"] if "rows" in p}
     changes: list[AnswerChange] = []
-    for act, number in sorted(keys, key=lambda key: (acts.index(key[0]), law_order(key[1]))):
-        changes += _of_paragraph(old, new, _with_rows(old, act, number), _with_rows(new, act, number))
+    for paragraph in sorted(interventions.values(), key=place_in_law):
+        changes += _of_paragraph(old, new, _with_rows(old, paragraph), _with_rows(new, paragraph))
     return changes
 
 
@@ -114,8 +112,8 @@ def changes_on(rules: Rules, day: str) -> list[AnswerChange]:
     return changes
 
 
-def _with_rows(rules: Rules, act: str, number: str) -> Paragraph | None:
-    found = find_paragraph(rules, number, act)
+def _with_rows(rules: Rules, paragraph: Paragraph) -> Paragraph | None:
+    found = find_paragraph(rules, paragraph["number"], paragraph["act"])
     return found if found and "rows" in found else None
 
 

@@ -165,14 +165,27 @@ def run_form(form: Form, rules: Rules, values: Values, on: str) -> Result:
     Raises:
         CheckerError: a value is for no field, or is not among its choices.
     """
-    fields = {field.name: field for field in form.fields(rules)}
+    check_values(named_fields(form, rules), values)
+    return form.run(rules, values, on)
+
+
+def named_fields(form: Form, rules: Rules) -> Mapping[str, Field]:
+    """All that a form can ask, by name."""
+    return {field.name: field for field in form.fields(rules)}
+
+
+def check_values(fields: Mapping[str, Field], values: Values) -> None:
+    """Nothing, if each value is one that is asked for.
+
+    Raises:
+        CheckerError: a value is for no field, or is not among its choices.
+    """
     for name, value in values.items():
         if name not in fields:
             raise CheckerError("unknown_fact", f"Her bliver der ikke spurgt om »{name[:40]}«.")
         choices = [choice.value for choice in fields[name].choices]
         if choices and value not in choices:
             raise CheckerError("unknown_choice", f"»{value[:40]}« er ikke et svar på: {fields[name].question}")
-    return form.run(rules, values, on)
 
 
 def read_day(values: Values, name: str) -> date | None:

@@ -141,9 +141,8 @@ class RepeatedUseForm:
 
 def _limited(rules: Rules) -> list[Answer]:
     """The answers whose permission has a longest length."""
-    rows = ((p, r) for p in rules["paragraphs"] for r in p.get("rows", []))
-    answers = [answer_row(rules, p, r, {f: c[0] for f, c in r.get("when", {}).items()}, r["since"]) for p, r in rows]
-    return [a for a in answers if a["longest_permission"] and a["longest_permission"]["months"]]
+    rows = ((p, r) for p in rules["paragraphs"] for r in p.get("rows", []) if isinstance(r["longest_permission"], int))
+    return [answer_row(rules, p, r, {f: c[0] for f, c in r.get("when", {}).items()}, r["since"]) for p, r in rows]
 
 
 def _answer(rules: Rules, key: str | None, first: date) -> Answer | None:

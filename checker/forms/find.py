@@ -28,8 +28,11 @@ class Prepared:
         self.paragraphs = by_number(rules)
         self.answers = [self._answer(outcome) for outcome in self.outcomes]
         first: dict[object, int] = {}
-        # For each, the first outcome that tells the reader the same.
+        # For each, the first outcome that tells the reader the same; and for that one, all that do.
         self.alike = [first.setdefault(_told(outcome), i) for i, outcome in enumerate(self.outcomes)]
+        self.telling: dict[int, list[FindOutcome]] = {place: [] for place in self.alike}
+        for place, outcome in zip(self.alike, self.outcomes, strict=True):
+            self.telling[place].append(outcome)
         questions = {q["id"]: list(q["choices"]) for q in rules["find"]["questions"]}
         self.routes = Routes(questions, [o["when"] for o in self.outcomes], self._settled)
 
@@ -182,13 +185,12 @@ class _Case:
         return headings
 
     def _findings(self) -> list[Finding]:
-        found: list[Finding] = []
+        found: dict[str, Finding] = {}
         for place in self.possible:
             finding = self._open(place)
             # Before it is settled, an end says the same whatever leads to it.
-            if finding["text"] not in [other["text"] for other in found]:
-                found.append(finding)
-        return [*found, *self._ruled_out()]
+            found.setdefault(finding["text"], finding)
+        return [*found.values(), *self._ruled_out()]
 
     def _open(self, place: int) -> Finding:
         """An outcome that is open, or is what comes out."""
@@ -258,8 +260,7 @@ class _Case:
 
     def _stated(self, place: int) -> FindOutcome:
         """Of the outcomes that tell the reader the same, the first that the answers agree with."""
-        alike = (self.prepared.outcomes[i] for i, first in enumerate(self.prepared.alike) if first == place)
-        return next(outcome for outcome in alike if applies(outcome["when"], self.known))
+        return next(outcome for outcome in self.prepared.telling[place] if applies(outcome["when"], self.known))
 
     def _because(self, outcome: FindOutcome, known: Mapping[str, str]) -> str:
         """The answers given that an outcome rests on, as sentences."""

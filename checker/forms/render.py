@@ -21,6 +21,8 @@ _HEADINGS = {
 }
 # Answers of at most so many letters stand side by side.
 _SHORT = 24
+# The findings that are a part of another, by its text; those that stand for themselves under None.
+Parts = dict[str | None, list[Finding]]
 
 
 def render_fields(fields: Iterable[Field], form: str, root: str, depth: int = 0) -> Html:
@@ -116,9 +118,11 @@ def _calendar(days: list[CalendarDay]) -> Html | None:
 def _findings(cited: Cited, findings: list[Finding], status: str, root: str) -> Html | None:
     """The findings of one status, each with its parts below it; a part whose whole has another status stands alone."""
     shown = [f for f in findings if f["status"] == status]
-    wholes = {f["text"] for f in shown}
-    top = [f for f in shown if f.get("under") not in wholes]
-    return _finding_list(cited, top, shown, root) if shown else None
+    parts: Parts = {None: [], **{f["text"]: [] for f in shown}}
+    for finding in shown:
+        whole = finding.get("under")
+        parts[whole if whole in parts else None].append(finding)
+    return _finding_list(cited, parts, None, root) if shown else None
 
 
 def _statements(cited: Cited, tag: str, statements: list[Statement], root: str) -> Html | None:
@@ -136,15 +140,14 @@ def _linked(text: str, link: Link | None, root: str) -> Html:
     return together(before, element("a", words, href=f"{root}{link['page']}"), after)
 
 
-def _finding_list(cited: Cited, findings: list[Finding], shown: list[Finding], root: str) -> Html:
+def _finding_list(cited: Cited, parts: Parts, whole: str | None, root: str) -> Html:
     items = []
-    for finding in findings:
-        parts = [f for f in shown if f.get("under") == finding["text"]]
+    for finding in parts[whole]:
         text = _linked(finding["text"], finding.get("link"), root)
         # What leads to another page is read by itself, so it says why it is here.
         told = finding["reason"] if "paragraph" in finding and finding["status"] != "unknown" else None
         reason = element("p", told, class_="reason") if told else None
-        below = _finding_list(cited, parts, shown, root) if parts else None
+        below = _finding_list(cited, parts, finding["text"], root) if parts[finding["text"]] else None
         items.append(element("li", text, cited.cite(finding["sources"]), reason, below, data_status=finding["status"]))
     return element("ul", *items)
 

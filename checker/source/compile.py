@@ -5,8 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from checker.danish import law_order
 from checker.model import Condition, Paragraph, Rules
+from checker.reference import place_in_law
 from checker.source.document import Document
 from checker.source.find import find_problems
 from checker.source.glossary import glossary_problems
@@ -70,14 +70,13 @@ def put_together(collected: Collected) -> Rules:
     if problems:
         # The way to a rule can only be followed among rules that make sense.
         raise RulesError(problems, more=True)
+    rules["paragraphs"].sort(key=place_in_law)
     problems = list(find_problems(rules, collected.sections["find"]))
     if problems:
         raise RulesError(problems)
     for paragraph in rules["paragraphs"]:
         if "conditions" in paragraph:
             paragraph["conditions"] = [_expanded(rules, c) for c in paragraph["conditions"]]
-    acts = list(rules["acts"])
-    rules["paragraphs"].sort(key=lambda p: (acts.index(p["act"]), law_order(p["number"])))
     rules["version"] = version_of(rules)
     return rules
 

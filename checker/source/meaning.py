@@ -13,7 +13,7 @@ from checker.danish import joined, long_date
 from checker.days import turns
 from checker.forms.case import DAY, PARAGRAPH
 from checker.model import Facts, Paragraph, Row, Rules, Silence, group_of
-from checker.reference import name_of, slug
+from checker.reference import USUAL_ACT, name_of, slug
 from checker.source.document import Document, Where
 from checker.source.log import log_problems
 from checker.source.problems import Problem, nearest
@@ -221,6 +221,10 @@ class _Checked:
         if paragraph["act"] not in rules["acts"]:
             remedy = nearest(paragraph["act"], list(rules["acts"]))
             yield self._problem(("act",), f"Ukendt lov »{paragraph['act']}«.", remedy)
+        elif "rows" in paragraph and paragraph["act"] != USUAL_ACT:
+            # Conditions, chapters and ways to complain are this act's, and answers go by their number alone.
+            what = f"{name_of(paragraph)} har »rows«, men kun et indgreb efter {USUAL_ACT} kan have svar her."
+            yield self._problem(("rows",), what, "Skriv reglen med »points«, eller ret loven.")
         chapter = paragraph.get("chapter")
         if chapter is not None and chapter not in rules["chapters"]:
             yield self._problem(("chapter",), f"Ukendt kapitel »{chapter}«.", nearest(chapter, list(rules["chapters"])))
