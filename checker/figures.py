@@ -107,7 +107,7 @@ def _fork(acute: str, decided: str) -> Html:
 
 def _by_acute(place: Place, said: Callable[[list[Answer]], str]) -> Html:
     acute = [a for a in place.interventions if a["decided_by"]["acute"]]
-    return _fork(said(acute), said([a for a in place.interventions if a not in acute]))
+    return _fork(said(acute), said([a for a in place.interventions if not a["decided_by"]["acute"]]))
 
 
 def _course_deciders(place: Place) -> Html:

@@ -21,18 +21,6 @@ from checker.render import cited, render_error, render_outcome, render_questions
 from checker.words import GROUPS, recipient_text
 
 
-def by_slug(rules: Rules, wanted: str) -> Paragraph:
-    """The paragraph with this slug.
-
-    Raises:
-        KeyError: there is none.
-    """
-    for paragraph in rules["paragraphs"]:
-        if slug(paragraph) == wanted:
-            return paragraph
-    raise KeyError(f"no paragraph has the slug {wanted!r}")
-
-
 def source_note(rules: Rules, document: str, section: str) -> Html:
     """Where a sentence of the handbook stands, quietly.
 

@@ -2,7 +2,6 @@
 
 import os
 from datetime import UTC, datetime
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ from checker.figures import figure, share_text
 from checker.glossary import glossary_page
 from checker.html import Html
 from checker.log import page as log_page
-from checker.model import AuthorityStyle, Rules
+from checker.model import AuthorityStyle, Paragraph, Rules
 from checker.overview import overview_table
-from checker.reference import page_title
+from checker.reference import page_title, slug
 from checker.source import rules_of
 from checker.source.quote import row_as_written, row_replaced
 from checker.words import mentions
@@ -46,8 +45,17 @@ class Macros:
 
     def __init__(self, env: Any, rules: Rules, on: str) -> None:
         self._env, self._rules, self._on = env, rules, on
-        # Most are asked for many times, and each time they are looked for among all.
-        self._paragraph = cache(partial(pages.by_slug, self._rules))
+        self._by_slug = {slug(paragraph): paragraph for paragraph in rules["paragraphs"]}
+
+    def _paragraph(self, slug: str) -> Paragraph:
+        """The paragraph with this slug.
+
+        Raises:
+            KeyError: there is none.
+        """
+        if slug not in self._by_slug:
+            raise KeyError(f"no paragraph has the slug {slug!r}")
+        return self._by_slug[slug]
 
     def title(self, slug: str) -> str:
         """The page's heading: the act first, the paragraph second."""

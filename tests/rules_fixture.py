@@ -7,6 +7,7 @@ import yaml
 
 from checker.answer import complete_facts
 from checker.model import Facts, Paragraph, Rules
+from checker.reference import slug
 from checker.source import compile_rules
 from tools.paths import ROOT
 
@@ -24,6 +25,11 @@ def rules() -> Rules:
 def worked_rules() -> Rules:
     """Rules few and short enough to write out what follows from them."""
     return cast("Rules", yaml.safe_load((ROOT / "tests/cases/worked/rules.yaml").read_text("utf-8")))
+
+
+def by_slug(of: Rules, wanted: str) -> Paragraph:
+    """The paragraph with this slug."""
+    return next(p for p in of["paragraphs"] if slug(p) == wanted)
 
 
 def interventions() -> list[Paragraph]:

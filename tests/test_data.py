@@ -18,11 +18,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from checker.answer import ask_about, complete_facts
-from checker.pages import by_slug
 from checker.reference import slug
 from checker.table import HEADERS, overview
 from macros.api import package
-from tests.rules_fixture import rules
+from tests.rules_fixture import by_slug, rules
 from tools.data import FORMAT
 from tools.paths import UV
 from tools.schema import schema_of

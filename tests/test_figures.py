@@ -19,8 +19,8 @@ from playwright.sync_api import Browser
 from checker.figures import FIGURES, figure
 from checker.lists import complaint_list, decision_list, form_list, report_list, start_list
 from checker.model import Row, Rules
-from checker.pages import by_slug, deadline_text, fact_box, fact_text, since_text
-from tests.rules_fixture import TODAY, rules
+from checker.pages import deadline_text, fact_box, fact_text, since_text
+from tests.rules_fixture import TODAY, by_slug, rules
 from tools.paths import ROOT
 
 CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/cases/overview.yaml").read_text("utf-8"))

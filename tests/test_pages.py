@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from checker.pages import by_slug, condition_list, lookup, since_text, source_note
+from checker.pages import condition_list, lookup, since_text, source_note
 from checker.reference import page_title, slug
-from tests.rules_fixture import TODAY, interventions, rules
+from macros import Macros
+from tests.rules_fixture import TODAY, by_slug, interventions, rules
 from tools.paths import ROOT
 
 PAGES = ROOT / "docs/paragraffer"
@@ -47,8 +48,8 @@ def test_an_intervention_stands_under_its_chapter_with_its_checker(paragraph: An
 
 
 def test_a_slug_that_does_not_exist_is_an_error() -> None:
-    with pytest.raises(KeyError, match="999"):
-        by_slug(rules(), "999")
+    with pytest.raises(KeyError, match="no paragraph has the slug '999'"):
+        Macros(None, rules(), TODAY).title("999")
 
 
 def test_a_document_that_does_not_exist_is_an_error() -> None:

@@ -18,11 +18,11 @@ from checker.forms import FORMS
 from checker.forms.base import run_form
 from checker.log.job import completed
 from checker.model import Answer, Rules
-from checker.pages import by_slug, fact_box
+from checker.pages import fact_box
 from checker.render import render_outcome
 from checker.source import compile_rules
 from tests.changed_rules import change_rules, from_day
-from tests.rules_fixture import TODAY, every_case, rules
+from tests.rules_fixture import TODAY, by_slug, every_case, rules
 from tests.test_lookup import PYODIDE, START, choose, missing, same_html
 from tools.build import build_site
 from tools.calendar_watch import warnings

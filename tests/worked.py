@@ -64,7 +64,7 @@ PAGES: dict[str, Callable[..., Any]] = {
         *(history.coming_changes, history.corrected_answers, history.past_changes),
         *(lists.complaint_list, lists.decision_list, reference.facts_address, lists.form_list, lists.report_list),
         *(lists.start_list, notes.clock_note, render.cited, render.render_error, render.render_questions),
-        *(pages.by_slug, pages.condition_list, pages.deadline_text, pages.document_list, pages.duty_list),
+        *(pages.condition_list, pages.deadline_text, pages.document_list, pages.duty_list),
         *(pages.fact_box, pages.fact_text, pages.form_checker, pages.lookup, pages.paragraph_checker),
         *(pages.paragraph_link, pages.principle_list, pages.recipient_list, pages.recipient_one, pages.since_text),
         pages.source_note,

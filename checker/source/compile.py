@@ -10,7 +10,7 @@ from checker.reference import place_in_law
 from checker.source.document import Document
 from checker.source.find import find_problems
 from checker.source.glossary import glossary_problems
-from checker.source.meaning import meaning_problems
+from checker.source.meaning import meaning_problems, own_conditions
 from checker.source.pages import page_problems
 from checker.source.placeholders import fill_placeholders
 from checker.source.problems import Problem, RulesError
@@ -74,9 +74,10 @@ def put_together(collected: Collected) -> Rules:
     problems = list(find_problems(rules, collected.sections["find"]))
     if problems:
         raise RulesError(problems)
+    conditions = own_conditions(rules)
     for paragraph in rules["paragraphs"]:
         if "conditions" in paragraph:
-            paragraph["conditions"] = [_expanded(rules, c) for c in paragraph["conditions"]]
+            paragraph["conditions"] = [_expanded(conditions, c) for c in paragraph["conditions"]]
     rules["version"] = version_of(rules)
     return rules
 
@@ -172,13 +173,12 @@ def _list_choices(part: Any) -> None:
             _list_choices(value)
 
 
-def _expanded(rules: Rules, condition: Any) -> Condition:
+def _expanded(conditions: dict[str, list[Condition]], condition: Any) -> Condition:
     """The condition with another paragraph's own conditions in the place where it points to them."""
     expanded = {key: value for key, value in condition.items() if key != "conditions_of"}
     for quantifier in ("all", "any"):
         if quantifier in condition:
-            expanded[quantifier] = [_expanded(rules, c) for c in condition[quantifier]]
+            expanded[quantifier] = [_expanded(conditions, c) for c in condition[quantifier]]
     if "conditions_of" in condition:
-        other = next(p for p in rules["paragraphs"] if p["number"] == condition["conditions_of"])
-        expanded["all"] = other["conditions"]
+        expanded["all"] = conditions[condition["conditions_of"]]
     return cast(Condition, expanded)

@@ -12,7 +12,7 @@ from checker.answer import applies, complaint_rule, complete_facts, holds
 from checker.danish import joined, long_date
 from checker.days import turns
 from checker.forms.case import DAY, PARAGRAPH
-from checker.model import Facts, Paragraph, Row, Rules, Silence, group_of
+from checker.model import Condition, Facts, Paragraph, Row, Rules, Silence, group_of
 from checker.reference import USUAL_ACT, name_of, slug
 from checker.source.document import Document, Where
 from checker.source.log import log_problems
@@ -41,6 +41,7 @@ def meaning_problems(rules: Rules, sections: dict[str, Document], documents: lis
     if shared:
         # Each row that goes by a misspelt name would be told of as wrong, and is not.
         return
+    conditions = own_conditions(rules)
     first_files: dict[tuple[str, str], Document] = {}
     for paragraph, document in zip(rules["paragraphs"], documents, strict=True):
         key = paragraph["act"], paragraph["number"]
@@ -53,8 +54,14 @@ def meaning_problems(rules: Rules, sections: dict[str, Document], documents: lis
             yield Problem(document.file, document.line("paragraph", "number"), what, "Slet den ene fil.")
         else:
             first_files[key] = document
-        problems = list(_Checked(rules, paragraph, document).names())
-        yield from problems or _Checked(rules, paragraph, document).coverage()
+        checked = _Checked(rules, paragraph, document, conditions)
+        problems = list(checked.names())
+        yield from problems or checked.coverage()
+
+
+def own_conditions(rules: Rules) -> dict[str, list[Condition]]:
+    """The conditions that other paragraphs can point to, by the number of the paragraph they are in."""
+    return {p["number"]: p["conditions"] for p in rules["paragraphs"] if "conditions" in p}
 
 
 def _unknown_documents(rules: Rules, document: Document, part: Any, where: Where) -> Iterator[Problem]:
@@ -207,10 +214,12 @@ def _unknown_authority(rules: Rules, document: Document, name: str, where: Where
 
 
 class _Checked:
-    """One paragraph under check."""
+    """One paragraph under check; `conditions` are those of all."""
 
-    def __init__(self, rules: Rules, paragraph: Paragraph, document: Document) -> None:
-        self.rules, self.paragraph, self.document = rules, paragraph, document
+    def __init__(
+        self, rules: Rules, paragraph: Paragraph, document: Document, conditions: dict[str, list[Condition]]
+    ) -> None:
+        self.rules, self.paragraph, self.document, self.conditions = rules, paragraph, document, conditions
 
     def _problem(self, where: Where, what: str, remedy: str) -> Problem:
         return Problem(self.document.file, self.document.line("paragraph", *where), what, remedy)
@@ -286,12 +295,11 @@ class _Checked:
             if number is None:
                 continue
             here = (*where, i, "conditions_of")
-            others = (p for p in self.rules["paragraphs"] if "conditions" in p and p != self.paragraph)
-            with_own = {p["number"]: p["conditions"] for p in others}
-            if number not in with_own:
-                remedy = nearest(number, list(with_own))
+            others = [other for other in self.conditions if other != self.paragraph["number"]]
+            if number not in others:
+                remedy = nearest(number, others)
                 yield self._problem(here, f"Der er ingen anden paragraf »{number}« med betingelser.", remedy)
-            elif any(_uses_case(c) for c in with_own[number]):
+            elif any(_uses_case(c) for c in self.conditions[number]):
                 what = f"Betingelserne i § {number} afhænger af et spørgsmål eller af en tredje paragraf."
                 yield self._problem(here, what, "Skriv betingelserne her i stedet.")
 
@@ -301,7 +309,7 @@ class _Checked:
         shared += [c["condition"] for c in self.rules["chapters"].values() if "condition" in c]
         shared += [{"id": question["fact"]} for question in self.paragraph.get("questions", [])]
         borrowed = set(_borrowed(self.paragraph)) - {self.paragraph["number"]}
-        shared += [c for p in self.rules["paragraphs"] if p["number"] in borrowed for c in p.get("conditions", [])]
+        shared += [c for number in borrowed for c in self.conditions.get(number, [])]
         seen = {identifier for _, identifier in _asked({"all": shared}, ()) if identifier}
         own: Any = {"conditions": self.paragraph.get("conditions", [])}
         yield from _repeated(self.document, ((("paragraph", *w), i) for w, i in _asked(own, ())), seen)

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 from tools.benchmark import Row, Scale
@@ -15,24 +16,32 @@ from tools.errors import StepError
 
 ON = "2026-11-22"
 COMPILED = "rules.json"
+# Each intervention is asked about so often: once is over before it can be measured.
+TIMES = 20
 _LOAD = f"import json; rules = json.load(open('{COMPILED}', encoding='utf-8'))"
-# In this order: the rules that are checked are loaded, the pages built, and each intervention asked about.
+# In this order: the rules that are checked are loaded, each intervention asked about, the pages and the engine made.
 STEPS = {
     "check": ["-m", "checker", "compile", "--output", COMPILED],
     "load": ["-c", _LOAD],
     "answer": [
         "-c",
         f"{_LOAD}; from checker import ask\n"
-        f"for p in rules['paragraphs']:\n"
-        f"    if 'rows' in p and p['act'] == 'serviceloven': ask(rules, p['number'], {{}}, '{ON}')",
+        f"for p in [p for p in rules['paragraphs'] if 'rows' in p] * {TIMES}: ask(rules, p['number'], {{}}, '{ON}')",
     ],
-    # The engine that starts fast may have other rules in its memory: it is kept for all.
+    # With an engine kept from other rules: making one is a step of its own.
     "build": [
         "-c",
         "from pathlib import Path; from tools.build import build_site, render_here\n"
         "build_site(Path('site'), render=render_here, hurried=True)",
     ],
+    "engine": [
+        "-c",
+        "from pathlib import Path; from tools.fast import write_fast\n"
+        "engine = Path('engine'); engine.mkdir(); write_fast(engine)",
+    ],
 }
+# What takes so little that one run says nothing.
+SHORT = {"check", "load", "answer"}
 
 
 class Taken(NamedTuple):
@@ -57,12 +66,15 @@ def taken(project: Path, command: list[str]) -> Taken:
     return Taken(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3))
 
 
-def grown(count: int) -> dict[str, Taken]:
-    """Measure each step on a handbook with `count` paragraphs more."""
+def grown(count: int, runs: int) -> dict[str, list[Taken]]:
+    """Measure each step on a handbook with `count` paragraphs more, the short ones `runs` times."""
     with tempfile.TemporaryDirectory() as folder:
         project = copy_project(Path(folder, "project"))
         enlarge(project, count)
-        return {name: taken(project, command) for name, command in STEPS.items()}
+        return {
+            name: [taken(project, command) for _ in range(runs if name in SHORT else 1)]
+            for name, command in STEPS.items()
+        }
 
 
 def growth(scale: Scale) -> Iterator[Row]:
@@ -70,14 +82,15 @@ def growth(scale: Scale) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         # What is kept for all builds is no part of any.
         build_site(Path(folder, "site"))
-    base = grown(0)
+    base = grown(0, scale.runs)
     before: dict[tuple[str, int], float] = {}
     for count in (0, *scale.paragraphs):
-        now = grown(count) if count else base
-        for name, figures in now.items():
+        now = grown(count, scale.runs) if count else base
+        for name, runs in now.items():
             for i, (what, unit) in enumerate((("processor", "s"), ("memory at its peak", "MB"))):
-                share = (figures[i] - base[name][i]) / count if count else 0
+                figures, first = ([run[i] for run in measured] for measured in (runs, base[name]))
+                share = (median(figures) - median(first)) / count if count else 0
                 earlier = before.get((name, i), 0)
                 ratio = share / earlier if earlier > 0 else None
-                yield Row(f"{count} paragraphs more: {name}, {what}", [figures[i]], unit, ratio)
+                yield Row(f"{count} paragraphs more: {name}, {what}", figures, unit, ratio)
                 before[name, i] = share
