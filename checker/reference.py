@@ -1,7 +1,7 @@
 """Understanding a paragraph however people write it: `124d`, `§ 124 d`, `SEL §124D`, `124 d, stk. 2`."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -92,10 +92,12 @@ def paragraph_of(rules: Rules, answer: Answer | Needs) -> Paragraph:
 def _numbered(rules: Rules, number: str, act: str) -> Iterator[Paragraph]:
     """The paragraphs with this number: one or none. They are not gone through, since there can be thousands."""
     paragraphs, place = rules["paragraphs"], (act != USUAL_ACT, act, *law_order(number))
-    first = bisect_left(paragraphs, place, key=place_in_law)
-    # A chapter can have the same place as a paragraph.
-    after = bisect_right(paragraphs, place, first, key=place_in_law)
-    return (p for p in paragraphs[first:after] if p["number"] == number)
+    at = bisect_left(paragraphs, place, key=place_in_law)
+    # A chapter, or several paragraphs as one, can have the same place as a paragraph.
+    while at < len(paragraphs) and place_in_law(paragraphs[at]) == place:
+        if paragraphs[at]["number"] == number:
+            yield paragraphs[at]
+        at += 1
 
 
 def _number(text: str) -> str:

@@ -22,7 +22,7 @@ _HEADINGS = {
 # Answers of at most so many letters stand side by side.
 _SHORT = 24
 # The findings that are a part of another, by its text; those that stand for themselves under None.
-Parts = dict[str | None, list[Finding]]
+_Parts = dict[str | None, list[Finding]]
 
 
 def render_fields(fields: Iterable[Field], form: str, root: str, depth: int = 0) -> Html:
@@ -118,7 +118,7 @@ def _calendar(days: list[CalendarDay]) -> Html | None:
 def _findings(cited: Cited, findings: list[Finding], status: str, root: str) -> Html | None:
     """The findings of one status, each with its parts below it; a part whose whole has another status stands alone."""
     shown = [f for f in findings if f["status"] == status]
-    parts: Parts = {None: [], **{f["text"]: [] for f in shown}}
+    parts: _Parts = {None: [], **{f["text"]: [] for f in shown}}
     for finding in shown:
         whole = finding.get("under")
         parts[whole if whole in parts else None].append(finding)
@@ -140,7 +140,7 @@ def _linked(text: str, link: Link | None, root: str) -> Html:
     return together(before, element("a", words, href=f"{root}{link['page']}"), after)
 
 
-def _finding_list(cited: Cited, parts: Parts, whole: str | None, root: str) -> Html:
+def _finding_list(cited: Cited, parts: _Parts, whole: str | None, root: str) -> Html:
     items = []
     for finding in parts[whole]:
         text = _linked(finding["text"], finding.get("link"), root)
