@@ -132,6 +132,17 @@ def test_a_number_without_an_act_is_the_usual_acts_first() -> None:
     assert parse_reference(both, "grundlovens § 5").paragraph is both["paragraphs"][1]
 
 
+def test_paragraphs_and_chapters_with_the_same_place_in_the_law_are_told_apart() -> None:
+    paragraph = find_paragraph(rules(), "124 c")
+    assert paragraph
+    numbers = ["11", "12", "13", "13-14", "kap. 13", "13 a"]
+    some: Rules = {**rules(), "paragraphs": [{**paragraph, "number": number} for number in numbers]}
+    for place, number in enumerate(numbers):
+        assert find_paragraph(some, number) is some["paragraphs"][place]
+    for number in ("10", "kap. 11", "13-15", "kap. 13 a", "14"):
+        assert find_paragraph(some, number) is None
+
+
 @pytest.mark.parametrize("written", ["", "   ", "§", "stk. 2", "x" * 10_000, "1" * 10_000, "§ " * 5_000, "<script>"])
 def test_what_is_no_paragraph_is_an_error_of_readable_length(written: str) -> None:
     with pytest.raises(CheckerError) as caught:
