@@ -295,9 +295,9 @@ class _Checked:
             if number is None:
                 continue
             here = (*where, i, "conditions_of")
-            others = [other for other in self.conditions if other != self.paragraph["number"]]
-            if number not in others:
-                remedy = nearest(number, others)
+            own = self.paragraph["number"]
+            if number == own or number not in self.conditions:
+                remedy = nearest(number, [other for other in self.conditions if other != own])
                 yield self._problem(here, f"Der er ingen anden paragraf »{number}« med betingelser.", remedy)
             elif any(_uses_case(c) for c in self.conditions[number]):
                 what = f"Betingelserne i § {number} afhænger af et spørgsmål eller af en tredje paragraf."
