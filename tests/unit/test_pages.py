@@ -10,17 +10,11 @@ import yaml
 from checker.core.reference import page_title, slug
 from checker.site.pages import condition_list, lookup, since_text, source_note
 from macros import Macros
+from tests.support.configuration import Config
 from tests.support.rules_fixture import TODAY, by_slug, interventions, rules
 from tools.paths import ROOT
 
 PAGES = ROOT / "docs/paragraffer"
-
-
-class Config(yaml.SafeLoader):
-    """Reads mkdocs.yml without acting on its tags."""
-
-
-Config.add_multi_constructor("", lambda *_: None)
 
 
 def chapters_in_the_navigation() -> dict[str, list[str]]:
