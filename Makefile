@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Needed beforehand: git, make, Python 3.11 or newer with pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve quick test full build check changes benchmark mutations coverage mutants setup setup-tests lock audit stale sbom pdf lighthouse zensical clean
+.PHONY: help serve quick test full build check changes benchmark mutations coverage mutants setup setup-tests lock audit stale sbom pdf pictures lighthouse zensical clean
 
 # Any Python from 3.11 starts the set-up. A python3 of pyenv's answers nothing where .python-version is not installed,
 # so each is asked to run.
@@ -75,6 +75,9 @@ sbom: setup ## List what the site is made of, as CycloneDX, in build/sbom.cdx.js
 
 pdf: build setup-tests ## Make the overview and the whole handbook as PDF, in build/pdf/
 	@$(RUN) tools.upkeep.pdf
+
+pictures: build setup-tests ## Take the README's pictures from the built site
+	@$(RUN) tools.upkeep.pictures
 
 lighthouse: build ## Measure the built site with Lighthouse, as on a middling phone
 	@$(RUN) tools.upkeep.lighthouse

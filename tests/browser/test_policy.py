@@ -98,7 +98,7 @@ def test_both_kinds_of_servers_are_told_the_same(site_dir: Path) -> None:
         (block,) = re.findall(rf"^location /{folder}/ {{\n(.*?)}}$", nginx, re.MULTILINE | re.DOTALL)
         told = dict(re.findall(r'^    add_header (\S+) "([^"]*)" always;$', block, re.MULTILINE))
         assert told == headers_of(site_dir, f"/{folder}/any")
-    readme = (ROOT / "README.md").read_text("utf-8")
+    readme = (ROOT / "tools/site/README.md").read_text("utf-8")
     for name in [*headers, HEADERS_FILE, NGINX_FILE]:
         assert f"`{name}`" in readme, name
 
