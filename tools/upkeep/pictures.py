@@ -15,7 +15,7 @@ FOLDER = ROOT / ".github" / "pictures"
 
 
 class Picture(NamedTuple):
-    """A page of the site in a window of this size, in CSS pixels, and what must be shown before the picture is taken."""
+    """A page of the site, the size of its window in CSS pixels, and what must be shown before the picture is taken."""
 
     address: str
     width: int
