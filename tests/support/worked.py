@@ -31,6 +31,7 @@ from checker.site import figures, glossary, history, lists, pages
 from checker.site.linked_data import linked_data
 from checker.site.overview import overview_table
 from checker.worker import Engine
+from tests.support.outline import outline
 from tests.support.recorded import CASES
 from tests.support.rules_fixture import TODAY, worked_rules
 
@@ -169,8 +170,9 @@ def replied(engine: Engine, asked: Case) -> Any:
 
 
 def shown(engine: Engine, case: Case) -> str:
-    """What a case shows, line by line."""
-    return in_lines(made(case) if "page" in case else replied(engine, case["asks"])["html"])
+    """Return what a case shows: its fields and texts, or all its HTML where the case is `whole`."""
+    html = made(case) if "page" in case else replied(engine, case["asks"])["html"]
+    return in_lines(html) if case.get("whole") else outline(html)
 
 
 def start_engine() -> Engine:
