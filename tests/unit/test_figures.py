@@ -21,7 +21,7 @@ from checker.model.rules import Rules
 from checker.site.figures import FIGURES, figure
 from checker.site.lists import complaint_list, decision_list, form_list, report_list, start_list
 from checker.site.pages import deadline_text, fact_box, fact_text, since_text
-from tests.support.recorded import OVERVIEW
+from tests.support.recorded import ROWS
 from tests.support.rules_fixture import TODAY, by_slug, rules
 from tools.paths import ROOT
 
@@ -144,7 +144,7 @@ class TestDeciders:
 
     def test_a_link_heard_alone_says_what_it_is_about(self) -> None:
         links = [(a.get("href"), text(a)) for a in drawn("deciders").iter("a")]
-        assert len({said for _, said in links}) == len({to for to, _ in links}) == len(links) == len(OVERVIEW)
+        assert len({said for _, said in links}) == len({to for to, _ in links}) == len(links) == len(ROWS)
         assert ("../paragraffer/124-c/", "§ 124 c Afværgehjælp") in links
 
 
@@ -405,7 +405,7 @@ def test_a_list_has_each_answer_once_under_headings_of_the_level_asked_for(
     made: Callable[[Rules, str, str, int], str], level: int
 ) -> None:
     html = made(rules(), TODAY, "../", level)
-    assert html.count("<li>") == len(OVERVIEW)
+    assert html.count("<li>") == len(ROWS)
     headings = re.findall(r"<h(\d) id=\"([a-z0-9-]+)\"", html)
     assert {int(n) for n, _ in headings} == {level}
     assert len({anchor for _, anchor in headings}) == len(headings) > 1
