@@ -17,8 +17,8 @@ help: ## List the targets
 serve: setup ## Build the site, serve it at http://127.0.0.1:8000 (PORT=…), and build again on every change
 	@$(RUN) tools.site.serve
 
-# Two processes, and the tests of one folder's file in one of them: they share its pages and its browser.
-PYTEST = pytest --numprocesses 2 --dist loadfile
+# Two processes. Tests of one file stay together, since they share pages and browsers.
+PYTEST = pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 quick: setup ## Run the checks, and the tests that need no browser and no built site: under a minute
 	@$(RUN) tools.machine.check
