@@ -29,6 +29,7 @@ from checker.log.render import render_log
 from checker.model.log import LogResult
 from checker.model.rules import Rules
 from checker.site.log_page import column_table, log_checker
+from checker.site.site import Site
 from tests.support import recorded
 from tests.support.recorded import FILES, LINES
 from tests.support.rules_fixture import TODAY, rules
@@ -560,7 +561,7 @@ class TestTold:
         kept("log_files.txt", "\n".join(told[1:]) + "\n")
 
     def test_the_page_where_a_log_is_opened(self, kept: Callable[[str, str], None]) -> None:
-        page = log_checker(rules(), TODAY, "../", "https://example.org/log/")
+        page = log_checker(Site(rules(), TODAY, "../", "https://example.org/log/"))
         kept("log_page.html", in_lines(page.replace(str(rules()["version"]["whole"]), "VERSION")))
         kept("log_columns.html", in_lines(column_table(rules())))
 
