@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Needed beforehand: git, make, Python 3.11 or newer with pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build check changes benchmark mutations coverage mutants setup lock audit stale sbom pdf lighthouse zensical clean
+.PHONY: help serve quick test full build check changes benchmark mutations coverage mutants setup setup-tests lock audit stale sbom pdf pictures lighthouse zensical clean
 
 # Any Python from 3.11 starts the set-up. A python3 of pyenv's answers nothing where .python-version is not installed,
 # so each is asked to run.
@@ -12,15 +12,26 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or newer is needed, and no python3 he
 RUN = .venv/bin/python -m
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: setup ## Build the site, serve it at http://127.0.0.1:8000 (PORT=…), and build again on every change
 	@$(RUN) tools.site.serve
 
-test: ## Run every check and every test, those in a real browser included
-	@$(SETUP) --tests
+# Two processes, and the tests of one folder's file in one of them: they share its pages and its browser.
+PYTEST = pytest --numprocesses 2 --dist loadfile
+
+quick: setup ## Run the checks, and the tests that need no browser and no built site: under a minute
 	@$(RUN) tools.machine.check
-	@$(RUN) pytest
+	@$(RUN) $(PYTEST) --dist worksteal --size quick
+
+test: setup-tests ## Run the checks, and the tests of every behaviour once, in real browsers
+	@$(RUN) tools.machine.check
+	@$(RUN) $(PYTEST) --size test --durations 10
+
+full: setup-tests ## Run everything: every page in every look, three browsers in full, growth, coverage
+	@$(RUN) tools.machine.check
+	@$(RUN) $(PYTEST) --size full --durations 10
+	@$(MAKE) --no-print-directory coverage
 
 build: setup ## Build the site into site/
 	@$(RUN) tools.site.build
@@ -31,18 +42,14 @@ check: setup ## Check code, types, rules, scripts and workflows
 changes: setup ## Report what differs between the rules of OLD=… and NEW=…, and fail if CHANGELOG.md lacks a changed answer
 	@$(RUN) tools.upkeep.changes $(or $(OLD),origin/main) $(or $(NEW),rules)
 
-benchmark: ## Measure how fast the site is, and print the figures (NAME=…: only those, JSON=…: into that file too)
-	@$(SETUP) --tests
+benchmark: setup-tests ## Measure how fast the site is, and print the figures (NAME=…: only those, JSON=…: into that file too)
 	@$(RUN) tools.upkeep.benchmark $(NAME) $(if $(JSON),--json $(JSON))
 
 mutations: setup ## Change every single fact of the rules, and list the changes that no check notices
 	@$(RUN) tests.support.mutations
 
-# They make the whole site or a hundred versions of the rules, and enter no line that others do not.
-ELSEWHERE = $(patsubst %,--ignore=tests/test_%.py,benchmark build hostile_rules mutations serve zensical)
-
 coverage: setup ## Find the lines and branches of checker/ that the tests without a browser never enter
-	@$(RUN) coverage run -m pytest --in-process -k "not every_combination_of_answers" $(ELSEWHERE)
+	@$(RUN) coverage run -m pytest --size quick
 	@$(RUN) coverage report
 
 mutants: setup ## Change the code of the checker in small ways, and list the changes that no test or type notices
@@ -50,6 +57,9 @@ mutants: setup ## Change the code of the checker in small ways, and list the cha
 
 setup: ## Install what the targets need, where it is missing or out of date
 	@$(SETUP)
+
+setup-tests: ## Install what the tests need too: three browsers, fonts, pdftotext, a Danish dictionary
+	@$(SETUP) --tests
 
 lock: setup ## Bring the lock files up to date with requirements/*.in and package.json (UPGRADE=1: newest versions)
 	@$(RUN) tools.machine.lock $(if $(UPGRADE),--upgrade)
@@ -63,9 +73,11 @@ stale: build ## Tell which rules nobody has checked for long, and which links ar
 sbom: setup ## List what the site is made of, as CycloneDX, in build/sbom.cdx.json
 	@$(RUN) tools.upkeep.sbom
 
-pdf: build ## Make the overview and the whole handbook as PDF, in build/pdf/
-	@$(SETUP) --tests
+pdf: build setup-tests ## Make the overview and the whole handbook as PDF, in build/pdf/
 	@$(RUN) tools.upkeep.pdf
+
+pictures: build setup-tests ## Take the README's pictures from the built site
+	@$(RUN) tools.upkeep.pictures
 
 lighthouse: build ## Measure the built site with Lighthouse, as on a middling phone
 	@$(RUN) tools.upkeep.lighthouse

@@ -1,52 +1,85 @@
-"""The built site, served, and a browser that fails a test when a page misbehaves."""
+"""The built site, served, and browsers that fail a test when a page misbehaves."""
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tools.machine.system import CHROMIUM_FLAGS, use_locked_node
-from tools.machine.system import chromium as find_chromium
-from tools.site.build import build_site
-from tools.site.serve import serve_directory
-from tools.upkeep.benchmark.project import copy_project
+# Before they are imported: an assertion in a helper then tells what it compared.
+SUPPORT = Path(__file__).parent / "support"
+pytest.register_assert_rewrite(*(f"tests.support.{file.stem}" for file in SUPPORT.glob("*.py")))
 
-KEPT = Path(__file__).parent / "kept"
-WHOLE_ENGINE = "engine/pyodide/pyodide.asm.wasm"
-# What a test asks for that is not within its own process, and takes long to make.
-OUTSIDE = {"launch", "site_dir", "project", "diff_with_pages"}
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
+
+from checker.compile import RulesError, compile_rules  # noqa: E402
+from tests.support.reader import Reader  # noqa: E402
+from tests.support.watch import PageWatch  # noqa: E402
+from tools.machine.system import CHROMIUM_FLAGS, use_locked_node  # noqa: E402
+from tools.machine.system import chromium as find_chromium  # noqa: E402
+from tools.paths import ROOT  # noqa: E402
+from tools.site.build import build_site  # noqa: E402
+from tools.site.serve import serve_directory  # noqa: E402
+from tools.upkeep.benchmark.project import copy_project  # noqa: E402
+
+KEPT = ROOT / "tests" / "kept"
+# Fixtures that need more than this process: a browser, built pages, a copy of the project.
+OUTSIDE = {"launch", "site_dir", "project", "diff_with_pages", "marked_site"}
+SIZES = {
+    "quick": "no browser, no built site, and nothing that takes seconds",
+    "test": "every behaviour once",
+    "full": "everything, those marked `full` too",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the choice of the tests that coverage and mutants are measured with, and of keeping what is told anew."""
-    told = "write what is told into tests/kept/ and tests/cases/worked/, to be read there"
-    parser.addoption("--keep", action="store_true", help=told)
-    parser.addoption("--in-process", action="store_true", help="only tests without a browser or a built site")
+    """Add the choice of how much to run, and of writing the kept texts again."""
+    parser.addoption("--keep", action="store_true", help="write tests/kept/ and tests/cases/worked/ again, to be read")
+    sizes = "; ".join(f"{size}: {what}" for size, what in SIZES.items())
+    parser.addoption("--size", choices=SIZES, default="full", help=f"{sizes} (default)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Write the worked cases anew where that is asked for, before they are read."""
+    """Write the worked cases again where that is asked for, before they are read."""
     if config.getoption("keep"):
-        # Not above: whatever asks for the checker is loaded then.
+        # Imported here, since the import reads the cases.
         from tests.support.worked import keep
 
         keep()
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """End a run whose rules do not compile with that one message: almost every test would fail with it."""
+    if hasattr(session.config, "workerinput"):
+        return
+    try:
+        compile_rules(ROOT / "rules")
+    except RulesError as error:
+        pytest.exit(f"The rules have errors:\n{error}", 2)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is not asked for, and say so."""
-    if config.getoption("in_process"):
-        left_out = [item for item in items if OUTSIDE & set(getattr(item, "fixturenames", ()))]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    """Leave out the tests that are beyond the size asked for."""
+    size = config.getoption("size")
+    beyond = {
+        item
+        for item in items
+        if (size != "full" and item.get_closest_marker("full"))
+        or (size == "quick" and (item.get_closest_marker("slow") or OUTSIDE & set(getattr(item, "fixturenames", ()))))
+    }
+    if beyond:
+        config.hook.pytest_deselected(items=list(beyond))
+        items[:] = [item for item in items if item not in beyond]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Have the tests named from the start each time they are collected.
+    """Have the tests' names made again each time they are collected.
 
-    Within one process, as for mutants, pytest else takes names with æ, ø or å from the time before, and escapes the
-    signs that it escaped them with. A test by that name is not found, and mutmut takes that for a change noticed.
+    Run several times in one process, as mutmut does, pytest reuses the ids of the time before and escapes their
+    backslashes once more: names with æ, ø or å become other names, and mutmut takes a missing test for a change
+    noticed.
     """
     for mark in metafunc.definition.iter_markers("parametrize"):
         if mark._param_ids_from:
@@ -55,9 +88,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def kept(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Holds a text against the one in tests/kept/, word by word.
+    """Compare a text with the one in tests/kept/, word by word.
 
-    Where it should be another now, `pytest --keep` writes it: whoever does reads every line that differs, as a reader.
+    `pytest --keep` writes the text instead; whoever does reads every line that differs, as a reader would.
     """
 
     def is_kept(name: str, text: str) -> None:
@@ -70,29 +103,36 @@ def kept(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 
 @pytest.fixture(scope="session")
-def site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built once for all tests."""
-    folder = tmp_path_factory.mktemp("site") / "site"
-    build_site(folder)
+def site_dir(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Build the site once for all tests, whichever of the processes needs it first."""
+    base = tmp_path_factory.getbasetemp()
+    # Each process of pytest-xdist has a folder of its own in one that they share.
+    shared = base if worker_id == "master" else base.parent
+    folder = shared / "built" / "site"
+    folder.parent.mkdir(exist_ok=True)
+    with (shared / "building").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            build_site(folder)
     return folder
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the sources, to change and to build from."""
+    """Copy the sources, to change them and to build from them."""
     return copy_project(tmp_path / "project")
 
 
 @pytest.fixture(scope="session")
 def site_url(site_dir: Path) -> Iterator[str]:
-    """The address of the served site, ending in a slash."""
+    """Serve the site; the address ends in a slash."""
     with serve_directory(site_dir) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def launch() -> Iterator[Callable[..., Browser]]:
-    """Starts a browser of Chromium's kind, with more flags where a test needs them; all are closed at the end."""
+    """Start browsers of Chromium's kind, with the flags and the environment that a test adds; close them at the end."""
     executable = find_chromium()
     if executable is None:
         pytest.fail("No Chromium or Chrome is here. `make test` installs one; `make setup` does not.")
@@ -100,9 +140,11 @@ def launch() -> Iterator[Callable[..., Browser]]:
     with sync_playwright() as playwright:
         browsers: list[Browser] = []
 
-        def start(*flags: str) -> Browser:
-            browsers.append(playwright.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS, *flags]))
-            return browsers[-1]
+        def start(*flags: str, **env: str) -> Browser:
+            options: dict[str, Any] = {"env": {**os.environ, **env}} if env else {}
+            browser = playwright.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS, *flags], **options)
+            browsers.append(browser)
+            return browser
 
         yield start
         for browser in browsers:
@@ -111,14 +153,14 @@ def launch() -> Iterator[Callable[..., Browser]]:
 
 @pytest.fixture(scope="session")
 def chromium(launch: Callable[..., Browser]) -> Browser:
-    """A running browser of Chromium's kind."""
+    """Start a browser of Chromium's kind."""
     return launch()
 
 
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A reader who has never been here, with a Danish browser."""
-    # What a service worker keeps and answers is for tests/browser/test_offline.py.
+    """Open the browser as a reader who has never been here, in Danish."""
+    # Service workers are for tests/browser/test_offline.py.
     reader = chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen", service_workers="block")
     yield reader
     reader.close()
@@ -126,44 +168,40 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page of `context` that must ask nothing of others and leave the console empty.
+    """Open a page that must ask nothing of others and leave the console empty.
 
-    A test marked `expects_console` provokes errors: only its requests are held against it. Without this mark, or
+    A test marked `expects_console` provokes errors: only the page's requests are judged. Without that mark or
     `whole_engine`, the engine that starts fast must do.
     """
     watch = PageWatch(context, site_url)
-    opened = context.new_page()
-    yield opened
+    yield context.new_page()
+    judge(watch, request)
+
+
+@pytest.fixture(scope="session")
+def started(chromium: Browser, site_url: str) -> Iterator[Reader]:
+    """Open the browser as a reader who stays: each page keeps its engine running from test to test."""
+    with chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen", service_workers="block") as context:
+        yield Reader(context, site_url)
+
+
+@pytest.fixture
+def reader(started: Reader, request: pytest.FixtureRequest) -> Iterator[Reader]:
+    """Have a test ask the pages of a reader who stays, by address; they are judged as `page` is.
+
+    For tests of what a page shows at an address. What happens while a page is loaded, or may spoil the page for the
+    next test, needs a `page` of its own.
+    """
+    started.watch.forget()
+    yield started
+    judge(started.watch, request)
+
+
+def judge(watch: PageWatch, request: pytest.FixtureRequest) -> None:
+    """Fail the test when its pages asked others, complained, or needed the whole engine unforeseen."""
     strayed = watch.strayed
     complaints = [] if request.node.get_closest_marker("expects_console") else watch.complaints
     if not any(map(request.node.get_closest_marker, ("expects_console", "whole_engine"))):
         assert not watch.whole_engine, "the engine that starts fast was not enough"
     assert not strayed, f"requests left the site's own origin: {strayed}"
     assert not complaints, f"the browser complained: {complaints}"
-
-
-class PageWatch:
-    """What the pages of a context ask of others, and what errors and console messages they give."""
-
-    def __init__(self, context: BrowserContext, origin: str) -> None:
-        self.strayed: list[str] = []
-        self.whole_engine = False
-        self.complaints: list[str] = []
-        self.origin = origin
-        # The context hears workers and new windows too, a page only itself.
-        context.on("request", lambda request: self.on_request(request.url))
-        context.on("console", self.on_console)
-        context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
-
-    def on_request(self, url: str) -> None:
-        """Note a request to others; data: and blob: go nowhere."""
-        if not url.startswith((self.origin, "data:", "blob:")):
-            self.strayed.append(url)
-        if url.endswith(f"/{WHOLE_ENGINE}"):
-            self.whole_engine = True
-
-    def on_console(self, message: ConsoleMessage) -> None:
-        """Note any console message, other than that of a browser told to let no service worker in."""
-        if message.text == "Service Worker registration blocked by Playwright":
-            return
-        self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")

@@ -10,10 +10,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from checker.checks import CHECKS
-from tests.browser.test_forms import CASES, MOVE
-from tests.browser.test_forms import PAGES as CHECK_PAGES
-from tests.browser.test_lookup import PYODIDE, START
 from tests.support.access import CUT_OFF, NARROW, PAGE_TYPES, WIDE, in_every_look, violations
+from tests.support.checks import MOVE
+from tests.support.checks import PAGES as CHECK_PAGES
+from tests.support.pages import PYODIDE, START
+from tests.support.recorded import SITUATIONS
 from tools.site.prose import pages
 
 VERDICT = "[data-verdict]"
@@ -200,7 +201,7 @@ def test_axe_finds_nothing_in_any_state(page: Page, site_url: str, state: Callab
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_axe_finds_nothing_before_during_and_after_an_answer(page: Page, site_url: str, check: str) -> None:
-    values = max((case["values"] for of, case in CASES if of == check), key=len)
+    values = max((case["values"] for of, case in SITUATIONS if of == check), key=len)
     page.goto(site_url + CHECK_PAGES[check])
     expect(page.locator(VERDICT)).to_be_visible(timeout=START)
     assert in_every_look(page, ".md-content") == []

@@ -16,17 +16,21 @@ from checker.core.answer import ask
 from checker.html.answer import render_outcome
 from checker.log.job import completed
 from checker.log.render import render_log
-from tests.browser.test_forms import CASES, MOVE, PAGES, run, typed
-from tests.browser.test_log_page import EXAMPLE, RESULT
-from tests.browser.test_lookup import PYODIDE, SAME, key
+from checker.model.statements import Facts
 from tests.support import browsers
 from tests.support.browsers import Browser
+from tests.support.checks import MOVE, PAGES, run, typed
+from tests.support.logs import EXAMPLE, RESULT
+from tests.support.pages import PYODIDE, SAME, key
+from tests.support.recorded import SITUATIONS
 from tests.support.rules_fixture import every_case, rules
 from tools.machine.system import firefox, webkit
 from tools.site.serve import SiteHandler, serve_directory
 
 # Selenium's own way to its driver for WebKitGTK is one that it advises against.
 pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
+
+ALL = pytest.mark.full("every answer and every case; Chromium has them all, and here some stay")
 
 COUNT = "selector => document.querySelectorAll(selector).length"
 CLICK = "selector => document.querySelector(selector).click()"
@@ -84,8 +88,13 @@ def assert_engine(served: Served) -> None:
     assert not any(path.endswith("/pyodide/pyodide.asm.wasm") for path in served.asked)
 
 
-def test_every_answer_of_the_lookup_is_the_answer_of_cpython(browser: Browser, served: Served) -> None:
-    for i, (paragraph, facts) in enumerate(every_case()):
+@pytest.mark.parametrize(
+    "cases", [pytest.param(every_case()[::6], id="some"), pytest.param(every_case(), id="all", marks=ALL)]
+)
+def test_every_answer_of_the_lookup_is_the_answer_of_cpython(
+    browser: Browser, served: Served, cases: list[tuple[str, Facts]]
+) -> None:
+    for i, (paragraph, facts) in enumerate(cases):
         query = urlencode({"paragraph": key(paragraph), **facts})
         if i == 0:
             browser.open(f"{served.url}opslag/?{query}")
@@ -97,9 +106,14 @@ def test_every_answer_of_the_lookup_is_the_answer_of_cpython(browser: Browser, s
     assert_engine(served)
 
 
-@pytest.mark.parametrize("check", CHECKS)
-def test_a_form_finds_what_cpython_finds(browser: Browser, served: Served, check: str) -> None:
-    for i, case in enumerate(case for of, case in CASES if of == check):
+# Choices, a list to choose from, and days; the others are of the same fields.
+@pytest.mark.parametrize(
+    ("check", "most"),
+    [*((check, 2) for check in ("find", "conditions", "permission"))]
+    + [pytest.param(check, None, id=f"{check} in full", marks=ALL) for check in CHECKS],
+)
+def test_a_check_finds_what_cpython_finds(browser: Browser, served: Served, check: str, most: int | None) -> None:
+    for i, case in enumerate([case for of, case in SITUATIONS if of == check][:most]):
         query = urlencode(typed(check, case["values"]))
         if i == 0:
             browser.open(f"{served.url}{PAGES[check]}?{query}")

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from checker.core.danish import long_date
-from tests.browser.test_forms import PAGES
-from tests.browser.test_lookup import PYODIDE, START, address, check_built_answer, missing
+from tests.support.checks import PAGES
+from tests.support.pages import PYODIDE, START, address, check_built_answer, missing
 from tests.support.rules_fixture import TODAY, interventions
 
 FORM = f"{PAGES['target_group']}?adult=yes"
@@ -139,7 +139,9 @@ def test_a_worker_that_is_ended_in_the_midst_of_an_answer_is_given_up(page: Page
     check_built_answer(page, "time")
 
 
-@pytest.mark.parametrize("year", [1970, 2019, 2099])
+@pytest.mark.parametrize(
+    "year", [1970, pytest.param(2019, marks=pytest.mark.full("another year that is too early")), 2099]
+)
 def test_a_clock_that_is_years_off_is_told_of_and_not_followed(page: Page, site_url: str, year: int) -> None:
     page.clock.set_fixed_time(f"{year}-06-01T12:00:00")
     asked: list[str] = []
@@ -260,6 +262,7 @@ HELD = """
 """
 
 
+@pytest.mark.full("takes long, and is about memory")
 def test_ten_thousand_answers_take_no_more_memory_than_a_few(
     context: BrowserContext, page: Page, site_url: str
 ) -> None:

@@ -10,9 +10,9 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from checker.core.matching import complete_facts
 from checker.core.reference import slug
-from tests.browser.test_lookup import PYODIDE, START, choose
+from tests.support.configuration import Config
+from tests.support.pages import PYODIDE, SAVING, START, choose
 from tests.support.rules_fixture import interventions
-from tests.unit.test_pages import Config
 from tools.paths import ROOT
 from tools.site.prose import pages
 from tools.upkeep.benchmark.weight import requested, weights
@@ -25,6 +25,14 @@ EVERYWHERE = {
 }
 MOST = 85_000  # bytes
 
+MORE_OF_A_KIND = pytest.mark.full("more of a kind: each kind of page and each sign stays once")
+KEPT_SIGNS = {
+    ("paragraffer/124-c/", "pointer"),
+    ("opslag/", "focus"),
+    ("tjek/maalgruppe/", "idle"),
+    ("log/", "pointer"),
+}
+
 # From the first moment on; a shift just after the reader's own doing is one too.
 SHIFTS = """
     window.shifts = [];
@@ -34,7 +42,6 @@ SHIFTS = """
         }
     }).observe({ type: "layout-shift", buffered: true });
 """
-SAVING = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
 
 
 def scripts_of(html: str) -> set[str]:
@@ -51,7 +58,7 @@ def test_a_page_loads_what_its_content_is_marked_for_and_no_other_does(site_dir:
         marks = {mark for mark in LOADS if re.search(rf"\s{mark}[\s=>-]", content)}
         seen |= marks
         assert scripts_of(html) == EVERYWHERE | {name for mark in marks for name in LOADS[mark]}, page
-    # No rule has an end yet; what a page with one loads, tests/build/test_time.py tells.
+    # No rule has an end yet; what a page with one loads, tests/built/test_time.py tells.
     assert seen == LOADS.keys() - {"data-holds-until"}
 
 
@@ -82,7 +89,13 @@ def test_the_first_load_is_light(chromium: Any, site_url: str, site_dir: Path, p
     assert sum(found.values()) <= MOST, found
 
 
-@pytest.mark.parametrize("paragraph", [p for p in interventions() if "questions" in p], ids=slug)
+ASKING = [p for p in interventions() if "questions" in p]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [pytest.param(p, id=slug(p), marks=() if p is ASKING[0] else MORE_OF_A_KIND) for p in ASKING],
+)
 def test_a_choice_is_answered_without_a_request_and_confirmed_without_a_move(
     context: BrowserContext, page: Page, site_url: str, paragraph: Any
 ) -> None:
@@ -143,8 +156,15 @@ def test_nothing_moves_while_a_page_loads_nor_when_the_engine_answers(
     assert page.evaluate("new Promise((done) => requestIdleCallback(() => done(shifts)))") == []
 
 
-@pytest.mark.parametrize("path", ["paragraffer/124-c/", "opslag/", "tjek/maalgruppe/", "log/"])
-@pytest.mark.parametrize("sign", ["pointer", "focus", "idle"])
+# Each page and each sign once.
+NEAR = [
+    pytest.param(path, sign, id=f"{path} {sign}", marks=() if (path, sign) in KEPT_SIGNS else MORE_OF_A_KIND)
+    for path in ("paragraffer/124-c/", "opslag/", "tjek/maalgruppe/", "log/")
+    for sign in ("pointer", "focus", "idle")
+]
+
+
+@pytest.mark.parametrize(("path", "sign"), NEAR)
 def test_the_engine_is_fetched_when_the_reader_comes_near_or_the_browser_is_idle(
     context: BrowserContext, page: Page, site_url: str, path: str, sign: str
 ) -> None:
@@ -156,8 +176,9 @@ def test_the_engine_is_fetched_when_the_reader_comes_near_or_the_browser_is_idle
     context.add_init_script(SAVING)
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
+    page.clock.install()
     page.goto(site_url + path)
-    page.wait_for_timeout(2500)
+    page.clock.run_for(10_000)
     assert not [url for url in asked if "/engine/" in url or "worker.js" in url]
     checker = page.locator(".checker")
     with page.expect_request("**/javascripts/worker.js"):

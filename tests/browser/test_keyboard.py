@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from checker.log.export import as_csv
-from tests.browser.test_lookup import START
 from tests.support.access import NARROW, PAGE_TYPES, WIDE
+from tests.support.pages import START
 
 MOST_STOPS = 400
 
@@ -177,9 +177,21 @@ PASSED_OVER = """() => {
 }"""
 
 
+# Each kind of page once, in turns wide and narrow.
+STOPS = [
+    pytest.param(
+        address,
+        size,
+        id=f"{address or 'start'} {name}",
+        marks=() if i % 2 == j else pytest.mark.full("the other width"),
+    )
+    for i, address in enumerate(PAGE_TYPES)
+    for j, (name, size) in enumerate({"wide": WIDE, "narrow": NARROW}.items())
+]
+
+
 @pytest.mark.expects_console
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("address", PAGE_TYPES)
+@pytest.mark.parametrize(("address", "size"), STOPS)
 def test_every_stop_is_seen_and_marked_and_the_focus_is_never_lost(
     page: Page, site_url: str, address: str, size: Any
 ) -> None:

@@ -9,24 +9,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 from checker.log.export import as_csv, counts_csv, findings_csv
 from checker.log.job import completed
 from checker.log.render import render_log
-from tests.browser.test_lookup import START, same_html
-from tests.browser.test_print import assert_whole, printed
+from tests.support.logs import EXAMPLE, RESULT, example_sheet, log_of, open_log
+from tests.support.pages import START, same_html
 from tests.support.rules_fixture import rules
-from tests.unit.test_log import log_of
-from tests.unit.test_spreadsheet import example_sheet
+from tests.support.sheets import assert_whole, printed
 from tools.site.log_example import FOLDER
-
-RESULT = "[data-log]"
-EXAMPLE = FOLDER / "eksempel.csv"
-
-
-def open_log(page: Page, site_url: str, file: Path) -> None:
-    """Choose a file as a reader does, and wait for what is found."""
-    page.goto(f"{site_url}log/")
-    with page.expect_file_chooser() as chooser:
-        page.get_by_label("Vælg en log").click()
-    chooser.value.set_files(file)
-    expect(page.locator(RESULT)).to_be_visible(timeout=START)
 
 
 def today(page: Page) -> str:

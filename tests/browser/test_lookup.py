@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -12,27 +13,11 @@ from checker.core.answer import ask
 from checker.core.reference import page_title, slug
 from checker.html.answer import render_outcome
 from checker.model.answer import Answer
-from checker.model.statements import Facts
+from tests.support.pages import PYODIDE, START, address, check_built_answer, choose, damage, missing, refuse, same_html
+from tests.support.reader import Reader
 from tests.support.rules_fixture import TODAY, every_case, interventions, rules
 
-PYODIDE = "[data-engine=pyodide]"
-# The engine's first start on a busy machine; later answers come at once.
-START = 60_000
-# Whether an element is, node for node, what some HTML makes.
-SAME = """(shown, html) => {
-    const template = document.createElement("template");
-    template.innerHTML = html;
-    return shown.isEqualNode(template.content.firstElementChild);
-}"""
-
-
-def key(paragraph: str) -> str:
-    return paragraph.replace(" ", "")
-
-
-def address(site_url: str, paragraph: str, facts: Facts) -> str:
-    query = "".join(f"&{fact}={choice}" for fact, choice in facts.items())
-    return f"{site_url}opslag/?paragraph={key(paragraph)}{query}"
+FULL = pytest.mark.full("the same as those that stay, for each paragraph and each way that a file can fail")
 
 
 def expected_fields(answer: Answer) -> dict[str, str]:
@@ -57,24 +42,8 @@ def shown_fields(page: Page, within: str) -> dict[str, str]:
     return found
 
 
-def same_html(page: Page, selector: str, html: str) -> bool:
-    """Whether an element is, node for node, what `html` makes."""
-    same: bool = page.locator(selector).evaluate(SAME, html)
-    return same
-
-
-def choose(page: Page, paragraph: str, facts: Facts) -> None:
-    """Choose as a reader does: the intervention, then each answer."""
-    change = page.get_by_role("button", name="Vælg et andet indgreb")
-    if change.is_visible():
-        change.click()
-    page.locator(f"details[data-built='{paragraph}'] summary").click()
-    for fact, choice in facts.items():
-        page.locator(f"input[name={fact}][value={choice}]").check()
-
-
-def test_every_answer_from_pyodide_is_the_answer_of_cpython(page: Page, site_url: str) -> None:
-    page.goto(f"{site_url}opslag/")
+def test_every_answer_from_pyodide_is_the_answer_of_cpython(reader: Reader) -> None:
+    page = reader.at("opslag/")
     seen = 0
     for paragraph, facts in every_case():
         outcome = ask(rules(), paragraph, facts, TODAY)
@@ -90,8 +59,8 @@ def test_every_answer_from_pyodide_is_the_answer_of_cpython(page: Page, site_url
 
 
 @pytest.mark.parametrize("paragraph", [p for p in interventions() if "questions" in p], ids=lambda p: p["number"])
-def test_dont_know_shows_the_possible_answers_side_by_side(page: Page, site_url: str, paragraph: Any) -> None:
-    page.goto(f"{site_url}opslag/")
+def test_dont_know_shows_the_possible_answers_side_by_side(reader: Reader, paragraph: Any) -> None:
+    page = reader.at("opslag/")
     number = paragraph["number"]
     choose(page, number, {})
     assert page.locator("input:checked").count() == 0
@@ -106,7 +75,13 @@ def test_dont_know_shows_the_possible_answers_side_by_side(page: Page, site_url:
     assert tops[0] == tops[1]
 
 
-@pytest.mark.parametrize("paragraph", interventions(), ids=lambda p: p["number"])
+# One without a question, and one with; each page is made by the same macro.
+PARAGRAPH_PAGES = [
+    pytest.param(p, id=p["number"], marks=() if p["number"] in {"124 d", "136 a"} else FULL) for p in interventions()
+]
+
+
+@pytest.mark.parametrize("paragraph", PARAGRAPH_PAGES)
 def test_each_paragraphs_page_has_the_same_checker(page: Page, site_url: str, paragraph: Any) -> None:
     page.goto(f"{site_url}paragraffer/{slug(paragraph)}/")
     expect(page.locator("h1")).to_contain_text(paragraph["title"])
@@ -161,41 +136,25 @@ def test_without_scripts_a_paragraphs_page_answers(scriptless: Page, site_url: s
     assert scriptless.get_by_role("button", name="Udskriv").count() == 0
 
 
-def refuse(route: Route) -> None:
-    route.abort()
-
-
-def damage(route: Route) -> None:
-    route.fulfill(status=200, body="not what it should be", content_type="application/octet-stream")
-
-
-def missing(route: Route) -> None:
-    route.fulfill(status=404, body="")
-
-
-def check_built_answer(page: Page, note: str) -> None:
-    """The page's own answer stays, and the reader is told why."""
-    expect(page.locator("[data-answer][data-engine=page] [data-field=decided_by]")).to_have_attribute(
-        "data-value", "kommunalbestyrelsen"
-    )
-    expect(page.locator(f"[data-note={note}]")).to_be_visible(timeout=START)
-    assert page.locator(PYODIDE).count() == 0
+ENGINE_FILES = [
+    "javascripts/worker.js",
+    "pyodide.mjs",
+    "pyodide.asm.js",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "checker.whl",
+    "rules.json",
+]
+# Each file once, and each fault.
+FAULTS = [
+    pytest.param(file, fault, marks=() if fault is refuse or file == "checker.whl" else FULL)
+    for file in ENGINE_FILES
+    for fault in (refuse, damage, missing)
+]
 
 
 @pytest.mark.expects_console
-@pytest.mark.parametrize("fault", [refuse, damage, missing])
-@pytest.mark.parametrize(
-    "file",
-    [
-        "javascripts/worker.js",
-        "pyodide.mjs",
-        "pyodide.asm.js",
-        "pyodide.asm.wasm",
-        "python_stdlib.zip",
-        "checker.whl",
-        "rules.json",
-    ],
-)
+@pytest.mark.parametrize(("file", "fault"), FAULTS)
 def test_with_a_part_of_the_engine_refused_the_page_answers(page: Page, site_url: str, file: str, fault: Any) -> None:
     page.route("**/engine/fast/**", missing)
     page.route(f"**/{file}", fault)
@@ -262,10 +221,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("written", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_hostile_address_gives_a_message_and_runs_nothing(page: Page, site_url: str, written: str) -> None:
-    page.add_init_script("window.canary = () => { window.sung = true; };")
-    page.goto(f"{site_url}opslag/")
-    page.evaluate("q => location.assign('?' + new URLSearchParams({ paragraph: q, decision_exists: q }))", written)
+def test_a_hostile_address_gives_a_message_and_runs_nothing(reader: Reader, written: str) -> None:
+    reader.at("opslag/").evaluate("() => { window.canary = () => { window.sung = true; }; }")
+    page = reader.at(f"opslag/?{urlencode({'paragraph': written, 'decision_exists': written})}")
     expect(page.locator("[data-error]")).to_contain_text("Vi kender ikke paragraffen", timeout=START)
     assert page.evaluate("window.sung") is None
     assert page.locator("[data-answer]").count() == 0
@@ -284,10 +242,8 @@ def test_a_hostile_address_gives_a_message_and_runs_nothing(page: Page, site_url
         ("paragraph=136a&decision_exists=yes&decision_exists=no", 1),
     ],
 )
-def test_half_the_facts_in_an_address_leave_the_question_open(
-    page: Page, site_url: str, query: str, checked: int
-) -> None:
-    page.goto(f"{site_url}opslag/?{query}")
+def test_half_the_facts_in_an_address_leave_the_question_open(reader: Reader, query: str, checked: int) -> None:
+    page = reader.at(f"opslag/?{query}")
     expect(page.get_by_role("group", name="Har kommunalbestyrelsen givet en tilladelse")).to_be_visible()
     assert page.locator("input:checked").count() == checked
     expect(page.locator("[data-answer]")).to_have_count(checked)
@@ -297,9 +253,8 @@ def test_half_the_facts_in_an_address_leave_the_question_open(
 
 
 @pytest.mark.parametrize("written", ["SEL §124D", "124 d, stk. 2", "§ 124 D", "124d", "Fastholdelse m.v."])
-def test_an_address_is_understood_however_the_paragraph_is_written(page: Page, site_url: str, written: str) -> None:
-    page.goto(f"{site_url}opslag/")
-    page.evaluate("q => location.assign('?' + new URLSearchParams({ paragraph: q }))", written)
+def test_an_address_is_understood_however_the_paragraph_is_written(reader: Reader, written: str) -> None:
+    page = reader.at(f"opslag/?{urlencode({'paragraph': written})}")
     expect(page.locator(f"[data-answer][data-paragraph='124 d']{PYODIDE}")).to_be_visible(timeout=START)
 
 
@@ -327,8 +282,8 @@ def test_the_address_can_be_shared_and_the_back_button_works(
     expect(page.get_by_role("group", name="Har kommunalbestyrelsen")).to_be_visible()
 
 
-def test_a_result_is_announced_once_and_the_focus_follows(page: Page, site_url: str) -> None:
-    page.goto(f"{site_url}opslag/")
+def test_a_result_is_announced_once_and_the_focus_follows(reader: Reader) -> None:
+    page = reader.at("opslag/")
     page.evaluate(
         """() => {
             window.said = [];
@@ -345,8 +300,8 @@ def test_a_result_is_announced_once_and_the_focus_follows(page: Page, site_url: 
     assert page.evaluate("document.activeElement.matches('[data-chosen]')")
 
 
-def test_the_list_is_narrowed_by_words_and_by_numbers(page: Page, site_url: str) -> None:
-    page.goto(f"{site_url}opslag/")
+def test_the_list_is_narrowed_by_words_and_by_numbers(reader: Reader) -> None:
+    page = reader.at("opslag/")
     field = page.get_by_role("searchbox", name="Hvilket indgreb")
     shown = page.locator("details[data-built]:visible")
     for written, found in [
@@ -366,8 +321,8 @@ def test_the_list_is_narrowed_by_words_and_by_numbers(page: Page, site_url: str)
     expect(page.locator(f"[data-answer][data-paragraph='128 h']{PYODIDE}")).to_be_visible(timeout=START)
 
 
-def test_the_lookup_names_the_act_first_and_the_paragraph_second(page: Page, site_url: str) -> None:
-    page.goto(f"{site_url}opslag/")
+def test_the_lookup_names_the_act_first_and_the_paragraph_second(reader: Reader) -> None:
+    page = reader.at("opslag/")
     names = page.locator("details[data-built] > summary").all_inner_texts()
     assert [n.replace("\u00a0", " ") for n in names] == [page_title(p) for p in interventions()]
     assert "Afværgehjælp (§\u00a0124\u00a0c)" in names

@@ -11,13 +11,11 @@ from typing import Any, ClassVar
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.test_first_answer import SAVING
-from tests.browser.test_log_page import RESULT, open_log
-from tests.browser.test_lookup import PYODIDE, START
-from tests.browser.test_print import assert_whole, printed
-from tests.conftest import PageWatch
 from tests.support.access import in_every_look
-from tests.unit.test_spreadsheet import example_sheet
+from tests.support.logs import RESULT, example_sheet, open_log
+from tests.support.pages import PYODIDE, SAVING, START
+from tests.support.sheets import assert_whole, printed
+from tests.support.watch import PageWatch
 from tools.errors import StepError
 from tools.paths import ROOT
 from tools.site.offline import PAGE, UNUSED, WORKER, files_of, listing, write_offline
@@ -88,7 +86,19 @@ def path(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def deployed(site_dir: Path, tmp_path: Path, path: str) -> Path:
     """A copy of the site, to be changed."""
-    return Path(shutil.copytree(site_dir, tmp_path / "host" / path, dirs_exist_ok=True))
+    return linked(site_dir, tmp_path / "host" / path)
+
+
+def linked(source: Path, target: Path) -> Path:
+    """Copy a folder as hard links, in place of what is there; `replace` changes a file in one copy alone."""
+    shutil.rmtree(target, ignore_errors=True)
+    return Path(shutil.copytree(source, target, copy_function=os.link))
+
+
+def replace(file: Path, content: bytes) -> None:
+    """Write a file of a copy, and leave the ones it is linked to alone."""
+    file.unlink()
+    file.write_bytes(content)
 
 
 @pytest.fixture
@@ -129,9 +139,9 @@ def go_offline(reader: BrowserContext, server: type[Unreliable]) -> None:
 def release(deployed: Path, mark: str = "ny udgave") -> None:
     """Deploy another version, in which the page on complaints and the log's example say so."""
     for file in (deployed / "klage" / "index.html", deployed / "assets" / "log" / "eksempel.csv"):
-        file.write_bytes(file.read_bytes().replace(b"</h1>", f"{mark}</h1>".encode()) + f"\n{mark}".encode())
+        replace(file, file.read_bytes().replace(b"</h1>", f"{mark}</h1>".encode()) + f"\n{mark}".encode())
     # At once: the browser may be looking for it.
-    (deployed / WORKER).write_text(listing(deployed) + (ROOT / "docs" / WORKER).read_text("utf-8"), "utf-8")
+    replace(deployed / WORKER, (listing(deployed) + (ROOT / "docs" / WORKER).read_text("utf-8")).encode())
 
 
 def look_for_new(page: Page) -> None:
@@ -477,11 +487,11 @@ class TestANewVersion:
         self, opened: Page, address: str, deployed: Path, tmp_path: Path, new: str
     ) -> None:
         visit(opened, address)
-        old = Path(shutil.copytree(deployed, tmp_path / "old"))
+        old = linked(deployed, tmp_path / "old")
         release(deployed)
         complete = (deployed / new).read_bytes()
-        shutil.copytree(old, deployed, dirs_exist_ok=True)
-        (deployed / new).write_bytes(complete)
+        linked(old, deployed)
+        replace(deployed / new, complete)
         look_for_new(opened)
         if new == WORKER:
             opened.wait_for_function(TOLD, arg="failed", timeout=START)
@@ -491,7 +501,7 @@ class TestANewVersion:
         expect(opened.locator(f"[data-answer]{PYODIDE}")).to_be_visible(timeout=START)
         assert opened.locator(OFFER).count() == 0
         # Once it is deployed in full, the new version is there.
-        shutil.copytree(old, deployed, dirs_exist_ok=True)
+        linked(old, deployed)
         release(deployed)
         look_for_new(opened)
         expect(opened.locator(OFFER)).to_be_visible(timeout=START)
@@ -499,7 +509,7 @@ class TestANewVersion:
     def test_a_first_visit_to_a_half_deployed_server_ends_in_a_page(
         self, opened: Page, address: str, deployed: Path
     ) -> None:
-        (deployed / "klage" / "index.html").write_text("<h1>Fra en anden udgave</h1>", "utf-8")
+        replace(deployed / "klage" / "index.html", b"<h1>Fra en anden udgave</h1>")
         opened.goto(address + ENGINE_PAGE)
         opened.wait_for_function(TOLD, arg="failed", timeout=START)
         opened.goto(f"{address}klage/")

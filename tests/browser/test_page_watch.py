@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.conftest import PageWatch
+from tests.support.watch import PageWatch
 from tools.site.serve import serve_directory
 
 # Port 9 of this machine: another origin, where nobody answers.

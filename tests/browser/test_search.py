@@ -9,6 +9,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.support.reader import Reader
 from tools.errors import StepError
 from tools.paths import ROOT
 from tools.site.page_text import HandbookPage, read_page
@@ -22,10 +23,9 @@ RESULT = "[data-find-results] > li"
 
 
 @pytest.fixture
-def find(page: Page, site_url: str) -> Page:
+def find(reader: Reader) -> Page:
     """The page of the search."""
-    page.goto(f"{site_url}tekst/")
-    return page
+    return reader.at("tekst/")
 
 
 def results(page: Page) -> list[str]:

@@ -303,6 +303,7 @@ def test_as_json_it_holds_the_same(tmp_path: Path, capsys: Output) -> None:
     assert fields["longest_permission"] == [{"old": "Højst 12 måneder", "new": "Højst 18 måneder"}]
 
 
+@pytest.mark.slow
 def test_as_json_a_changed_page_has_its_day_and_whether_it_is_a_sheet(tmp_path: Path) -> None:
     new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
     found = as_json(difference(rules(), new, changed_pages(rules(), new, TODAY)))

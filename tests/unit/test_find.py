@@ -15,14 +15,14 @@ from checker.checks import CHECKS
 from checker.checks.base import Result, run_check
 from checker.checks.guide import Prepared
 from checker.model.guide import GuideOutcome
-from tests.browser.test_forms import CASES
-from tests.browser.test_lookup import START
+from tests.support.pages import START
+from tests.support.recorded import SITUATIONS
 from tests.support.rules_fixture import TODAY, interventions, rules
 
 FIND = rules()["find"]
 QUESTIONS = {question["id"]: list(question["choices"]) for question in FIND["questions"]}
 ACTS = QUESTIONS["act"]
-FOUND = [case for check, case in CASES if check == "find"]
+FOUND = [case for check, case in SITUATIONS if check == "find"]
 
 Answers = dict[str, str]
 # All sets of answers to the questions that matter when something happens, each with what then applies.

@@ -17,6 +17,8 @@ from checker.worker import Engine
 from tests.support.rules_fixture import TODAY
 from tools.upkeep.benchmark.project import copy_project, enlarge
 
+pytestmark = pytest.mark.full("makes and checks hundreds of paragraphs")
+
 SIZES = (100, 200, 400)
 # Looking one up by halves takes a step more each time there are twice as many; going through all for each takes twice.
 PROPORTIONAL = 1.2

@@ -31,30 +31,11 @@ from checker.model.rules import Rules
 from checker.site.log_page import column_table, log_checker
 from checker.site.site import Site
 from tests.support import recorded
+from tests.support.logs import everything_told, found, headers, log_of, look
 from tests.support.recorded import FILES, LINES
 from tests.support.rules_fixture import TODAY, rules
 from tests.support.worked import in_lines
 from tools.site.log_example import FOLDER, files
-
-
-def headers() -> list[str]:
-    return recorded.headers(rules())
-
-
-def log_of(lines: list[dict[str, str]]) -> bytes:
-    return recorded.log_of(rules(), lines)
-
-
-def look(data: bytes, on: str = TODAY) -> LogResult:
-    return completed(rules(), "log.csv", data, on)
-
-
-def found(result: LogResult) -> list[str]:
-    return [f"{f.line} {f.kind}" for f in result["findings"]]
-
-
-def everything_told(result: LogResult) -> str:
-    return render_log(rules(), result) + findings_csv(rules(), result) + counts_csv(result) + json.dumps(result)
 
 
 @pytest.mark.parametrize("case", LINES, ids=lambda c: c["name"])
@@ -92,6 +73,7 @@ def every_finding(result: LogResult) -> None:
         assert finding.sources or ("reason" in rule and "sources" not in rule)
 
 
+@pytest.mark.slow
 def test_every_combination_of_paragraph_and_decision_has_reasons_and_sources() -> None:
     decisions = ["", "ja", "nej", "indstilling"]
     objections = ["", "ingen", "personen", "værge", "ingen værge"]
@@ -368,6 +350,7 @@ class TestCounting:
         assert "Håndbogen" not in briefing[: briefing.index("</p>")]
 
 
+@pytest.mark.slow
 class TestLarge:
     def test_a_hundred_thousand_lines_are_all_read_in_short_steps(self) -> None:
         drawn = Random(1)  # noqa: S311 - nothing secret: the same lines each time

@@ -21,6 +21,7 @@ def test_the_facts_of_every_paragraph_are_recorded() -> None:
     assert STATED.keys() >= {name for name in DOCUMENTS if Path(name).parent.name == "paragraphs"}
 
 
+@pytest.mark.full("thousands of changed rules")
 def test_every_single_fact_changed_is_noticed() -> None:
     left, count = survivors(RULES)
     assert [f"{mutation.file}:{mutation.line}: {mutation.what}" for mutation in left] == []

@@ -12,17 +12,11 @@ from checker.site.in_text import since_text, source_note
 from checker.site.lookup_page import lookup
 from checker.site.rule_lists import condition_list
 from macros import Macros
+from tests.support.configuration import Config
 from tests.support.rules_fixture import TODAY, by_slug, interventions, rules, site_of
 from tools.paths import ROOT
 
 PAGES = ROOT / "docs/paragraffer"
-
-
-class Config(yaml.SafeLoader):
-    """Reads mkdocs.yml without acting on its tags."""
-
-
-Config.add_multi_constructor("", lambda *_: None)
 
 
 def chapters_in_the_navigation() -> dict[str, list[str]]:

@@ -139,6 +139,7 @@ def test_who_mends_a_mistake_is_told_that_more_can_be_found(folder: Path, capsys
     assert "Der kan være flere fejl" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_no_change_of_a_line_ends_in_anything_but_rules_or_an_error(tmp_path: Path) -> None:
     chance = Random(4)  # noqa: S311 - nothing is kept secret with it
     rules = Mutated(ROOT / "rules")

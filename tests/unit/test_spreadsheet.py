@@ -1,6 +1,5 @@
 """A log as .xlsx: read as the CSV is, within limits, and as far as it is whole."""
 
-import csv
 import io
 import re
 import sys
@@ -8,35 +7,13 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
-from openpyxl import Workbook  # type: ignore[import-untyped]
 
 from checker.core.errors import CheckerError
 from checker.log import spreadsheet
 from checker.log.reading import Record, Trouble
 from checker.log.spreadsheet import sheet_records
-from tests.unit.test_log import everything_told, found, headers, look
+from tests.support.logs import everything_told, example_sheet, found, headers, look, sheet_of
 from tools.site.log_example import FOLDER
-
-
-def sheet_of(rows: list[list[object]]) -> bytes:
-    """A spreadsheet with these rows."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet
-    for row in rows:
-        sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def example_rows() -> list[list[str]]:
-    text = (FOLDER / "eksempel.csv").read_text("utf-8-sig")
-    return list(csv.reader(io.StringIO(text), delimiter=";"))
-
-
-def example_sheet() -> bytes:
-    return sheet_of([list(row) for row in example_rows()])
 
 
 def repacked(data: bytes, changed: dict[str, bytes]) -> bytes:

@@ -1,7 +1,6 @@
 """Build the site: compile the rules, render the pages, add search and engine, and put the whole in place at once."""
 
 import argparse
-import importlib
 import logging
 import os
 import subprocess
@@ -13,8 +12,6 @@ from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 from checker.compile import RulesError, rules_of
 from checker.core.rules_json import for_browser
@@ -29,7 +26,6 @@ from tools.site.offline import write_offline
 from tools.site.policy import write_policy
 from tools.site.scripts import write_scripts
 from tools.site.search import write_search
-from tools.site.templates import kept_templates
 
 ENGINE = "engine"
 
@@ -116,9 +112,7 @@ def render_pages(rules: Path, target: Path) -> None:
 
 def render_here(rules: Path, target: Path) -> None:
     """As `render_pages`, in this process: sooner, where it is for nothing but building."""
-    # The macros plugin loads it, which takes as long as a tenth of the build, for what no page of ours asks.
-    sys.modules.setdefault("requests", PutOff("requests"))
-    # Not above: the other way does without it.
+    # Imported here, so that the build with Zensical needs no MkDocs.
     from mkdocs.__main__ import cli
 
     before = dict(os.environ)
@@ -126,7 +120,7 @@ def render_here(rules: Path, target: Path) -> None:
     log, printed = logging.getLogger("mkdocs"), StringIO()
     handlers = log.handlers[:]
     try:
-        with redirect_stdout(printed), redirect_stderr(printed), kept_templates():
+        with redirect_stdout(printed), redirect_stderr(printed):
             cli.main(mkdocs_arguments(target), prog_name="mkdocs", standalone_mode=False)
     except (Exception, SystemExit) as error:
         raise StepError(f"{STOPPED}\n{printed.getvalue().strip()}\n{error}") from error
@@ -135,15 +129,6 @@ def render_here(rules: Path, target: Path) -> None:
         log.handlers[:] = handlers
         os.environ.clear()
         os.environ.update(before)
-
-
-class PutOff(ModuleType):
-    """An installed module that is loaded when something in it is first used. Python's LazyLoader does so on import."""
-
-    def __getattr__(self, name: str) -> Any:
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
-        return getattr(importlib.import_module(self.__name__), name)
 
 
 def mkdocs_arguments(target: Path) -> list[str]:
@@ -202,8 +187,4 @@ def put_in_place(new: Path, site_dir: Path, old: Path) -> None:
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # To take apart all that mkdocs has in memory would be a twentieth of the time.
-    os._exit(code)
+    sys.exit(main())

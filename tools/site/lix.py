@@ -25,10 +25,11 @@ class Report(NamedTuple):
     staff: float
 
     def __str__(self) -> str:
-        lines = [f"{value:5.0f}  {address}" for address, value in sorted(self.pages.items(), key=lambda p: -p[1])]
         easy = self.pages.get(EASY_PAGE, 0)
-        last = f"LIX: {self.staff:.1f} on average on the pages for staff (at most {STAFF_MOST}), "
-        return "\n".join(["LIX of each page:", *lines, f"{last}{easy:.1f} on {EASY_PAGE} (at most {EASY_MOST})."])
+        return (
+            f"LIX: {self.staff:.1f} on average on the pages for staff (at most {STAFF_MOST}), "
+            f"{easy:.1f} on {EASY_PAGE} (at most {EASY_MOST})."
+        )
 
 
 def lix(text: list[str]) -> float:

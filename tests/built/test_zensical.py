@@ -11,14 +11,16 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from macros.links import from_source
-from tests.conftest import PageWatch
 from tests.support.rules_fixture import interventions
+from tests.support.watch import PageWatch
 from tools.errors import StepError
 from tools.paths import ROOT
 from tools.site.build import build_site
 from tools.site.prose import article, pages
 from tools.site.serve import serve_directory
 from tools.upkeep.zensical import SOURCES, render_zensical
+
+FULL = pytest.mark.full("builds the whole site with Zensical, which nobody sees yet")
 
 # How much the site takes, with the theme's files.
 SIZES = re.compile(r'(?<= data-offline=")\d+|\d+(?= MB)')
@@ -98,6 +100,7 @@ def menu(html: str) -> list[str]:
     return [text for text in told if text]
 
 
+@FULL
 @pytest.mark.parametrize("of_page", [answers, tables, menu, content])
 def test_every_page_has_the_same(of_page: Callable[[str], list[object]], site_dir: Path, zensical_dir: Path) -> None:
     before, after = ({place: of_page(html) for place, html in pages(site)} for site in (site_dir, zensical_dir))
@@ -106,6 +109,7 @@ def test_every_page_has_the_same(of_page: Callable[[str], list[object]], site_di
     assert {place for place in before if before[place] != after[place]} == set()
 
 
+@FULL
 def test_the_answers_compared_are_those_of_every_intervention(zensical_dir: Path) -> None:
     (lookup,) = (html for place, html in pages(zensical_dir) if place == "/opslag/")
     told = answers(lookup)
@@ -120,11 +124,13 @@ def files(site: Path) -> set[str]:
     return {name for name in names if not OF_THE_THEME.match(name)}
 
 
+@FULL
 def test_the_site_has_the_same_files(site_dir: Path, zensical_dir: Path) -> None:
     assert files(site_dir) - files(zensical_dir) == {"sitemap.xml.gz"}
     assert files(zensical_dir) <= files(site_dir)
 
 
+@FULL
 def test_a_page_answers_in_the_browser(zensical_dir: Path, context: BrowserContext) -> None:
     with serve_directory(zensical_dir) as address:
         watch = PageWatch(context, address)
@@ -135,6 +141,7 @@ def test_a_page_answers_in_the_browser(zensical_dir: Path, context: BrowserConte
         assert not watch.complaints
 
 
+@FULL
 @pytest.mark.parametrize(("line", "named"), [("[x](mangler.md)", "mangler.md"), ("{{ mangler() }}", "mangler")])
 def test_a_page_with_an_error_stops_it(
     project: Path, line: str, named: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -17,11 +17,11 @@ from checker.core.errors import CheckerError
 from checker.html.answer import render_error
 from checker.log.job import completed
 from checker.log.render import render_log
-from tests.browser.test_lookup import PYODIDE, START, address, damage, missing, refuse
-from tests.conftest import WHOLE_ENGINE as WHOLE
+from tests.support.logs import log_of
+from tests.support.pages import PYODIDE, START, address, damage, missing, refuse
 from tests.support.recorded import FILES, LINES, data_of
 from tests.support.rules_fixture import TODAY, rules
-from tests.unit.test_log import log_of
+from tests.support.watch import WHOLE_ENGINE as WHOLE
 from tools.errors import StepError, run
 from tools.fast import REST, packed, wasm, write_fast
 from tools.fast.glue import REPLACED, emptied, minified, shrunk, trimmed
@@ -231,6 +231,7 @@ def test_a_module_comes_apart_and_together_unchanged() -> None:
         wasm.decoded(b"<html>")
 
 
+@pytest.mark.full("makes the fast engine a second time")
 def test_it_is_the_same_bytes_whenever_made(tmp_path: Path, site_dir: Path) -> None:
     write_fast(tmp_path)
     made = site_dir / "engine" / "fast"

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import importlib
 import inspect
 import json
 import os
@@ -188,29 +187,6 @@ def test_outside_git_two_builds_of_a_day_have_the_same_time(tmp_path: Path, monk
     late = build.commit_time()
     monkeypatch.setattr(time, "time", lambda: 1735689600.0)
     assert build.commit_time() == late == 1735689600
-
-
-def test_a_module_that_is_put_off_is_loaded_when_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
-    later = build.PutOff("colorsys")
-    monkeypatch.setitem(sys.modules, "colorsys", later)
-    assert importlib.import_module("colorsys") is later
-    assert later.rgb_to_hsv(0, 0, 0) == (0, 0, 0)
-    loaded = sys.modules["colorsys"]
-    assert loaded is not later
-    assert (later.rgb_to_hls, sys.modules["colorsys"]) == (loaded.rgb_to_hls, loaded)
-    with pytest.raises(AttributeError, match="'colorsys' has no attribute 'x'"):
-        _ = later.x
-
-
-def test_rendering_loads_nothing_that_could_ask_the_network(tmp_path: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from tools.site.build import render_here\n"
-        f"render_here(Path('rules').absolute(), Path({str(tmp_path / 'site')!r}))\n"
-        "print('mkdocs_macros' in sys.modules, 'urllib3' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True)
-    assert done.stdout == "True False\n"
 
 
 def test_a_command_that_is_missing_is_named() -> None:

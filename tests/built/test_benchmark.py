@@ -15,6 +15,7 @@ from tools.upkeep.benchmark import Row, Scale, __main__
 from tools.upkeep.benchmark.project import copy_project, enlarge
 
 
+@pytest.mark.full("runs every benchmark once, to see the form of its figures; made-up figures stay")
 @pytest.mark.parametrize("name", __main__.BENCHMARKS)
 def test_a_benchmark_gives_figures(name: str) -> None:
     # In a thread of its own, where no other test's browser is.

@@ -23,8 +23,8 @@ from checker.log.job import completed
 from checker.model.answer import Answer
 from checker.model.rules import Rules
 from checker.site.fact_box import fact_box
-from tests.browser.test_lookup import PYODIDE, START, choose, missing, same_html
 from tests.support.changed_rules import change_rules, from_day
+from tests.support.pages import PYODIDE, START, choose, missing, same_html
 from tests.support.rules_fixture import TODAY, by_slug, every_case, rules, site_of
 from tools.site.build import build_site
 from tools.site.calendar_watch import warnings

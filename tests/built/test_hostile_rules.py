@@ -11,14 +11,17 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from checker.compile import RulesError, compile_rules
-from tests.browser.test_forms import CASES, PAGES, typed
-from tests.browser.test_lookup import PYODIDE, START, address
-from tests.conftest import PageWatch
+from tests.support.checks import PAGES, typed
 from tests.support.hostile_rules import PIECES, write_hostile_rules
+from tests.support.pages import PYODIDE, START, address
+from tests.support.recorded import SITUATIONS
 from tests.support.rules_fixture import every_case
+from tests.support.watch import PageWatch
 from tools.site.build import build_site
 from tools.site.serve import serve_directory
 from tools.upkeep.pdf import in_order
+
+pytestmark = pytest.mark.full("builds the whole site from other rules, its engine too")
 
 # What a rule may have meant as it stands.
 OPEN = ("]]>", PIECES[3])
@@ -92,7 +95,7 @@ def test_what_the_engine_answers_makes_nothing(page: Page, hostile_url: str) -> 
 
 @pytest.mark.parametrize("check", PAGES)
 def test_what_a_form_finds_makes_nothing(page: Page, hostile_url: str, check: str) -> None:
-    values = next(case["values"] for of, case in CASES if of == check)
+    values = next(case["values"] for of, case in SITUATIONS if of == check)
     page.goto(f"{hostile_url}{PAGES[check]}?{urlencode(typed(check, values))}")
     expect(page.locator("[data-note=pyodide]")).to_be_visible(timeout=START)
     assert PIECES[0] in page.locator("[data-outcome-shown]").inner_text()

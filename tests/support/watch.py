@@ -1,0 +1,36 @@
+"""A watch over the pages of a browser."""
+
+from playwright.sync_api import BrowserContext, ConsoleMessage
+
+WHOLE_ENGINE = "engine/pyodide/pyodide.asm.wasm"
+
+
+class PageWatch:
+    """Note what the pages of a context ask of others, and their errors and console messages."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.origin = origin
+        self.forget()
+        # A page's own events leave out its workers and the windows it opens.
+        context.on("request", lambda request: self.on_request(request.url))
+        context.on("console", self.on_console)
+        context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
+
+    def forget(self) -> None:
+        """Start again with nothing noted."""
+        self.strayed: list[str] = []
+        self.whole_engine = False
+        self.complaints: list[str] = []
+
+    def on_request(self, url: str) -> None:
+        """Note a request to others; data: and blob: go nowhere."""
+        if not url.startswith((self.origin, "data:", "blob:")):
+            self.strayed.append(url)
+        if url.endswith(f"/{WHOLE_ENGINE}"):
+            self.whole_engine = True
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        """Note any console message but that of a browser told to let no service worker in."""
+        if message.text == "Service Worker registration blocked by Playwright":
+            return
+        self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")

@@ -1,0 +1,142 @@
+"""The checks: cases a lawyer can read, and every combination of answers without expectations."""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from itertools import combinations, product
+from math import prod
+from random import Random
+from typing import Any
+
+import pytest
+
+from checker.checks import CHECKS
+from checker.checks.base import Check, Field, run_check
+from checker.checks.dates import MOST_DATES
+from checker.core.errors import CheckerError
+from tests.support.checks import PAGES, run
+from tests.support.recorded import SITUATIONS, situation_is_recorded
+from tests.support.rules_fixture import TODAY, interventions, rules
+
+# Beyond this many combinations every pair of answers is tried instead.
+MOST = 100_000
+
+
+def case_id(value: Any) -> str:
+    return str(value["name"] if isinstance(value, dict) else value)
+
+
+@pytest.mark.parametrize(("check", "case"), SITUATIONS, ids=case_id)
+def test_a_situation_has_the_verdict_and_findings_a_lawyer_expects(check: str, case: dict[str, Any]) -> None:
+    situation_is_recorded(rules(), check, case)
+
+
+def test_every_form_has_cases() -> None:
+    assert {check for check, _ in SITUATIONS} == set(CHECKS) == set(PAGES)
+    assert len(SITUATIONS) >= 150
+
+
+@pytest.mark.parametrize("number", [p["number"] for p in interventions()])
+def test_every_intervention_is_in_three_cases_at_least(number: str) -> None:
+    # Another letter after it would make it another paragraph: § 128 is not § 128 b.
+    named = re.compile(rf"(?<![\w-])({number}|{number.replace(' ', '-')})(?![\w-]|[ \N{{NO-BREAK SPACE}}][a-h]\b)")
+    assert len([case for _, case in SITUATIONS if named.search(str(case))]) >= 3
+
+
+def combinations_of(check: Check) -> Iterator[dict[str, str]]:
+    """Every combination of answers, none among them; or every pair of answers where there are too many.
+
+    Where fields belong to choices of the first field, each of its choices is tried with the fields that then count.
+    """
+    fields = [field for field in check.fields(rules()) if field.choices]
+    if fields and any(field.only for field in fields):
+        first, *others = fields
+        yield {}
+        for choice in first.choices:
+            counting = [f for f in others if not f.only or choice.value in f.only[1] or f.only[0] != first.name]
+            for values in _combinations(counting, MOST // 100):
+                yield {first.name: choice.value, **values}
+    else:
+        yield from _combinations(fields, MOST)
+
+
+def _combinations(fields: list[Field], most: int) -> Iterator[dict[str, str]]:
+    options = [(field.name, [None, *(c.value for c in field.choices)]) for field in fields]
+    if prod(len(values) for _, values in options) <= most:
+        for chosen in product(*(values for _, values in options)):
+            yield {name: v for (name, _), v in zip(options, chosen, strict=True) if v is not None}
+        return
+    # All answered alike but one, where a verdict turns; then every pair of answers, many pairs at a time.
+    for base in (None, "yes", "no"):
+        common = {name: base for name, values in options if base and base in values}
+        for name, values in options:
+            for value in values:
+                yield {k: v for k, v in {**common, name: value}.items() if v is not None}
+    chance = Random(0)  # noqa: S311 - nothing is kept secret with it
+    pairs = {
+        ((first, a), (second, b))
+        for (first, values), (second, others) in combinations(options, 2)
+        for a, b in product(values, others)
+    }
+    while pairs:
+        tried = [(name, chance.choice(values)) for name, values in options]
+        pairs -= set(combinations(tried, 2))
+        yield {name: v for name, v in tried if v is not None}
+
+
+# The two with most questions have a hundred thousand combinations between them.
+MANY = {"conditions", "advisory"}
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        pytest.param(check, id=name, marks=pytest.mark.full("a hundred thousand runs") if name in MANY else ())
+        for name, check in CHECKS.items()
+    ],
+)
+def test_every_combination_of_answers_ends_in_a_verdict_with_reasons_and_sources(check: Check) -> None:
+    names = {field.name for field in check.fields(rules())}
+    tried = 0
+    for values in combinations_of(check):
+        result = run_check(check, rules(), values, TODAY)
+        tried += 1
+        assert result["verdict"]["text"]
+        assert set(result["relevant"]) <= names
+        for finding in result["findings"]:
+            assert finding["text"]
+            assert finding["sources"]
+            assert finding["reason"] or finding["status"] == "info"
+        assert all(phase["title"] and phase["steps"] for phase in result["phases"])
+        done = [step for phase in result["phases"] for step in phase["steps"]]
+        assert all(step["who"] for step in done)
+        for statement in [*done, *result["steps"], *result["notes"]]:
+            assert statement["text"]
+            assert statement["sources"]
+    assert tried > (10 if any(field.choices for field in check.fields(rules())) else 0)
+
+
+def test_more_days_than_anyone_needs_are_refused() -> None:
+    assert run("repeated_use", {"days": ", ".join(["3-1-2026"] * MOST_DATES)})["verdict"]["id"] == "must"
+    with pytest.raises(CheckerError, match=rf"Skriv højst {MOST_DATES} dage ad gangen\."):
+        run("repeated_use", {"days": ", ".join(["3-1-2026"] * (MOST_DATES + 1))})
+
+
+def test_no_day_is_asked_for_while_no_rule_has_changed() -> None:
+    same: Any = deepcopy(rules())
+    for paragraph in same["paragraphs"]:
+        paragraph.pop("silent", None)
+        for row in paragraph.get("rows", []):
+            row["since"] = same["edition"]["covered_from"]
+    asked = [[field.name for field in CHECKS["report"].fields(of)] for of in (rules(), same)]
+    assert asked[0] == [*asked[1][: asked[0].index("day")], "day", *asked[1][asked[0].index("day") :]]
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_what_a_form_does_not_ask_is_refused(check: str) -> None:
+    with pytest.raises(CheckerError, match="ikke spurgt"):
+        run(check, {"<script>": "yes"})
+    for field in CHECKS[check].fields(rules()):
+        if field.kind not in ("text", "note"):
+            with pytest.raises(CheckerError, match="er ikke e"):
+                run(check, {field.name: "måske"})
