@@ -22,6 +22,8 @@ from tools.paths import ROOT
 Case = dict[str, Any]
 CASES = ROOT / "tests" / "cases"
 OVERVIEW: list[Case] = yaml.safe_load((CASES / "overview.yaml").read_text("utf-8"))
+# The rows of the overview: cases that differ in nothing but their facts share one.
+ROWS = list(dict.fromkeys(tuple((k, v) for k, v in case.items() if k != "facts") for case in OVERVIEW))
 SITUATIONS = [(file.stem, case) for file in sorted((CASES / "forms").glob("*.yaml")) for case in read_cases(file)]
 LINES = read_cases(CASES / "log" / "lines.yaml")
 FILES = read_cases(CASES / "log" / "files.yaml")

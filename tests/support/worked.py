@@ -34,6 +34,7 @@ from checker.site.lookup_page import lookup, paragraph_checker
 from checker.site.overview import overview_table
 from checker.site.site import Site
 from checker.worker import Engine
+from tests.support.outline import outline
 from tests.support.recorded import CASES
 from tests.support.rules_fixture import TODAY, worked_rules
 
@@ -173,8 +174,9 @@ def replied(engine: Engine, asked: Case) -> Any:
 
 
 def shown(engine: Engine, case: Case) -> str:
-    """What a case shows, line by line."""
-    return in_lines(made(case) if "page" in case else replied(engine, case["asks"])["html"])
+    """Return what a case shows: its fields and texts, or all its HTML where the case is `whole`."""
+    html = made(case) if "page" in case else replied(engine, case["asks"])["html"]
+    return in_lines(html) if case.get("whole") else outline(html)
 
 
 def start_engine() -> Engine:

@@ -32,6 +32,7 @@ from checker.site.log_page import column_table, log_checker
 from checker.site.site import Site
 from tests.support import recorded
 from tests.support.logs import everything_told, found, headers, log_of, look
+from tests.support.outline import outline
 from tests.support.recorded import FILES, LINES
 from tests.support.rules_fixture import TODAY, rules
 from tests.support.worked import in_lines
@@ -502,10 +503,10 @@ class TestTold:
         example["file"] |= {"unused": ["Farve", "Vejr"], "absent": ["Antal", "Bilag"]}
         # Where neither the reason nor the advice is the same for all.
         example["findings"] = [f._replace(advice=f"Spørg om linje {f.line}.") for f in example["findings"]]
-        kept("log_short.html", in_lines(render_log(rules(), example)))
+        kept("log_short.txt", outline(render_log(rules(), example)))
 
     def test_a_log_with_no_line_as_a_page(self, kept: Callable[[str, str], None]) -> None:
-        kept("log_empty.html", in_lines(render_log(rules(), look(log_of([])))))
+        kept("log_empty.txt", outline(render_log(rules(), look(log_of([])))))
 
     def test_a_log_with_two_lines_as_a_page(
         self, monkeypatch: pytest.MonkeyPatch, kept: Callable[[str, str], None]
@@ -513,7 +514,7 @@ class TestTold:
         # As many as have room, with a name that is as long as it may be, and one that is longer.
         monkeypatch.setattr("checker.log.tables.MOST_UNITS", 2)
         names = ("Bofællesskabet Åkandehaven", "Bofællesskabet Åkandehavens")
-        kept("log_two.html", in_lines(render_log(rules(), look(log_of([{"Tilbud": name} for name in names])))))
+        kept("log_two.txt", outline(render_log(rules(), look(log_of([{"Tilbud": name} for name in names])))))
 
     def test_as_files(self, example: LogResult, kept: Callable[[str, str], None]) -> None:
         kept("log_findings.csv", findings_csv(rules(), example))
@@ -545,8 +546,8 @@ class TestTold:
 
     def test_the_page_where_a_log_is_opened(self, kept: Callable[[str, str], None]) -> None:
         page = log_checker(Site(rules(), TODAY, "../", "https://example.org/log/"))
-        kept("log_page.html", in_lines(page.replace(str(rules()["version"]["whole"]), "VERSION")))
-        kept("log_columns.html", in_lines(column_table(rules())))
+        kept("log_page.txt", outline(page.replace(str(rules()["version"]["whole"]), "VERSION")))
+        kept("log_columns.txt", outline(column_table(rules())))
 
 
 class TestCommand:
