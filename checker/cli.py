@@ -242,7 +242,7 @@ def _table(rules: Rules, args: argparse.Namespace) -> int:
 
 def _answer_text(rules: Rules, answer: Answer) -> str:
     lines = [
-        answer_name(rules, answer),
+        answer_name(answer),
         *filter(None, [other_day_text(answer, _today())]),
         f"  Hvem beslutter?     {decision_text(rules, answer)}",
         f"  Indberettes?        {report_text(answer)}",
@@ -270,7 +270,7 @@ def _condition_lines(conditions: list[Condition], indent: str) -> list[str]:
 
 
 def _needs_text(rules: Rules, needs: Needs) -> str:
-    lines = [f"Svaret om {answer_name(rules, needs)} afhænger af mere:"]
+    lines = [f"Svaret om {answer_name(needs)} afhænger af mere:"]
     for need in needs["needs"]:
         lines.append(need["question"])
         lines += [f"  --fact {need['fact']}={c['value']}  {c['label']}" for c in need["choices"]]

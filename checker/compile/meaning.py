@@ -12,9 +12,10 @@ from checker.checks.case import DAY, PARAGRAPH
 from checker.compile.document import Document, Where
 from checker.compile.log import log_problems
 from checker.compile.problems import Problem, nearest
-from checker.core.answer import applies, complaint_rule, complete_facts, holds
+from checker.core.building import complaint_rule
 from checker.core.danish import joined, long_date
 from checker.core.days import turns
+from checker.core.matching import applies, complete_facts, holds
 from checker.core.reference import USUAL_ACT, name_of, slug
 from checker.model.paragraph import Paragraph, Row, Silence
 from checker.model.rules import Rules

@@ -24,23 +24,23 @@ _ORDER = re.compile(r"(\d+)(?: ([a-z]))?")
 
 
 def unbroken(text: str) -> str:
-    """The text with no-break spaces where a line must not end: `§ 124 d`, `stk. 2`, `12 måneder`, `1. januar`."""
+    """Put no-break spaces where a line must not end: `§ 124 d`, `stk. 2`, `12 måneder`, `1. januar`."""
     return _UNBREAKABLE.sub(NBSP, text)
 
 
 def long_date(day: str) -> str:
-    """An ISO day (`2025-01-01`) as Danish writes it: `1. januar 2025`."""
+    """Write an ISO day (`2025-01-01`) as Danish does: `1. januar 2025`."""
     d = date.fromisoformat(day)
     return f"{d.day}. {MONTHS[d.month - 1]} {d.year}"
 
 
 def thousands(number: int) -> str:
-    """A whole number with a full stop between thousands: `2.000`."""
+    """Write a whole number with a full stop between thousands: `2.000`."""
     return f"{number:,}".replace(",", ".")
 
 
 def read_date(written: str) -> date | None:
-    """The day that people write `24-12-2025`, `24.12.25`, `24/12 2025` or `2025-12-24`; None where it is none.
+    """Read the day that people write `24-12-2025`, `24.12.25`, `24/12 2025` or `2025-12-24`; None where it is none.
 
     A year of two digits is in this century: the rules know no other.
     """
@@ -61,18 +61,18 @@ def read_date(written: str) -> date | None:
 
 
 def joined(words: Iterable[str], last: str = "og") -> str:
-    """`a`, `a og b`, `a, b og c`: Danish puts no comma before the last."""
+    """Join words as Danish does, without a comma before the last: `a`, `a og b`, `a, b og c`."""
     *head, tail = words
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
 def ended(text: str) -> str:
-    """The text with its full stop: what ends in an abbreviation, as `stk. 3, 2. pkt.`, has it already."""
+    """End the text with its full stop: what ends in an abbreviation, as `stk. 3, 2. pkt.`, has it already."""
     return text if text.endswith(".") else f"{text}."
 
 
 def law_order(number: str) -> tuple[int, str]:
-    """A sort key that puts paragraph numbers in the order of the law: 124, 124 a, 124 b, 125."""
+    """Return a sort key that puts paragraph numbers in the order of the law: 124, 124 a, 124 b, 125."""
     found = _ORDER.search(number)
     if not found:
         raise ValueError(f"no number in {number!r}")

@@ -5,8 +5,8 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from checker.core.calendar_months import add_months, windows
 from checker.core.danish import long_date
+from checker.core.days import add_months, windows
 from checker.log.checking import Checked
 from checker.log.columns import Columns
 from checker.log.findings import Findings

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from checker.core.calendar_months import add_months
 from checker.core.danish import joined, long_date, thousands
+from checker.core.days import add_months
 from checker.core.errors import CheckerError
 from checker.log.cells import any_of, names_person
 from checker.log.columns import Columns

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from checker.core.answer import complete_facts
+from checker.core.matching import complete_facts
 from checker.core.reference import slug
 from tests.support.configuration import Config
 from tests.support.pages import PYODIDE, SAVING, START, choose

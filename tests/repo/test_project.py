@@ -14,7 +14,7 @@ import pytest
 from tools.errors import StepError
 from tools.machine import check, setup, system
 from tools.paths import LIGHTHOUSE, ROOT
-from tools.site.pyodide import pyodide_python
+from tools.pyodide import pyodide_python
 from tools.upkeep import audit, sbom
 
 PYTHON_LOCKS = sorted((ROOT / "requirements").glob("*.txt"))

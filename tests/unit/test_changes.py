@@ -22,7 +22,7 @@ from checker.core.reference import place_in_law
 from checker.core.rules_json import for_browser
 from checker.site.history import coming_changes, corrected_answers, past_changes
 from tests.support.changed_rules import Change, change_rules, from_day, with_row
-from tests.support.rules_fixture import TODAY, interventions, rules, worked_rules
+from tests.support.rules_fixture import TODAY, interventions, rules, site_of, worked_rules
 from tools.paths import ROOT
 from tools.upkeep import changes as make_changes
 from tools.upkeep.compared import changed_pages
@@ -593,7 +593,7 @@ class TestChangelog:
         ]
 
     def test_the_projects_own_can_be_read(self) -> None:
-        corrected_answers(rules(), (ROOT / "CHANGELOG.md").read_text("utf-8"), "")
+        corrected_answers(site_of(rules()), (ROOT / "CHANGELOG.md").read_text("utf-8"))
 
     @pytest.mark.parametrize("line", ["- § 125, 2027-01-01: x", "- **§ 125**: x", "- **§ 125, 2027-01-01**:"])
     def test_an_entry_without_paragraph_day_or_text_is_named(self, line: str) -> None:
@@ -670,29 +670,29 @@ class TestPage:
     """The page »Ændringer«."""
 
     def test_past_changes_are_read_off_the_rules(self) -> None:
-        html = past_changes(rules(), TODAY, "../").replace("\u00a0", " ")
+        html = past_changes(site_of(rules())).replace("\u00a0", " ")
         assert html.count("<h3>") == 1
         assert "<h3>1. januar 2025</h3>" in html
         for number in ("128b", "128g", "128h"):
             assert f'href="../opslag/?paragraph={number}&amp;on=2025-01-01"' in html
-        assert "Ingen kommende regler" in coming_changes(rules(), TODAY, "../")
+        assert "Ingen kommende regler" in coming_changes(site_of(rules()))
 
     def test_coming_changes_are_told_with_their_day(self, tmp_path: Path) -> None:
         new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
-        html = coming_changes(new, TODAY, "../").replace("\u00a0", " ")
+        html = coming_changes(site_of(new)).replace("\u00a0", " ")
         assert "<h3>1. januar 2027</h3>" in html
         assert "Længste tilladelse: »Højst 12 måneder« bliver til »Højst 18 måneder«." in html
         assert 'data-holds-until="2026-12-31"' in html
-        assert "2027" not in past_changes(new, TODAY, "../")
-        assert "<h3>1. januar 2027</h3>" in past_changes(new, "2027-01-01", "../").replace("\u00a0", " ")
+        assert "2027" not in past_changes(site_of(new))
+        assert "<h3>1. januar 2027</h3>" in past_changes(site_of(new, "2027-01-01")).replace("\u00a0", " ")
 
     def test_a_day_on_which_every_answer_stays_what_it_was_is_left_out(self, tmp_path: Path) -> None:
         new = compile_rules(change_rules(tmp_path / "new", from_day("128", "2026-01-01")))
-        assert past_changes(new, TODAY, "../") == past_changes(rules(), TODAY, "../")
+        assert past_changes(site_of(new)) == past_changes(site_of(rules()))
 
     def test_corrected_answers_stand_under_their_release(self) -> None:
-        html = corrected_answers(rules(), CHANGELOG, "../").replace("\u00a0", " ")
+        html = corrected_answers(site_of(rules()), CHANGELOG).replace("\u00a0", " ")
         assert "<h3>Siden sidste udgave</h3>" in html
         assert "<h3>Udgaven fra 1. december 2026</h3>" in html
         assert '<a href="../paragraffer/128-b/">§ 128 b, stk. 1</a>, fra 1. januar 2025: Kamera' in html
-        assert "Ingen svar er rettet" in corrected_answers(rules(), "", "../")
+        assert "Ingen svar er rettet" in corrected_answers(site_of(rules()), "")

@@ -1,6 +1,6 @@
 """What is to be searched of a built page: its title, what stands under each heading, and what its answers say."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from selectolax.lexbor import LexborNode
 
@@ -26,6 +26,15 @@ class PageText(TypedDict):
     title: str
     sections: list[Section]
     answer: list[str]
+
+
+class HandbookPage(PageText):
+    """A page of the handbook. That of a paragraph has the numbers it answers to (`124 d`) and the names of its act."""
+
+    address: str
+    keywords: list[str]
+    numbers: NotRequired[list[str]]
+    act: NotRequired[list[str]]
 
 
 def read_page(html: str) -> PageText:

@@ -1,16 +1,11 @@
 """The register of the handbook: what readers without scripts find things in, as in the back of a book."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from checker.html.element import Html, element, together
 from tools.errors import StepError
-
-if TYPE_CHECKING:
-    from tools.site.search import HandbookPage
+from tools.site.page_text import HandbookPage
 
 # Where docs/tekst.md wants it.
 PLACE = "<div data-register></div>"
