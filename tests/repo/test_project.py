@@ -21,7 +21,9 @@ PYTHON_LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 NPM_LOCKS = [folder / "package-lock.json" for folder in (ROOT, LIGHTHOUSE)]
 DEPENDENCIES = (ROOT / "requirements" / "README.md").read_text("utf-8")
 # Where the targets of the Makefile are explained.
-TARGETS = "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "tools/upkeep/README.md"))
+TARGETS = "".join(
+    (ROOT / name).read_text("utf-8") for name in ("README.md", "tools/site/README.md", "tools/upkeep/README.md")
+)
 
 
 def wanted_packages() -> list[str]:
