@@ -1,28 +1,36 @@
 """Whether the way to a rule makes sense: every rule and question is reached, and no set of answers leads nowhere."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from checker.checks.guide import Prepared
 from checker.compile.document import Document, Where
 from checker.compile.problems import Problem, nearest
+from checker.core.answer import applies, holds
 from checker.core.danish import joined
 from checker.core.reference import by_number, name_of
 from checker.model.guide import GuideOutcome
+from checker.model.paragraph import Paragraph, Row
 from checker.model.rules import Rules
 
 
-def find_problems(rules: Rules, document: Document) -> Iterator[Problem]:
-    """All that does not make sense in the section `find`; names first, since nothing else can be told without them."""
-    checked = _Checked(rules, document)
-    yield from list(checked.names()) or checked.ways()
+def find_problems(rules: Rules, document: Document, *, sound: bool, unsound: Collection[str] = ()) -> Iterator[Problem]:
+    """Report all that does not make sense in the section `find`; names first, since all else depends on them.
+
+    Args:
+        document: the file that holds the section.
+        sound: whether the rest of the rules makes sense. A way can only be followed to rules that do.
+        unsound: the numbers of the paragraphs that do not, which no outcome is measured against.
+    """
+    checked = _Checked(rules, document, unsound)
+    yield from list(checked.names()) or (checked.ways() if sound else checked.left_out(rules["find"]["outcomes"]))
 
 
 class _Checked:
     """The section under check."""
 
-    def __init__(self, rules: Rules, document: Document) -> None:
-        self.rules, self.find, self.document = rules, rules["find"], document
+    def __init__(self, rules: Rules, document: Document, unsound: Collection[str]) -> None:
+        self.rules, self.find, self.document, self.unsound = rules, rules["find"], document, unsound
         self.paragraphs = by_number(rules)
         self.questions = {q["id"]: list(q["choices"]) for q in self.find["questions"]}
 
@@ -78,6 +86,8 @@ class _Checked:
             known = [p["number"] for p in self.rules["paragraphs"] if "rows" in p]
             yield self._problem((*where, "paragraph"), f"§ {number} er ikke et indgreb her.", nearest(number, known))
             return
+        if number in self.unsound:
+            return
         asked = {q["fact"]: list(q["choices"]) for q in paragraph.get("questions", [])}
         facts = outcome.get("facts", {})
         if set(facts) != set(asked) or any(choice not in asked[fact] for fact, choice in facts.items()):
@@ -103,21 +113,28 @@ class _Checked:
         for end in self.find["ends"]:
             if not any(self.find["outcomes"][i].get("end") == end for i in reached):
                 yield self._problem(("ends", end), f"Ingen svar fører til »{end}«.", "Slet det, eller ret »when«.")
-        yield from self._rules_reached(prepared, reached)
+        yield from self.left_out(self.find["outcomes"][i] for i in reached)
 
-    def _rules_reached(self, prepared: Prepared, reached: set[int]) -> Iterator[Problem]:
-        """Interventions with an answer that no way leads to."""
-        last = prepared.on
-        found = {_core(answer) for answer in map(prepared.answers.__getitem__, reached) if answer}
+    def left_out(self, outcomes: Iterable[GuideOutcome]) -> Iterator[Problem]:
+        """Report the interventions with an answer that none of the outcomes gives."""
+        last = self._last_day()
+        given = {answer for outcome in outcomes for answer in self._given(outcome, last)}
         for paragraph in (p for p in self.rules["paragraphs"] if "rows" in p):
             for row in paragraph["rows"]:
-                if row.get("until", last) < last:
-                    continue
-                told = (paragraph["number"], row.get("subsection"), row["decided_by"]["authority"])
-                if told not in found:
+                if row.get("until", last) >= last and _answer(paragraph, row) not in given:
                     name = ", ".join(part for part in (name_of(paragraph), row.get("subsection")) if part)
                     what = f"Ingen svar fører til {name} ({row['decided_by']['authority']})."
                     yield self._problem(("outcomes",), what, "Tilføj et udfald med paragraffen.")
+
+    def _given(self, outcome: GuideOutcome, on: str) -> Iterator[tuple[str, str | None, str]]:
+        """Return the answers that an outcome gives: one, and all those of a paragraph that is not sound."""
+        paragraph = self.paragraphs.get(outcome.get("paragraph", ""))
+        if paragraph is None:
+            return
+        for row in paragraph.get("rows", []):
+            unsound = paragraph["number"] in self.unsound
+            if unsound or (holds(row, on) and applies(row.get("when"), outcome.get("facts", {}))):
+                yield _answer(paragraph, row)
 
     def _to_nowhere(self, prepared: Prepared) -> dict[str, str]:
         """Answers that lead to no outcome, no more of them than it takes."""
@@ -132,5 +149,6 @@ class _Checked:
         return max(row["since"] for p in self.rules["paragraphs"] for row in p.get("rows", []))
 
 
-def _core(outcome: Any) -> tuple[str, str | None, str]:
-    return outcome["paragraph"], outcome["subsection"], outcome["decided_by"]["authority"]
+def _answer(paragraph: Paragraph, row: Row) -> tuple[str, str | None, str]:
+    """Return what tells the answer of a row from others."""
+    return paragraph["number"], row.get("subsection"), row["decided_by"]["authority"]
