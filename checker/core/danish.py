@@ -1,8 +1,9 @@
-"""How Danish is written: dates, spaces that must not break, lists, order of paragraphs."""
+"""How Danish is written and read: dates, spaces that must not break, lists, order of paragraphs."""
 
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni",
@@ -20,6 +21,9 @@ _UNBREAKABLE = re.compile(
 )  # fmt: skip
 _ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", re.ASCII)
 _DANISH = re.compile(r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4}|\d{2})", re.ASCII)
+_TIME = re.compile(r"(?:[T ,]|\s*(?:kl\.?|klokken))\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*Z?$", re.IGNORECASE)
+_NAMED = re.compile(r"(\d{1,2})\.?\s*([a-zæøå]{3,9})\.?\s*(\d{4}|\d{2})", re.IGNORECASE)
+_PLAIN = re.compile(r"[^0-9a-zæøå§✓✔]+")
 _ORDER = re.compile(r"(\d+)(?: ([a-z]))?")
 
 
@@ -58,6 +62,29 @@ def read_date(written: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=20_000)
+def day_of(text: str) -> date | None:
+    """Return the day that is written, without the time of day after it; None where it is no day.
+
+    `24-12-2025`, `24.12.25`, `24/12 2025`, `2025-12-24`, `2025-12-24 08:30` and `24. december 2025` are days.
+    """
+    written = text.strip()
+    whole = read_date(written) or read_date(_TIME.sub("", written).strip())
+    if whole:
+        return whole
+    named = _NAMED.fullmatch(_TIME.sub("", written).strip())
+    if not named:
+        return None
+    months = [i for i, month in enumerate(MONTHS, 1) if month.startswith(named[2].casefold())]
+    return read_date(f"{named[1]}-{months[0]}-{named[3]}") if len(months) == 1 else None
+
+
+@lru_cache(maxsize=20_000)
+def plain(text: str) -> str:
+    """Return the text as words are compared: in small letters, without spaces and punctuation."""
+    return _PLAIN.sub("", text.casefold())
 
 
 def joined(words: Iterable[str], last: str = "og") -> str:

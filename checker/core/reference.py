@@ -103,6 +103,14 @@ def _in_address(number: str) -> str:
     return number.replace(".", "").replace(" ", "-")
 
 
+def read_number(text: str) -> str | None:
+    """Return the number that a text is, as the rules write it: `130`, `§ 128K`, `kap. 24e`; None where it is none."""
+    found = _REFERENCE.fullmatch(" ".join(text.lower().split())) if len(text) <= LONGEST else None
+    if not found or found["act"] or found["sub"] or found["act_after"] or found["number"].startswith("0"):
+        return None
+    return _number(found["number"])
+
+
 def _number(text: str) -> str:
     """Write the number as the rules do: `124D` is `124 d`, `kapitel 24d` is `kap. 24 d`, `13 og 14` is `13-14`."""
     digits: list[str] = re.findall(r"\d+", text)

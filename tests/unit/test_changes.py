@@ -235,11 +235,40 @@ def reworded(of: Any) -> None:
 def test_another_wording_changes_no_answer_and_says_exactly_that(diff_with_pages: Diff) -> None:
     lines = diff_with_pages(paragraph("124-c", reworded))
     assert lines[0] == "Ingen svar ændres; kun ordlyden af én tekst."
-    assert "  § 124 c conditions 1 text: »Indgrebet er kortvarigt.« bliver til »Indgrebet varer kort tid.«." in lines
+    assert (
+        "  § 124 c conditions »short« text: »Indgrebet er kortvarigt.« bliver til »Indgrebet varer kort tid.«." in lines
+    )
     assert addresses(lines) == {"/opslag/", "/paragraffer/124-c/", "/tjek/betingelser/"}
     assert lines[-1] == (
         "Ark, der skal udskrives igen: Slå et indgreb op, Afværgehjælp (§ 124 c) og Tjek: Er betingelserne opfyldt?."
     )
+
+
+def test_a_member_of_a_list_is_named_and_not_counted() -> None:
+    new: Any = deepcopy(rules())
+    find = new["find"]
+    find["outcomes"].insert(0, {"end": "care", "when": {"act": ["other"]}})
+    next(o for o in find["outcomes"] if o.get("paragraph") == "124 b")["near"].append("strap")
+    [o for o in find["outcomes"] if o.get("end") == "no_rule"][2]["when"]["place"] = ["own"]
+    next(q for q in find["questions"] if q["id"] == "place")["ask"] = "Hvor sker det?"
+    assert [line.strip() for line in as_text(difference(rules(), new)) if line.startswith("  find ")] == [
+        "find outcomes »124 b« near: »strap« er nyt.",
+        "find outcomes »no_rule 3« when place: »own« er nyt.",
+        "find outcomes »care« end: »care« er nyt.",
+        "find outcomes »care« when act: »other« er nyt.",
+        "find questions »place« ask: »Hvor er det?« bliver til »Hvor sker det?«.",
+    ]
+
+
+def test_another_order_of_a_list_is_told_as_that(diff: Diff) -> None:
+    def turned(find: Any) -> None:
+        find["questions"][1:3] = reversed(find["questions"][1:3])
+
+    lines = diff(section("find", turned))
+    assert lines[0].startswith("Ingen paragrafs svar ændres, men noget andet")
+    assert [line.strip() for line in lines if line.startswith("  find ")] == [
+        "find questions rækkefølge: »place, guide_reason« bliver til »guide_reason, place«."
+    ]
 
 
 def test_an_authority_by_another_name_is_wording_on_every_page_that_names_it(diff_with_pages: Diff) -> None:

@@ -16,12 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.cli import main
-from checker.compile.log import FINDINGS
+from checker.core.danish import day_of
 from checker.core.errors import CheckerError
 from checker.log import job, reading
-from checker.log.cells import day_of, form_of, names_person, number_of
+from checker.log.cells import form_of, names_person, number_of
 from checker.log.counting import quarter_of, quarters_between
 from checker.log.export import as_csv, counts_csv, findings_csv, safe, template_csv
+from checker.log.findings import FINDINGS
 from checker.log.job import completed
 from checker.log.plain import as_json, as_text
 from checker.log.reading import MOST_LINES, Record, decoded, lines_of, records
