@@ -206,10 +206,14 @@ export class Engine {
           clearTimeout(timer);
           started = true;
           resolve(worker);
-        } else if (data.progress && question) {
-          this.#wait(question);
-          question.progress?.(data.progress);
-        } else if (data.reply) question?.resolve(JSON.parse(data.reply));
+        } else if (question) {
+          const { progress, reply } = data.step ? JSON.parse(data.step) : { reply: JSON.parse(data.reply) };
+          if (reply) question.resolve(reply);
+          else {
+            this.#wait(question);
+            question.progress?.(progress);
+          }
+        }
       });
       worker.addEventListener("error", (event) => {
         event.preventDefault();
