@@ -1,0 +1,1 @@
+"""Hold the steps that keep the project in order between its releases."""
