@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from email.message import Message
 from email.parser import HeaderParser
 from pathlib import Path
+from types import FrameType
 from typing import IO, NamedTuple
 
 from tools.errors import StepError, run
@@ -56,6 +57,7 @@ APART = ("setpriv", "--pdeathsig", "KILL", "unshare", "--pid", "--fork", "--kill
 BUNDLE = "project.bundle"
 SERVED = re.compile(rb"<title>[^<]*Sidste Udvej")
 LONGEST_WAIT = 30 * 60  # seconds until the site is served
+STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Outcome(NamedTuple):
@@ -70,8 +72,8 @@ class Outcome(NamedTuple):
 def main() -> int:
     """Make the machine, serve the site and run the commands there; return the exit code, 0 when all went well."""
     options = parse(sys.argv[1:])
-    # As an exception, so that what was made here is removed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    for number in STOPS:
+        signal.signal(number, stop)
     try:
         check_requirements()
         commit = run(["git", "log", "-1", "--format=%h (%s)"], failing="The project has no commit.").strip()
@@ -94,6 +96,14 @@ def main() -> int:
         f"{ran}. {seconds / 60:.1f} minutes."
     )
     return 0 if well else 1
+
+
+def stop(number: int, _frame: FrameType | None) -> None:
+    """End the program at a signal, as an exception, so that what was made here is removed."""
+    # The same signal often comes twice, from make and from what started make, and would break off the removal.
+    for each in STOPS:
+        signal.signal(each, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
