@@ -147,11 +147,11 @@ def check_requirements() -> None:
 @contextmanager
 def opened(log: Path) -> Iterator[IO[str]]:
     """Open an empty log, which belongs to whom the project belongs to, also under sudo."""
-    log.parent.mkdir(parents=True, exist_ok=True)
+    made = [log] if log.parent.exists() else [log.parent, log]
+    log.parent.mkdir(exist_ok=True)
     with log.open("w", encoding="utf-8") as file:
-        owner = ROOT.stat()
-        for path in (log.parent, log):
-            os.chown(path, owner.st_uid, owner.st_gid)
+        for path in made:
+            os.chown(path, ROOT.stat().st_uid, ROOT.stat().st_gid)
         yield file
 
 
