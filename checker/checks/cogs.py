@@ -10,6 +10,7 @@ class CogsCheck:
     """For each guideline whether it is in place, the six questions of fit, and a note of one's own."""
 
     id = "cogs"
+    purpose = "tjek, om de nationale retningslinjer er på plads hos jer og passer sammen"
 
     def fields(self, rules: Rules) -> list[Field]:
         """The questions, guideline by guideline."""

@@ -27,6 +27,7 @@ class ConditionsCheck:
     """Whether the conditions of a paragraph are met."""
 
     id = "conditions"
+    purpose = "tjek, om betingelserne for et indgreb er opfyldt"
 
     def fields(self, rules: Rules) -> list[Field]:
         """The intervention, its facts, and every condition that can count."""

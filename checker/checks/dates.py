@@ -23,6 +23,7 @@ class PermissionCheck:
     """How long a permission lasts, from its first day and its length."""
 
     id = "permission"
+    purpose = "tjek, hvornår en tilladelse udløber, og hvad der skal sendes"
 
     def fields(self, rules: Rules) -> list[Field]:
         """The permission, its first day, and its length where it is not the longest."""
@@ -99,6 +100,7 @@ class RepeatedUseCheck:
     """Whether the leader must ask for a decision, from the days a person was held (§ 136 a)."""
 
     id = "repeated_use"
+    purpose = "tjek, om lederen skal bede om en afgørelse, når samme person er holdt fast flere gange"
 
     def fields(self, rules: Rules) -> list[Field]:  # noqa: ARG002 - all forms are called alike
         """The days."""

@@ -14,6 +14,7 @@ from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Statement
 from checker.words.answers import answer_name, answer_number, decision_text
+from checker.words.fields import FIELDS
 
 # The question whether there is a decision: with one, nobody need wait for it.
 DECISION = "decision"
@@ -74,6 +75,7 @@ class GuideCheck:
     """The form; it keeps the outcomes of the last rules and day asked about, since they take time to prepare."""
 
     id = "find"
+    purpose = "find den regel, der gælder for det, der sker"
 
     def __init__(self) -> None:
         self._last: Prepared | None = None
@@ -260,7 +262,9 @@ class _Case:
     def _who_decides(self, place: int) -> str:
         """Who decides, or what the rules say when they have no answer on the day."""
         answer = cast("Answer | Silent", self.prepared.answers[place])
-        return answer["silent"] if "silent" in answer else f"Hvem beslutter? {decision_text(self.rules, answer)}."
+        if "silent" in answer:
+            return answer["silent"]
+        return f"{FIELDS['decided_by'].question} {decision_text(self.rules, answer)}."
 
     def _stated(self, place: int) -> GuideOutcome:
         """Of the outcomes that tell the reader the same, the first that the answers agree with."""

@@ -43,6 +43,7 @@ class ReportCheck:
     """Whether and how an intervention is reported."""
 
     id = "report"
+    purpose = "tjek, hvem der skal have indberetningen"
 
     def fields(self, rules: Rules) -> list[Field]:
         """The intervention, its facts, and the home it happened in."""

@@ -12,6 +12,7 @@ class TimelineCheck:
     """The steps of a case, from before the intervention to a complaint."""
 
     id = "course"
+    purpose = "se sagens gang, og hvem der gør hvad"
 
     def fields(self, rules: Rules) -> list[Field]:
         """The intervention, its facts, and the home."""

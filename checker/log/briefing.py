@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from checker.html.answer import Cited
+from checker.html.citations import NumberedSources
 from checker.html.element import Html, element
 from checker.model.log import BriefingRule, LogResult
 from checker.model.rules import Rules
@@ -11,7 +11,7 @@ from checker.model.rules import Rules
 MOST_UNITS = 40
 
 
-def render_briefing(rules: Rules, result: LogResult, cited: Cited, level: int) -> Html:
+def render_briefing(rules: Rules, result: LogResult, numbered: NumberedSources, level: int) -> Html:
     """The briefing on the last year of the log, and the year before beside it where the log has one."""
     texts = rules["log"]["briefing"]
     year = max(count["quarter"] for count in result["counts"])[:4]
@@ -28,7 +28,7 @@ def render_briefing(rules: Rules, result: LogResult, cited: Cited, level: int) -
     return element(
         "section",
         element(f"h{level + 1}", f"{texts['title']}: {year}"),
-        element("p", texts["lead"], cited.cite(texts["sources"])),
+        element("p", texts["lead"], numbered.cite(texts["sources"])),
         *numbers,
         *questions,
         class_="briefing",

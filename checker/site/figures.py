@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from checker.core.danish import NBSP, joined
 from checker.core.days import last_alike
-from checker.html.answer import cited
+from checker.html.citations import cited
 from checker.html.drawing import gear_train, mark, marks
 from checker.html.element import Html, element
 from checker.model.answer import Answer

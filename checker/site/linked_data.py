@@ -1,14 +1,14 @@
 """A paragraph's answers as JSON-LD, in the words of schema.org, for search engines and other programs."""
 
 import json
-from collections.abc import Callable
 
 from checker.core.reference import page_title
 from checker.html.element import Html
 from checker.model.answer import Answer
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
-from checker.words.answers import complaint_text, decision_text, report_text
+from checker.words.answers import MAIN_FIELDS, field_texts
+from checker.words.fields import FIELDS
 from checker.words.table import answers_of
 
 
@@ -21,9 +21,8 @@ def linked_data(rules: Rules, paragraph: Paragraph, on: str, address: str) -> Ht
     answers = answers_of(rules, paragraph, on)
     title = page_title(paragraph)
     texts = {
-        f"{title}: Hvem beslutter?": _all(answers, lambda a: decision_text(rules, a)),
-        f"{title}: Skal det registreres og indberettes?": _all(answers, report_text),
-        f"{title}: Hvor kan man klage?": _all(answers, lambda a: complaint_text(rules, a)),
+        f"{title}: {FIELDS[field].question}": _all(answers, [field_texts(rules, a)[field] for a in answers])
+        for field in MAIN_FIELDS
     }
     described = {
         "@context": "https://schema.org",
@@ -47,7 +46,8 @@ def linked_data(rules: Rules, paragraph: Paragraph, on: str, address: str) -> Ht
     return Html(f'<script type="application/ld+json">{text}</script>')
 
 
-def _all(answers: list[Answer], tell: Callable[[Answer], str]) -> str:
+def _all(answers: list[Answer], texts: list[str]) -> str:
     """What is told of each case, once where it is the same in all."""
-    told = {tell(answer) for answer in answers}
-    return f"{told.pop()}." if len(told) == 1 else " ".join(f"{a['case']} {tell(a)}." for a in answers)
+    if len(set(texts)) == 1:
+        return f"{texts[0]}."
+    return " ".join(f"{answer['case']} {text}." for answer, text in zip(answers, texts, strict=True))

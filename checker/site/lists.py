@@ -8,7 +8,7 @@ from math import inf
 
 from checker.core.days import last_alike
 from checker.core.reference import facts_address, paragraph_of
-from checker.html.answer import cited
+from checker.html.citations import cited
 from checker.html.element import Html, element, together
 from checker.model.answer import Answer
 from checker.model.rules import Rules

@@ -11,7 +11,7 @@ from checker.html.element import Html, element, together
 from checker.model.answer import Answer
 from checker.model.rules import Rules
 from checker.site.lists import answer_link
-from checker.words.answers import answer_number
+from checker.words.answers import answer_number, field_values
 from checker.words.table import COLUMNS, cells, grouped, overview
 
 
@@ -56,19 +56,8 @@ def _held_from(rules: Rules, answers: list[Answer]) -> str:
 
 
 def _values(answer: Answer) -> dict[str, str]:
-    """What the script filters and sorts by, written as on an answer: `true`, `none`, months as a number."""
-    permission = answer["longest_permission"]
-    months = "none"
-    if permission:
-        months = "unlimited" if permission["unlimited"] else str(permission["months"])
-    return {
-        "chapter": answer["chapter"],
-        "use_of_force": str(answer["use_of_force"]).lower(),
-        "decided_by": answer["decided_by"]["authority"],
-        "report": str(answer["report"]["required"]).lower(),
-        "complaint": answer["complaint"]["to"] or "none",
-        "longest_permission": months,
-    }
+    """What the script filters and sorts by."""
+    return {"chapter": answer["chapter"], **field_values(answer)}
 
 
 def _row(rules: Rules, answer: Answer, root: str) -> Html:

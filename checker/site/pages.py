@@ -13,7 +13,8 @@ from checker.core.answer import applies, ask_about
 from checker.core.danish import joined, long_date
 from checker.core.days import last_day_of
 from checker.core.reference import name_of, page_title, slug
-from checker.html.answer import cited, render_error, render_outcome, render_questions
+from checker.html.answer import render_error, render_outcome, render_questions
+from checker.html.citations import cited
 from checker.html.element import Html, element, together
 from checker.model.answer import Answer
 from checker.model.paragraph import Duty, Paragraph
