@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from checker.checks.base import YES_NO, Field, Finding, Result, Score, Status, Values, result
+from checker.core.filling import filled
 from checker.model.rules import Rules
 
 
@@ -68,7 +69,7 @@ class CogsCheck:
             return "unknown", texts["open"]
         loose = [ask for ask, answer in answers.items() if answer == "no"]
         if loose:
-            return "unmet", texts["loose"].format(fit=" ".join(loose))
+            return "unmet", filled(texts["loose"], fit=" ".join(loose))
         if all(answer == "yes" for answer in answers.values()):
             return "met", texts["fits"]
         return "unknown", texts["open"]

@@ -9,6 +9,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 from checker.compile.document import Document, Where
+from checker.compile.placeholders import unknown_names
 from checker.compile.problems import Problem, RulesError, nearest
 from checker.log.cells import day_of
 
@@ -45,6 +46,7 @@ class Schema:
         """All that is wrong with the shape of a file."""
         for error in self._validator.iter_errors(document.data):
             yield from self._problems(document, error)
+        yield from unknown_names(document, self._description)
 
     def _problems(self, document: Document, error: ValidationError) -> Iterator[Problem]:
         where, instance = _place(document.data, error.instance_path)

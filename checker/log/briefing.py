@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from checker.core.filling import filled
 from checker.html.citations import NumberedSources
 from checker.html.element import Html, element
 from checker.model.log import BriefingRule, LogResult
@@ -64,7 +65,7 @@ def _number(texts: BriefingRule, name: str, counts: Counter[str], year: str, pla
     before = _before(year)
     compared = f" ({counts[before]} i {before})" if counts[before] else ""
     name_id = f"briefing-{place}"
-    label = element("label", texts["comment"].replace("[name]", name), for_=name_id, class_="visually-hidden")
+    label = element("label", filled(texts["comment"], name=name), for_=name_id, class_="visually-hidden")
     return element("div", element("p", element("b", f"{counts[year]} "), f"{name}{compared}"), label, _room(name_id))
 
 
