@@ -24,7 +24,7 @@ from checker.compile.compiler import Collected
 from checker.compile.document import Document
 from checker.core import reference
 from checker.html import answer as render
-from checker.html import drawing
+from checker.html import citations, drawing
 from checker.model.rules import Rules
 from checker.site import engine_status as notes
 from checker.site import figures, glossary, history, lists, pages
@@ -67,7 +67,7 @@ PAGES: dict[str, Callable[..., Any]] = {
         *(drawing.gear_train, figures.figure, fields, glossary.glossary_page, linked_data, overview_table, uses),
         *(history.coming_changes, history.corrected_answers, history.past_changes),
         *(lists.complaint_list, lists.decision_list, reference.facts_address, lists.form_list, lists.report_list),
-        *(lists.start_list, notes.clock_note, render.cited, render.render_error, render.render_questions),
+        *(lists.start_list, notes.clock_note, citations.cited, render.render_error, render.render_questions),
         *(pages.condition_list, pages.deadline_text, pages.document_list, pages.duty_list),
         *(pages.fact_box, pages.fact_text, pages.check_form, pages.lookup, pages.paragraph_checker),
         *(pages.paragraph_link, pages.principle_list, pages.recipient_list, pages.recipient_one, pages.since_text),
