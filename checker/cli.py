@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
 def _command(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, purpose: str
 ) -> argparse.ArgumentParser:
-    """A command; what it is for stands in the list of commands and in its own help."""
+    """Add a command that says what it is for in the list of commands and in its own help."""
     return commands.add_parser(name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.")
 
 

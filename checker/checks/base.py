@@ -149,7 +149,7 @@ class Check(Protocol):
 
     @property
     def purpose(self) -> str:
-        """What the check is for, in a Danish phrase without a capital or a full stop."""
+        """Say what the check is for, in a Danish phrase without a capital or a full stop."""
         ...
 
     def fields(self, rules: Rules) -> list[Field]:

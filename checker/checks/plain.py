@@ -6,7 +6,7 @@ from checker.checks.base import Result, said_of
 
 
 def result_lines(result: Result) -> Iterator[str]:
-    """The verdict, each finding with its status, each thing to do, and the sources."""
+    """Yield the verdict, each finding with its status, each thing to do, and the sources."""
     yield result["verdict"]["text"]
     yield from (f"  [{finding['status']}] {finding['text']}" for finding in result["findings"])
     for phase in result["phases"]:

@@ -23,7 +23,9 @@ from checker.core.days import turns
 from checker.core.filling import PLACEHOLDER
 from checker.words.answers import mentions
 
-_FILLED_NOW = re.compile(r"\{([^{}]*)\}")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+# Whatever is meant as a placeholder of answers, those that none fills included.
+_BRACKETS = re.compile(r"\[([\w ]+)\](?!\()")
 _CLOSED = re.compile(r"\[[^\[\]]*\]")
 _UNCLOSED = re.compile(r"\[[a-z]|[a-z]\]")
 _REMEDY = "Skriv en myndigheds id, fx {naevnet}, eller {form 125} eller {period 125}."
@@ -39,7 +41,7 @@ def fill_placeholders(documents: list[Document]) -> list[Problem]:
 
 
 def unknown_names(document: Document, described: Callable[[Where], str]) -> Iterator[Problem]:
-    """Find in a file's texts what looks as if an answer filled it, and is not.
+    """Report what a file's texts have as if an answer filled it, where none does.
 
     Args:
         described: gives the schema's description of a part of the file.
@@ -52,11 +54,11 @@ def unknown_names(document: Document, described: Callable[[Where], str]) -> Iter
 
 
 def _misnamed(text: str, names: list[str]) -> Iterator[tuple[str, str]]:
-    """What is wrong with the square brackets of a text in which an answer fills these `names`, and what is right."""
-    for name in PLACEHOLDER.findall(text):
+    """Yield what is wrong with the placeholders of a text in which an answer fills these `names`, and what is right."""
+    for name in _BRACKETS.findall(text):
         if name not in names:
             yield f"Ukendt pladsholder »[{name}]«.", _nearest(name, names)
-    for name in _FILLED_NOW.findall(text):
+    for name in _BRACES.findall(text):
         if name in names:
             yield f"Pladsholderen »{{{name}}}« står i tuborgklammer.", f"Skriv [{name}]. Den bliver udfyldt i svaret."
     if _UNCLOSED.search(_CLOSED.sub("", text)):
@@ -71,7 +73,7 @@ def _nearest(name: str, names: list[str]) -> str:
 
 
 def _texts(part: Any, where: Where) -> Iterator[tuple[Where, str]]:
-    """Each text of a file, with its place."""
+    """Yield each text of a part of a file, with its place."""
     if isinstance(part, str):
         yield where, part
     for key, value in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
@@ -151,7 +153,7 @@ def _filled(document: Document, part: Any, where: Where, known: dict[str, str], 
             return found[0]
         return known[found[1]]
 
-    if re.search("[{}]", _FILLED_NOW.sub("", part)):
+    if re.search("[{}]", _BRACES.sub("", part)):
         what = "En tuborgklamme er ikke lukket."
         problems.append(Problem(document.file, document.line(*where), what, _REMEDY))
-    return _FILLED_NOW.sub(value, part)
+    return _BRACES.sub(value, part)

@@ -7,7 +7,7 @@ PLACEHOLDER = re.compile(r"\[([a-z_]+)\](?!\()")
 
 
 def filled(text: str, /, **values: object) -> str:
-    """The text with the value of each placeholder in its place.
+    """Return the text with the value of each placeholder in its place.
 
     Raises:
         KeyError: a placeholder has no value. Checked rules name those alone that the schema describes for the text.

@@ -47,7 +47,7 @@ def linked_data(rules: Rules, paragraph: Paragraph, on: str, address: str) -> Ht
 
 
 def _all(answers: list[Answer], texts: list[str]) -> str:
-    """What is told of each case, once where it is the same in all."""
+    """Return what is told of each case, once where it is the same in all."""
     if len(set(texts)) == 1:
         return f"{texts[0]}."
     return " ".join(f"{answer['case']} {text}." for answer, text in zip(answers, texts, strict=True))

@@ -56,7 +56,7 @@ def _held_from(rules: Rules, answers: list[Answer]) -> str:
 
 
 def _values(answer: Answer) -> dict[str, str]:
-    """What the script filters and sorts by."""
+    """Return what the script filters and sorts by."""
     return {"chapter": answer["chapter"], **field_values(answer)}
 
 

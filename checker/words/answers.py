@@ -68,7 +68,7 @@ def permission_text(answer: Answer) -> str:
 
 
 def field_texts(rules: Rules, answer: Answer) -> dict[str, str]:
-    """The text of each field that is one line, in the order of a card."""
+    """Return the text of each field that is one line, in the order of a card."""
     return {
         "decided_by": decision_text(rules, answer),
         "report": report_text(answer),
@@ -79,7 +79,7 @@ def field_texts(rules: Rules, answer: Answer) -> dict[str, str]:
 
 
 def field_values(answer: Answer) -> dict[str, str]:
-    """The value of each field that is one line, for programs: `true`, `none`, months as a number or `unlimited`."""
+    """Return each of these fields' value for programs: `true`, `none`, months as a number or `unlimited`."""
     permission = answer["longest_permission"]
     months = "none"
     if permission:
@@ -94,13 +94,13 @@ def field_values(answer: Answer) -> dict[str, str]:
 
 
 def in_short(rules: Rules, answer: Answer) -> str:
-    """The three questions that a reader comes with, each with its answer, as one line."""
+    """Return the three questions that a reader comes with, each with its answer, as one line."""
     texts = field_texts(rules, answer)
     return " ".join(f"{FIELDS[field].question} {texts[field]}." for field in MAIN_FIELDS)
 
 
 def summary_text(rules: Rules, answer: Answer) -> str:
-    """The answer in short under its name, for a screen reader's announcement."""
+    """Return the answer in short after its name, for a screen reader's announcement."""
     return f"{answer_name(rules, answer)}. {in_short(rules, answer)}"
 
 
@@ -125,7 +125,7 @@ def dates_text(answer: Answer, today: str) -> str:
 
 
 def condition_text(condition: Condition) -> str:
-    """A condition, with the subsection that it is for."""
+    """Return the condition after the subsection that it is for."""
     return (
         f"{condition['subsection'].capitalize()}: {condition['text']}"
         if "subsection" in condition

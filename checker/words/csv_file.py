@@ -11,7 +11,7 @@ _MARK = "\N{BYTE ORDER MARK}"
 
 
 def csv_file(rows: Iterable[Iterable[str | int]]) -> str:
-    """The rows with a semicolon between cells and no cell that is a formula; begins with a byte order mark."""
+    """Return the rows with semicolons between cells, none of them a formula, after a byte order mark."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     writer.writerows([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
@@ -19,5 +19,5 @@ def csv_file(rows: Iterable[Iterable[str | int]]) -> str:
 
 
 def safe(cell: str) -> str:
-    """The cell, so written that no spreadsheet takes it for a formula."""
+    """Return the cell, so written that no spreadsheet takes it for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

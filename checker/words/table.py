@@ -59,14 +59,14 @@ def grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
 
 
 def cells(rules: Rules, answer: Answer) -> list[str]:
-    """One line of the overview as text, in the order of `COLUMNS`."""
+    """Return one line of the overview as text, in the order of `COLUMNS`."""
     name = answer_name(rules, answer)
     texts = {"paragraph": f"{name}: {answer['case']}" if answer["case"] else name, **field_texts(rules, answer)}
     return [texts[column] for column in COLUMNS]
 
 
 def as_csv(rules: Rules, answers: list[Answer]) -> str:
-    """The overview as CSV for a spreadsheet, with a header."""
+    """Return the overview as CSV for a spreadsheet, with a header."""
     return csv_file([["Kapitel", *HEADERS], *([answer["chapter"], *cells(rules, answer)] for answer in answers)])
 
 
