@@ -13,7 +13,8 @@ from pathlib import Path
 
 from checker.changes import difference, sentences
 from checker.checks import CHECKS
-from checker.checks.base import run_check, said_of
+from checker.checks.base import run_check
+from checker.checks.plain import result_lines
 from checker.core.answer import ask
 from checker.core.errors import CheckerError
 from checker.core.reference import USUAL_ACT
@@ -21,19 +22,8 @@ from checker.core.rules_json import for_browser
 from checker.log.export import findings_csv
 from checker.log.job import completed
 from checker.log.plain import as_json, as_text
-from checker.model.answer import Answer, Needs
 from checker.model.rules import Rules
-from checker.model.statements import Condition, group_of
-from checker.words.answers import (
-    GROUPS,
-    answer_name,
-    complaint_text,
-    dates_text,
-    decision_text,
-    other_day_text,
-    permission_text,
-    report_text,
-)
+from checker.words.plain import answer_text, needs_text
 from checker.words.table import as_csv, overview
 from checker.words.table import as_text as table_text
 
@@ -49,16 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _diff(args)
         if args.command == "new":
             return _new(args)
-        rules = _read(args.rules, args.docs)
-        if args.command == "check":
-            return _check(rules)
-        if args.command == "compile":
-            return _compile(rules, args.output)
-        if args.command == "answer":
-            return _answer(rules, args)
-        if args.command == "log":
-            return _log(rules, args)
-        return _table(rules, args) if args.command == "table" else _form(rules, args)
+        run = {"answer": _answer, "check": _check, "compile": _compile, "log": _log, "table": _table}
+        return run.get(args.command, _run_check)(_read(args.rules, args.docs), args)
     except CheckerError as error:
         print(error.message, file=sys.stderr)
         if args.json:
@@ -80,43 +62,47 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(docs=None, json=None)
     commands = parser.add_subparsers(dest="command", required=True)
-    answer = commands.add_parser("answer", help="svaret for en paragraf")
+    answer = _command(commands, "answer", "slå svaret for en paragraf op")
     answer.add_argument("paragraph", help="paragraffen, fx »124 d« eller »§ 136 a, stk. 3«")
     answer.add_argument("--fact", action="append", default=[], metavar="NAVN=VALG", help="en oplysning i sagen")
     answer.add_argument("--on", metavar="ÅÅÅÅ-MM-DD", help="dagen, svaret skal gælde for; ellers i dag")
     answer.add_argument("--json", action="store_true", help="svaret som JSON")
-    check = commands.add_parser("check", help="efterse reglerne")
+    check = _command(commands, "check", "efterse reglerne")
     check.add_argument("--docs", type=Path, help="mappen med siderne, hvis de også skal passe til reglerne")
-    new = commands.add_parser("new", help="opret filerne til en ny paragraf")
+    new = _command(commands, "new", "opret filerne til en ny paragraf")
     new.add_argument("paragraph", help="paragraffens nummer, fx »130« eller »128 k«")
     new.add_argument("--act", default=USUAL_ACT, metavar="LOV", help=f"lovens id; ellers {USUAL_ACT}")
     new.add_argument("--points", action="store_true", help="paragraffen er ikke et indgreb og har ingen svar")
     new.add_argument("--docs", type=Path, default=Path("docs"), help="mappen med siderne; ellers docs")
-    table = commands.add_parser("table", help="den samlede oversigt")
-    table.add_argument("--format", choices=("text", "csv", "json"))
-    table.add_argument("--on", metavar="ÅÅÅÅ-MM-DD")
-    for form in CHECKS:
-        command = commands.add_parser(form, help="et tjek")
+    table = _command(commands, "table", "vis den samlede oversigt")
+    table.add_argument("--format", choices=("text", "csv", "json"), help="hvordan oversigten skrives; ellers som tekst")
+    table.add_argument("--on", metavar="ÅÅÅÅ-MM-DD", help="dagen, oversigten skal gælde for; ellers i dag")
+    for name, one in CHECKS.items():
+        command = _command(commands, name, one.purpose)
         command.add_argument("--set", action="append", default=[], metavar="FELT=SVAR", help="svaret på et spørgsmål")
         command.add_argument("--on", metavar="ÅÅÅÅ-MM-DD", help="dagen, det gælder; ellers i dag")
         command.add_argument("--json", action="store_true", help="udfaldet som JSON")
-    log = commands.add_parser("log", help="se en log over indgreb igennem")
+    log = _command(commands, "log", "se en log over indgreb igennem")
     log.add_argument("file", type=Path, metavar="FIL", help="loggen som CSV eller .xlsx")
     log.add_argument("--on", metavar="ÅÅÅÅ-MM-DD", help="dagen i dag")
     written = log.add_mutually_exclusive_group()
     written.add_argument("--json", action="store_true", help="alt som JSON")
     written.add_argument("--csv", action="store_true", help="fundene som CSV")
-    diff = commands.add_parser(
-        "diff",
-        help="hvad der er forskel på i to udgaver af reglerne",
-        epilog="Afslutter med 0, når intet ændres, 1, når noget gør, og 2, når en af udgaverne ikke kan læses.",
-    )
+    diff = _command(commands, "diff", "se forskellen på to udgaver af reglerne")
+    diff.epilog = "Afslutter med 0, når intet ændres, 1, når noget gør, og 2, når en af udgaverne ikke kan læses."
     for name, what in (("old", "GAMMEL"), ("new", "NY")):
         diff.add_argument(name, metavar=what, help="mappen med reglerne, en samlet rules.json eller en udgave i git")
     diff.add_argument("--json", action="store_true", help="forskellen som JSON")
-    compile_ = commands.add_parser("compile", help="saml reglerne i én fil til browseren")
-    compile_.add_argument("--output", type=Path, required=True)
+    compile_ = _command(commands, "compile", "saml reglerne i én fil til browseren")
+    compile_.add_argument("--output", type=Path, required=True, help="filen, reglerne skal skrives i")
     return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, purpose: str
+) -> argparse.ArgumentParser:
+    """Add a command that says what it is for in the list of commands and in its own help."""
+    return commands.add_parser(name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.")
 
 
 def _read(path: Path, docs: Path | None = None) -> Rules:
@@ -166,7 +152,7 @@ def _new(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check(rules: Rules) -> int:
+def _check(rules: Rules, args: argparse.Namespace) -> int:  # noqa: ARG001 - all commands are called alike
     answers = sum(len(p.get("rows", [])) for p in rules["paragraphs"])
     interventions = sum("rows" in p for p in rules["paragraphs"])
     print(
@@ -175,9 +161,9 @@ def _check(rules: Rules) -> int:
     return 0
 
 
-def _compile(rules: Rules, output: Path) -> int:
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(for_browser(rules).encode())
+def _compile(rules: Rules, args: argparse.Namespace) -> int:
+    args.output.parent.mkdir(parents=True, exist_ok=True)
+    args.output.write_bytes(for_browser(rules).encode())
     return 0
 
 
@@ -204,29 +190,19 @@ def _answer(rules: Rules, args: argparse.Namespace) -> int:
         return NO_ANSWER
     if "needs" in outcome:
         if not args.json:
-            print(_needs_text(rules, outcome))
+            print(needs_text(rules, outcome))
         return MISSING_FACTS
     if not args.json:
-        print(_answer_text(rules, outcome))
+        print(answer_text(rules, outcome, _today()))
     return 0
 
 
-def _form(rules: Rules, args: argparse.Namespace) -> int:
+def _run_check(rules: Rules, args: argparse.Namespace) -> int:
     result = run_check(CHECKS[args.command], rules, _pairs(args.set, "FELT=SVAR"), _day(args.on))
     if args.json:
         _print_json(result)
-        return 0
-    print(result["verdict"]["text"])
-    for finding in result["findings"]:
-        print(f"  [{finding['status']}] {finding['text']}")
-    for phase in result["phases"]:
-        print(f"{phase['title']}:")
-        for i, part in enumerate(phase["steps"], 1):
-            print(f"  {i}. {part['who']}{said_of(part)}")
-    for i, step in enumerate(result["steps"], 1):
-        print(f"  {i}. {step['text']}")
-    for source in result["sources"]:
-        print(f"  - {source['title']}: {source['section']}")
+    else:
+        print("\n".join(result_lines(result)))
     return 0
 
 
@@ -264,44 +240,3 @@ def _table(rules: Rules, args: argparse.Namespace) -> int:
     else:
         print((as_csv if args.format == "csv" else table_text)(rules, answers), end="")
     return 0
-
-
-def _answer_text(rules: Rules, answer: Answer) -> str:
-    lines = [
-        answer_name(answer),
-        *filter(None, [other_day_text(answer, _today())]),
-        f"  Hvem beslutter?     {decision_text(rules, answer)}",
-        f"  Indberettes?        {report_text(answer)}",
-        f"  Klage?              {complaint_text(rules, answer)}",
-        f"  Magtanvendelse?     {'Ja' if answer['use_of_force'] else 'Nej'}",
-        f"  Længste tilladelse? {permission_text(answer)}",
-    ]
-    lines += ["Det skal I gøre:", *(f"  {i}. {d['text']}" for i, d in enumerate(answer["duties"], 1))]
-    lines += ["Betingelser:", *_condition_lines(answer["conditions"], "  ")]
-    lines += ["Hvorfor:", *(f"  - {r['text']}" for r in answer["reasons"])]
-    lines += [f"Bemærk: {n['text']}" for n in answer["notes"]]
-    lines.append(dates_text(answer, _today()))
-    lines += ["Kilder:", *(f"  - {s['title']}: {s['section']}" for s in answer["sources"])]
-    return "\n".join(lines)
-
-
-def _condition_lines(conditions: list[Condition], indent: str) -> list[str]:
-    lines = []
-    for condition in conditions:
-        lines.append(f"{indent}- {condition['text']}")
-        group = group_of(condition)
-        if group:
-            lines += [f"{indent}  {GROUPS[group[0]]}", *_condition_lines(group[1], indent + "  ")]
-    return lines
-
-
-def _needs_text(rules: Rules, needs: Needs) -> str:
-    lines = [f"Svaret om {answer_name(needs)} afhænger af mere:"]
-    for need in needs["needs"]:
-        lines.append(need["question"])
-        lines += [f"  --fact {need['fact']}={c['value']}  {c['label']}" for c in need["choices"]]
-    lines.append("Svaret kan være:")
-    for answer in needs["possible"]:
-        lines.append(f"  {answer['case']}: {decision_text(rules, answer)}. Klage: {complaint_text(rules, answer)}.")
-    lines += [f"  {silent['case']}: {silent['silent']}" for silent in needs["possible_silent"]]
-    return "\n".join(lines)

@@ -43,7 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Write the worked cases again where that is asked for, before they are read."""
-    if config.getoption("keep"):
+    # Once, before the processes of pytest-xdist start.
+    if config.getoption("keep") and not hasattr(config, "workerinput"):
         # Imported here, since the import reads the cases.
         from tests.support.worked import keep
 

@@ -13,34 +13,8 @@ from checker.model.answer import Answer, Outcome
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Condition, Facts, Source, group_of
-from checker.words.answers import (
-    GROUPS,
-    complaint_text,
-    decision_text,
-    permission_text,
-    recipient_text,
-    report_text,
-)
-
-# The fields of an answer in the order it shows them, as a reader knows them.
-FIELDS = {
-    "outcome": "Svaret",
-    "title": "Navnet",
-    "subsection": "Stykket",
-    "decided_by": "Hvem der beslutter",
-    "report": "Registrering og indberetning",
-    "recipients": "Hvem der skal have indberetningen",
-    "complaint": "Hvor man kan klage",
-    "deadline": "Fristen for at klage",
-    "use_of_force": "Om det er magtanvendelse",
-    "longest_permission": "Længste tilladelse",
-    "duties": "Det, I skal gøre",
-    "conditions": "Betingelserne",
-    "limits": "Det, reglen aldrig giver lov til",
-    "notes": "Det, der skal bemærkes",
-    "reasons": "Begrundelserne",
-    "sources": "Kilderne",
-}
+from checker.words.answers import GROUPS, field_texts, recipient_text
+from checker.words.fields import FIELDS
 
 
 class _Field(NamedTuple):
@@ -204,32 +178,32 @@ def _described(rules: Rules, outcome: Outcome) -> Iterator[tuple[str, _Field]]:
 
 
 def _summary(rules: Rules, answer: Answer) -> str:
-    texts = (decision_text(rules, answer), report_text(answer), complaint_text(rules, answer), permission_text(answer))
-    labels = ("decided_by", "report", "complaint", "longest_permission")
-    return " ".join(f"{FIELDS[label]}: {text.removesuffix('.')}." for label, text in zip(labels, texts, strict=True))
+    texts = field_texts(rules, answer)
+    fields = ("decided_by", "report", "complaint", "longest_permission")
+    return " ".join(f"{FIELDS[field].subject}: {texts[field].removesuffix('.')}." for field in fields)
 
 
 def _of_answer(rules: Rules, answer: Answer) -> Iterator[tuple[str, _Field]]:
     decided, report, complaint = answer["decided_by"], answer["report"], answer["complaint"]
-    permission = answer["longest_permission"]
+    permission, texts = answer["longest_permission"], field_texts(rules, answer)
     yield "title", _said([answer["title"]])
     yield "subsection", _Field(answer["subsection"], [answer["subsection"] or "Intet stykke"])
     who = (decided["authority"], decided["recommended_by"], decided["acute"])
-    yield "decided_by", _Field(who, [decision_text(rules, answer)])
+    yield "decided_by", _Field(who, [texts["decided_by"]])
     appendix = ", med bilag" if report["appendix"] else ""
     how = (report["form"], report["per"], report["appendix"])
-    yield "report", _Field(how, [report_text(answer) + appendix])
+    yield "report", _Field(how, [texts["report"] + appendix])
     recipients = [(r["id"], r["sent_by"], r["when"]) for r in report["recipients"]]
     yield "recipients", _Field(recipients, [recipient_text(r) for r in report["recipients"]])
-    yield "complaint", _Field(complaint["to"], [complaint_text(rules, answer)])
+    yield "complaint", _Field(complaint["to"], [texts["complaint"]])
     yield "deadline", _said([complaint["deadline"]] if complaint["deadline"] else [])
-    yield "use_of_force", _Field(answer["use_of_force"], ["Ja" if answer["use_of_force"] else "Nej"])
+    yield "use_of_force", _Field(answer["use_of_force"], [texts["use_of_force"]])
     longest = (
         (permission["months"], permission["unlimited"], weight(permission["detail"] or "")) if permission else None
     )
-    yield "longest_permission", _Field(longest, [permission_text(answer)])
+    yield "longest_permission", _Field(longest, [texts["longest_permission"]])
     conditions = [_condition(c) for c in answer["conditions"]]
-    yield "conditions", _Field([value for value, _ in conditions], [text for _, texts in conditions for text in texts])
+    yield "conditions", _Field([value for value, _ in conditions], [text for _, said in conditions for text in said])
     for field, statements in (
         ("duties", answer["duties"]),
         ("limits", answer["limits"]),

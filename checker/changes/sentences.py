@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from checker.changes.answers import FIELDS, AnswerChange, FieldChange
+from checker.changes.answers import AnswerChange, FieldChange
 from checker.changes.difference import Difference, PageChange
 from checker.changes.texts import TextChange
 from checker.core.danish import joined, long_date
+from checker.words.fields import FIELDS
 
 
 def as_text(difference: Difference) -> Iterator[str]:
@@ -45,7 +46,7 @@ def period(change: AnswerChange) -> str:
 
 def sentences(change: FieldChange) -> Iterator[str]:
     """What happens to one field of an answer."""
-    label = FIELDS[change.field]
+    label = FIELDS[change.field].subject
     words = " (kun ordlyden)" if change.wording else ""
     for old, new in change.texts:
         if old == new:

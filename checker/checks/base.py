@@ -147,6 +147,11 @@ class Check(Protocol):
         """The form's name for programs; its command and its page's `data-form`."""
         ...
 
+    @property
+    def purpose(self) -> str:
+        """Say what the check is for, in a Danish phrase without a capital or a full stop."""
+        ...
+
     def fields(self, rules: Rules) -> list[Field]:
         """All it can ask, in the order it is asked."""
         ...

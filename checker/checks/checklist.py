@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from checker.checks.base import YES_NO, Field, Finding, Status, Values
 from checker.model.statements import Condition, Source, group_of
-from checker.words.answers import GROUPS
+from checker.words.answers import GROUPS, condition_text
 
 
 def leaves(conditions: Sequence[Condition]) -> Iterator[Condition]:
@@ -42,8 +42,7 @@ def checklist_fields(
 def lead(condition: Condition) -> str:
     """What stands over the members of a group: its subsection, its text, and how they go together."""
     group = group_of(condition)
-    subsection = f"{condition['subsection'].capitalize()}: " if "subsection" in condition else ""
-    return f"{subsection}{condition['text']} {GROUPS[group[0]]}" if group else f"{subsection}{condition['text']}"
+    return f"{condition_text(condition)} {GROUPS[group[0]]}" if group else condition_text(condition)
 
 
 def status_of(condition: Condition, values: Values) -> Status:

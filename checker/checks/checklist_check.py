@@ -9,8 +9,8 @@ from checker.model.statements import Statement
 class ChecklistCheck:
     """The form for one of `checklists` in the rules, by its id."""
 
-    def __init__(self, checklist: str) -> None:
-        self.id = checklist
+    def __init__(self, checklist: str, purpose: str) -> None:
+        self.id, self.purpose = checklist, purpose
 
     def fields(self, rules: Rules) -> list[Field]:
         """A field for each condition, then the questions about what follows."""

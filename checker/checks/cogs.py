@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from checker.checks.base import YES_NO, Field, Finding, Result, Score, Status, Values, result
+from checker.core.filling import filled
 from checker.model.rules import Rules
 
 
@@ -10,6 +11,7 @@ class CogsCheck:
     """For each guideline whether it is in place, the six questions of fit, and a note of one's own."""
 
     id = "cogs"
+    purpose = "tjek, om de nationale retningslinjer er på plads hos jer og passer sammen"
 
     def fields(self, rules: Rules) -> list[Field]:
         """The questions, guideline by guideline."""
@@ -67,7 +69,7 @@ class CogsCheck:
             return "unknown", texts["open"]
         loose = [ask for ask, answer in answers.items() if answer == "no"]
         if loose:
-            return "unmet", texts["loose"].format(fit=" ".join(loose))
+            return "unmet", filled(texts["loose"], fit=" ".join(loose))
         if all(answer == "yes" for answer in answers.values()):
             return "met", texts["fits"]
         return "unknown", texts["open"]

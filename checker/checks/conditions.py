@@ -16,6 +16,7 @@ from checker.checks.case import (
 )
 from checker.checks.checklist import checklist_fields, findings_of, leaves, overall, relevant_fields
 from checker.core.building import decision_duties
+from checker.core.filling import filled
 from checker.core.reference import name_of, page_title, slug
 from checker.model.answer import Answer
 from checker.model.paragraph import Paragraph
@@ -27,6 +28,7 @@ class ConditionsCheck:
     """Whether the conditions of a paragraph are met."""
 
     id = "conditions"
+    purpose = "tjek, om betingelserne for et indgreb er opfyldt"
 
     def fields(self, rules: Rules) -> list[Field]:
         """The intervention, its facts, and every condition that can count."""
@@ -83,7 +85,7 @@ def _verdict(rules: Rules, case: Case, conditions: list[Condition], values: Valu
     authority = rules["authorities"][case.answers[0]["decided_by"]["authority"]]["inline_short"]
     id_ = "unmet" if status == "unmet" else _when_met(case.answers[0]) if status == "met" and case.known else "unknown"
     text = rules["condition_check"]["verdicts"][id_]
-    return {"id": id_, "text": text.format(name=name_of(case.paragraph), authority=authority)}
+    return {"id": id_, "text": filled(text, name=name_of(case.paragraph), authority=authority)}
 
 
 def _when_met(answer: Answer) -> str:

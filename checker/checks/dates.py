@@ -8,6 +8,7 @@ from checker.core.building import answer_row
 from checker.core.danish import long_date, read_date
 from checker.core.days import ALWAYS, check_day, last_day, windows
 from checker.core.errors import CheckerError
+from checker.core.filling import filled
 from checker.model.answer import Answer
 from checker.model.rules import Rules
 from checker.model.statements import Source, Statement
@@ -22,6 +23,7 @@ class PermissionCheck:
     """How long a permission lasts, from its first day and its length."""
 
     id = "permission"
+    purpose = "tjek, hvornår en tilladelse udløber, og hvad der skal sendes"
 
     def fields(self, rules: Rules) -> list[Field]:
         """The permission, its first day, and its length where it is not the longest."""
@@ -60,16 +62,16 @@ class PermissionCheck:
         last = min(latest, last_day(first, months))
         rule = next(r["sources"] for r in answer["reasons"] if r["field"] == "longest_permission")
         findings: list[Finding] = [
-            _info(texts["longest"].format(months=longest, last=long_date(latest.isoformat())), rule),
+            _info(filled(texts["longest"], months=longest, last=long_date(latest.isoformat())), rule),
             _info(texts["counted"], texts["sources"]),
         ]
         over = date.fromisoformat(on) > last
-        text = texts["ended" if over else "lasts"].format(last=long_date(last.isoformat()))
+        text = filled(texts["ended" if over else "lasts"], last=long_date(last.isoformat()))
         if months > longest:
-            problem = texts["too_long"].format(months=months)
+            problem = filled(texts["too_long"], months=months)
             findings.insert(0, {"status": "unmet", "text": problem, "reason": findings[0]["text"], "sources": rule})
         send: Statement = {
-            "text": rules["reporting"]["per"]["period"].format(form=answer["report"]["form"]),
+            "text": filled(rules["reporting"]["per"]["period"], form=answer["report"]["form"]),
             "sources": rules["reporting"]["sources"],
         }
         return result(
@@ -86,11 +88,11 @@ class PermissionCheck:
     def _calendar(self, rules: Rules, answer: Answer, last: date, remind: date | None) -> list[CalendarDay]:
         texts, name = rules["dates"]["permission"], answer_name(answer)
         days: list[CalendarDay] = [
-            {"day": last.isoformat(), "title": texts["calendar_last"].format(name=name)},
-            {"day": last.isoformat(), "title": texts["calendar_send"].format(name=name)},
+            {"day": last.isoformat(), "title": filled(texts["calendar_last"], name=name)},
+            {"day": last.isoformat(), "title": filled(texts["calendar_send"], name=name)},
         ]
         if remind:
-            days.insert(0, {"day": remind.isoformat(), "title": texts["calendar_ask"].format(name=name)})
+            days.insert(0, {"day": remind.isoformat(), "title": filled(texts["calendar_ask"], name=name)})
         return days
 
 
@@ -98,6 +100,7 @@ class RepeatedUseCheck:
     """Whether the leader must ask for a decision, from the days a person was held (§ 136 a)."""
 
     id = "repeated_use"
+    purpose = "tjek, om lederen skal bede om en afgørelse, når samme person er holdt fast flere gange"
 
     def fields(self, rules: Rules) -> list[Field]:  # noqa: ARG002 - all forms are called alike
         """The days."""
@@ -118,8 +121,11 @@ class RepeatedUseCheck:
         )
         findings = [
             _info(
-                texts["window"].format(
-                    first=long_date(w.first.isoformat()), second=long_date(w.second.isoformat()), months=months
+                filled(
+                    texts["window"],
+                    first=long_date(w.first.isoformat()),
+                    second=long_date(w.second.isoformat()),
+                    months=months,
                 ),
                 texts["sources"],
             )
@@ -127,13 +133,13 @@ class RepeatedUseCheck:
         ]
         if not found:
             until = windows([max(days), max(days)], months)[0].until
-            findings.append(_info(texts["next"].format(until=long_date(until.isoformat())), texts["sources"]))
-        findings.append(_info(texts["counted"].format(months=months), texts["sources"]))
+            findings.append(_info(filled(texts["next"], until=long_date(until.isoformat())), texts["sources"]))
+        findings.append(_info(filled(texts["counted"], months=months), texts["sources"]))
         return result(
             self.id,
             rules,
             values,
-            verdict={"id": verdict["id"], "text": verdict["text"].format(months=months)},
+            verdict={"id": verdict["id"], "text": filled(verdict["text"], months=months)},
             findings=findings,
             steps=texts["steps"],
             relevant=["days"],

@@ -7,6 +7,7 @@ from checker.checks.base import UNKNOWN, Choice, Field, Finding, Result, Status,
 from checker.checks.routes import Routes, Together
 from checker.core.answer import ask_about
 from checker.core.danish import joined
+from checker.core.filling import filled
 from checker.core.matching import applies
 from checker.core.reference import by_number, facts_address, page_title
 from checker.model.answer import Answer, Silent
@@ -15,6 +16,7 @@ from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Statement
 from checker.words.answers import answer_name, answer_number, decision_text
+from checker.words.fields import FIELDS
 
 # The question whether there is a decision: with one, nobody need wait for it.
 DECISION = "decision"
@@ -75,6 +77,7 @@ class GuideCheck:
     """The form; it keeps the outcomes of the last rules and day asked about, since they take time to prepare."""
 
     id = "find"
+    purpose = "find den regel, der gælder for det, der sker"
 
     def __init__(self) -> None:
         self._last: Prepared | None = None
@@ -151,7 +154,7 @@ class _Case:
         if not self.values:
             return {"id": "start", "text": verdicts["start"]}
         if asked:
-            return {"id": "open", "text": verdicts["open"].format(question=asked[0]["ask"])}
+            return {"id": "open", "text": filled(verdicts["open"], question=asked[0]["ask"])}
         first, *others = [self._verdict_on(together) for together in self.open]
         return first if all(other == first for other in others) else {"id": "undecided", "text": verdicts["undecided"]}
 
@@ -170,7 +173,7 @@ class _Case:
         # What is left are rules that answer.
         answers = (cast("Answer", prepared.answers[i]) for i in together)
         names = joined((answer_number(answer) for answer in answers), "eller")
-        return {"id": name, "text": self.find["verdicts"][name].format(names=names)}
+        return {"id": name, "text": filled(self.find["verdicts"][name], names=names)}
 
     def _decided(self) -> bool:
         """Whether the reader has told that there is a decision."""
@@ -180,7 +183,7 @@ class _Case:
         """The answers that count, as sentences."""
         given = [q["id"] for q in self.find["questions"] if q["id"] in self.counting and q["id"] in self.known]
         because = " ".join(self._choices(name, [self.known[name]]) for name in given)
-        return self.find["reasons"]["given"].format(because=because) if given else None
+        return filled(self.find["reasons"]["given"], because=because) if given else None
 
     def _headings(self) -> dict[str, str]:
         headings = dict(self.find["headings"])
@@ -202,7 +205,7 @@ class _Case:
         outcome, settled = self._stated(place), self.settled is not None
         reasons = self.find["reasons"]
         because = self._because(outcome, self.known)
-        reason = reasons["applies"].format(because=because) if because else reasons["open"]
+        reason = filled(reasons["applies"], because=because) if because else reasons["open"]
         if "end" in outcome:
             end: GuideEnd = self.find["ends"][outcome["end"]]
             finding: Finding = {
@@ -235,7 +238,7 @@ class _Case:
         found = []
         for first, place in nearest.values():
             because = self._choices(order[first], self.prepared.outcomes[place]["when"][order[first]])
-            reason = self.find["reasons"]["otherwise"].format(because=because)
+            reason = filled(self.find["reasons"]["otherwise"], because=because)
             found.append(self._paragraph(place, "unmet", None, reason))
         return found
 
@@ -261,7 +264,9 @@ class _Case:
     def _who_decides(self, place: int) -> str:
         """Who decides, or what the rules say when they have no answer on the day."""
         answer = cast("Answer | Silent", self.prepared.answers[place])
-        return answer["silent"] if "silent" in answer else f"Hvem beslutter? {decision_text(self.rules, answer)}."
+        if "silent" in answer:
+            return answer["silent"]
+        return f"{FIELDS['decided_by'].question} {decision_text(self.rules, answer)}."
 
     def _stated(self, place: int) -> GuideOutcome:
         """Of the outcomes that tell the reader the same, the first that the answers agree with."""

@@ -8,9 +8,11 @@ from typing import get_args
 from checker.checks.base import CalendarDay, Field, Finding, Phase, Result, Score, Status, said_of
 from checker.checks.calendar_file import calendar_file
 from checker.core.danish import long_date
-from checker.html.answer import Cited, body
+from checker.html.answer import body
+from checker.html.citations import NumberedSources
 from checker.html.element import Html, element, together
 from checker.model.statements import Link, Statement
+from checker.words.fields import FIELDS
 
 _HEADINGS = {
     "unmet": "Ikke opfyldt",
@@ -43,26 +45,27 @@ def render_fields(fields: Iterable[Field], check: str, root: str, depth: int = 0
     return together(*parts)
 
 
-def render_result(result: Result, level: int = 2, root: str = "") -> Html:
+def render_result(result: Result, level: int = 2, root: str = "", engine: str = "page") -> Html:
     """What follows from a form's values: the verdict, each finding with its source, and what to do.
 
-    `data-form` and `data-verdict` are for tests and other sites; keep them stable.
+    `data-form`, `data-verdict` and `data-engine` are for tests and other sites; keep them stable.
 
     Args:
         root: the way from the page to the root of the site, such as `../`.
+        engine: who computed it, `page` or `pyodide`.
     """
-    cited = Cited(result["sources"])
+    numbered = NumberedSources(result["sources"])
     found = {
-        **{status: _findings(cited, result["findings"], status, root) for status in get_args(Status)},
-        "steps": _statements(cited, "ol", result["steps"], root),
+        **{status: _findings(numbered, result["findings"], status, root) for status in get_args(Status)},
+        "steps": _statements(numbered, "ol", result["steps"], root),
     }
     sections = [
         ("Sådan står det", _scores(result["scores"])),
         *((title, found[part]) for part, title in (result["headings"] or _HEADINGS).items()),
-        *((phase["title"], _phase(cited, phase)) for phase in result["phases"]),
-        ("Bemærk", _statements(cited, "ul", result["notes"], root)),
+        *((phase["title"], _phase(numbered, phase)) for phase in result["phases"]),
+        (FIELDS["notes"].question, _statements(numbered, "ul", result["notes"], root)),
         ("Til kalenderen", _calendar(result["calendar"])),
-        ("Kilder", cited.sources() if result["sources"] else None),
+        (FIELDS["sources"].question, numbered.sources() if result["sources"] else None),
     ]
     return element(
         "article",
@@ -72,17 +75,18 @@ def render_result(result: Result, level: int = 2, root: str = "") -> Html:
         class_="answer",
         data_form=result["form"],
         data_verdict=result["verdict"]["id"],
-        data_engine="pyodide",
+        data_engine=engine,
         data_relevant=" ".join(result["relevant"]),
         data_idle=" ".join(result["idle"]) or None,
         data_summary=result["verdict"]["text"],
     )
 
 
-def _phase(cited: Cited, phase: Phase) -> Html | None:
+def _phase(numbered: NumberedSources, phase: Phase) -> Html | None:
     """The steps of a phase, each with who does it, and with a box where it can be ticked."""
     steps = (
-        element("li", element("b", step["who"]), said_of(step), cited.cite(step["sources"])) for step in phase["steps"]
+        element("li", element("b", step["who"]), said_of(step), numbered.cite(step["sources"]))
+        for step in phase["steps"]
     )
     # A list without numbers is no list to some screen readers unless it says so.
     return element("ol", *steps, class_="phase phase--tick" if phase["tick"] else "phase", role="list")
@@ -115,20 +119,20 @@ def _calendar(days: list[CalendarDay]) -> Html | None:
     return together(element("ul", *items), element("p", link))
 
 
-def _findings(cited: Cited, findings: list[Finding], status: str, root: str) -> Html | None:
+def _findings(numbered: NumberedSources, findings: list[Finding], status: str, root: str) -> Html | None:
     """The findings of one status, each with its parts below it; a part whose whole has another status stands alone."""
     shown = [f for f in findings if f["status"] == status]
     parts: _Parts = {None: [], **{f["text"]: [] for f in shown}}
     for finding in shown:
         whole = finding.get("under")
         parts[whole if whole in parts else None].append(finding)
-    return _finding_list(cited, parts, None, root) if shown else None
+    return _finding_list(numbered, parts, None, root) if shown else None
 
 
-def _statements(cited: Cited, tag: str, statements: list[Statement], root: str) -> Html | None:
+def _statements(numbered: NumberedSources, tag: str, statements: list[Statement], root: str) -> Html | None:
     if not statements:
         return None
-    items = (element("li", _linked(s["text"], s.get("link"), root), cited.cite(s["sources"])) for s in statements)
+    items = (element("li", _linked(s["text"], s.get("link"), root), numbered.cite(s["sources"])) for s in statements)
     return element(tag, *items)
 
 
@@ -140,15 +144,17 @@ def _linked(text: str, link: Link | None, root: str) -> Html:
     return together(before, element("a", words, href=f"{root}{link['page']}"), after)
 
 
-def _finding_list(cited: Cited, parts: _Parts, whole: str | None, root: str) -> Html:
+def _finding_list(numbered: NumberedSources, parts: _Parts, whole: str | None, root: str) -> Html:
     items = []
     for finding in parts[whole]:
         text = _linked(finding["text"], finding.get("link"), root)
         # What leads to another page is read by itself, so it says why it is here.
         told = finding["reason"] if "paragraph" in finding and finding["status"] != "unknown" else None
         reason = element("p", told, class_="reason") if told else None
-        below = _finding_list(cited, parts, finding["text"], root) if parts[finding["text"]] else None
-        items.append(element("li", text, cited.cite(finding["sources"]), reason, below, data_status=finding["status"]))
+        below = _finding_list(numbered, parts, finding["text"], root) if parts[finding["text"]] else None
+        items.append(
+            element("li", text, numbered.cite(finding["sources"]), reason, below, data_status=finding["status"])
+        )
     return element("ul", *items)
 
 

@@ -3,6 +3,7 @@
 from checker.checks.base import UNKNOWN, YES_NO, Choice, Field, Finding, Phase, Result, Values, Verdict, result
 from checker.checks.case import PARAGRAPH, Case, asked_facts, case_fields, case_findings, read_case
 from checker.checks.steps import Steps, case_steps, duty_steps, phases_of, report_steps, reporting_notes
+from checker.core.filling import filled
 from checker.core.reference import page_title
 from checker.model.reporting import WithoutRule
 from checker.model.rules import Rules
@@ -43,6 +44,7 @@ class ReportCheck:
     """Whether and how an intervention is reported."""
 
     id = "report"
+    purpose = "tjek, hvem der skal have indberetningen"
 
     def fields(self, rules: Rules) -> list[Field]:
         """The intervention, its facts, and the home it happened in."""
@@ -80,7 +82,7 @@ class ReportCheck:
             "report": [*report_steps(rules, form, "incident", False, known), *report],
             "after": duty_steps(rules, reporting["follow_up"], "after"),
         }
-        text = reporting["verdicts"]["incident"].format(form=form)
+        text = filled(reporting["verdicts"]["incident"], form=form)
         findings = [_info(f"{other['label']}.", other["sources"]), *home_findings(rules, known), _used_for(rules, form)]
         notes = [*other["notes"], *reporting_notes(rules, known)]
         relevant = [PARAGRAPH, *self._home(rules, values)]
@@ -145,7 +147,7 @@ def _verdict(rules: Rules, case: Case) -> Verdict:
     ((form, per),) = reports
     if form is None or per is None:
         return {"id": "not_required", "text": texts["not_required"]}
-    return {"id": f"form_{form}", "text": texts[per].format(form=form)}
+    return {"id": f"form_{form}", "text": filled(texts[per], form=form)}
 
 
 def _used_for(rules: Rules, form: int) -> Finding:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from checker.checks.base import Phase, Step
 from checker.checks.case import Case
 from checker.core.building import decision_duties
+from checker.core.filling import filled
 from checker.core.matching import applies
 from checker.core.reference import name_of
 from checker.model.answer import Answer
@@ -40,7 +41,7 @@ def report_steps(rules: Rules, form: int, per: Per, appendix: bool, known: Mappi
     """How it is registered and reported, and to whom."""
     reporting, sources = rules["reporting"], rules["reporting"]["sources"]
     actor = "reporter" if per == "incident" else "team"
-    texts = [reporting["per"][per].format(form=form)]
+    texts = [filled(reporting["per"][per], form=form)]
     texts += [reporting["appendix"]] if appendix else []
     steps = [_step(rules, actor, text, sources) for text in texts]
     told = [r for r in reporting["recipients"] if r["sent_by"] == "leader" and applies(r.get("when"), known)]
@@ -73,7 +74,7 @@ def _answer_steps(rules: Rules, case: Case, answer: Answer, known: Mapping[str, 
     steps: Steps = {phase: [] for phase in rules["course"]["phases"]}
     for common in rules["course"]["steps"]:
         if _belongs(common, route, answer["report"]["per"]):
-            text = common["text"].format(paragraph=name_of(case.paragraph), permission=permission).strip()
+            text = filled(common["text"], paragraph=name_of(case.paragraph), permission=permission).strip()
             steps[common["phase"]].append(_step(rules, common["who"], text, common["sources"]))
     if route == "decision":
         steps["before"] += _decision_steps(rules, answer, permission)
@@ -104,9 +105,9 @@ def _decision_steps(rules: Rules, answer: Answer, permission: str) -> list[Step]
     steps = [_step(rules, "team", duty["text"], duty["sources"]) for duty in duties]
     if decided["recommended_by"]:
         recommending = rules["authorities"][decided["recommended_by"]]["short"]
-        text = course["recommend"].format(authority=deciding["inline_short"])
+        text = filled(course["recommend"], authority=deciding["inline_short"])
         steps.append({"who": recommending, "text": text, "sources": rule["sources"]})
-    text = course["decide"].format(permission=permission).strip()
+    text = filled(course["decide"], permission=permission).strip()
     steps.append({"who": deciding["short"], "text": text, "sources": rule["sources"]})
     return steps
 
@@ -124,7 +125,7 @@ def _sending(rules: Rules, recipient: RecipientRule, known: Mapping[str, str]) -
     name = next((n["name"] for n in recipient.get("names", []) if _holds(n["when"], known)), recipient["name"])
     certain = "only_if" not in recipient or recipient.get("when", {}).keys() <= known.keys()
     own = name[0].lower() + name[1:] + ("" if certain else f", {recipient['only_if']}")
-    return rules["reporting"]["send"].format(name=own)
+    return filled(rules["reporting"]["send"], name=own)
 
 
 def _holds(when: Mapping[str, Sequence[str]], known: Mapping[str, str]) -> bool:

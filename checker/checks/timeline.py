@@ -4,6 +4,7 @@ from checker.checks.base import Field, Result, Values, Verdict, result
 from checker.checks.case import PARAGRAPH, Case, asked_facts, case_fields, case_findings, read_case
 from checker.checks.report import home_fields, home_findings, known_home
 from checker.checks.steps import case_steps, phases_of, reporting_notes, route_of
+from checker.core.filling import filled
 from checker.core.reference import page_title
 from checker.model.rules import Rules
 
@@ -12,6 +13,7 @@ class TimelineCheck:
     """The steps of a case, from before the intervention to a complaint."""
 
     id = "course"
+    purpose = "se sagens gang, og hvem der gør hvad"
 
     def fields(self, rules: Rules) -> list[Field]:
         """The intervention, its facts, and the home."""
@@ -48,4 +50,4 @@ def _verdict(rules: Rules, case: Case) -> Verdict:
     id_ = routes.pop() if case.known else "unknown"
     authority = rules["authorities"][case.answers[0]["decided_by"]["authority"]]["inline_short"]
     text = rules["course"]["verdicts"][id_]
-    return {"id": id_, "text": text.format(name=page_title(case.paragraph), authority=authority)}
+    return {"id": id_, "text": filled(text, name=page_title(case.paragraph), authority=authority)}

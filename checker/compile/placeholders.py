@@ -4,6 +4,10 @@ In any text `{naevnet}` becomes the authority's short name inside a sentence, `{
 `{naevnet full}` the whole name;
 `{form 125}` becomes `skema 2` and `{period 136 a}` `12 måneder`, read off that paragraph's rows. Where a later row has
 another, the text says both, so that it is right on every day: `12 måneder (fra 1. januar 2027 18 måneder)`.
+
+What is known only once there is an answer stands in square brackets, `[form]`, and is filled then
+(`checker.core.filling`). The schema's description of a text names those that are filled in it, and no other may stand
+there.
 """
 
 import re
@@ -15,22 +19,15 @@ from checker.compile.document import Document, Where
 from checker.compile.problems import Problem
 from checker.core.danish import joined, long_date
 from checker.core.days import turns
+from checker.core.filling import PLACEHOLDER
 from checker.core.matching import holds
 from checker.words.answers import mentions
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-# Filled for each answer or result, by the checker, in the sections whose texts serve many of them.
-_OF_ANSWERS = {"form", "months", "period"}
-_LATER = {
-    "cogs": {"fit"},
-    "complaints": _OF_ANSWERS,
-    "condition_check": {"authority", "name"},
-    "explanations": _OF_ANSWERS,
-    "reporting": {*_OF_ANSWERS, "name"},
-    "course": {"authority", "name", "paragraph", "permission"},
-    "find": {"because", "names", "question"},
-    "dates": {"first", "last", "months", "name", "second", "until"},
-}
+_BRACES = re.compile(r"\{([^{}]*)\}")
+# Whatever is meant as a placeholder of answers, those that none fills included.
+_BRACKETS = re.compile(r"\[([\w ]+)\](?!\()")
+_CLOSED = re.compile(r"\[[^\[\]]*\]")
+_UNCLOSED = re.compile(r"\[[a-z]|[a-z]\]")
 _REMEDY = "Skriv en myndigheds id, fx {naevnet}, eller {form 125} eller {period 125}."
 
 
@@ -41,6 +38,46 @@ def fill_placeholders(documents: list[Document]) -> list[Problem]:
     for document in documents:
         document.data = _filled(document, document.data, (), known, problems)
     return problems
+
+
+def unknown_names(document: Document, described: Callable[[Where], str]) -> Iterator[Problem]:
+    """Report what a file's texts have as if an answer filled it, where none does.
+
+    Args:
+        described: gives the schema's description of a part of the file.
+    """
+    for where, text in _texts(document.data, ()):
+        if re.search(r"[\[\]{}]", text):
+            names = PLACEHOLDER.findall(described(where))
+            for what, remedy in _misnamed(text, names):
+                yield Problem(document.file, document.line(*where), what, remedy)
+
+
+def _misnamed(text: str, names: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the placeholders of a text in which an answer fills these `names`, and what is right."""
+    for name in _BRACKETS.findall(text):
+        if name not in names:
+            yield f"Ukendt pladsholder »[{name}]«.", _nearest(name, names)
+    for name in _BRACES.findall(text):
+        if name in names:
+            yield f"Pladsholderen »{{{name}}}« står i tuborgklammer.", f"Skriv [{name}]. Den bliver udfyldt i svaret."
+    if _UNCLOSED.search(_CLOSED.sub("", text)):
+        yield "En kantet parentes er ikke lukket.", _nearest("", names)
+
+
+def _nearest(name: str, names: list[str]) -> str:
+    if not names:
+        return f"Et svar udfylder ikke noget i denne tekst. {_REMEDY}"
+    near = get_close_matches(name, names)
+    return f"Mente du »[{near[0]}]«?" if near else f"Her kan stå {joined((f'[{n}]' for n in names), 'eller')}."
+
+
+def _texts(part: Any, where: Where) -> Iterator[tuple[Where, str]]:
+    """Yield each text of a part of a file, with its place."""
+    if isinstance(part, str):
+        yield where, part
+    for key, value in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+        yield from _texts(value, (*where, key))
 
 
 def _known(documents: list[Document]) -> Iterator[tuple[str, str]]:
@@ -110,15 +147,13 @@ def _filled(document: Document, part: Any, where: Where, known: dict[str, str], 
         return part
 
     def value(found: re.Match[str]) -> str:
-        if found[1] in _LATER.get(str(where[0]), ()):
-            return found[0]
         if found[1] not in known:
             remedy = _remedy(found[1], known)
             problems.append(Problem(document.file, document.line(*where), f"Ukendt pladsholder »{found[0]}«.", remedy))
             return found[0]
         return known[found[1]]
 
-    if re.search("[{}]", _PLACEHOLDER.sub("", part)):
+    if re.search("[{}]", _BRACES.sub("", part)):
         what = "En tuborgklamme er ikke lukket."
         problems.append(Problem(document.file, document.line(*where), what, _REMEDY))
-    return _PLACEHOLDER.sub(value, part)
+    return _BRACES.sub(value, part)

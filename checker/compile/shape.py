@@ -10,6 +10,7 @@ from jsonschema_rs import Draft202012Validator, ValidationError, ValidationError
 
 from checker.compile.blanks import blanks_in, is_blank
 from checker.compile.document import Document, Where
+from checker.compile.placeholders import unknown_names
 from checker.compile.problems import Problem, RulesError, nearest
 from checker.core.danish import day_of
 
@@ -46,6 +47,7 @@ class Schema:
         """Report all that is wrong with the shape of a file, but for what is still to be filled in."""
         for error in self._validator.iter_errors(document.data):
             yield from self._problems(document, error)
+        yield from unknown_names(document, self._description)
 
     def blank_problems(self, document: Document) -> Iterator[Problem]:
         """Report each place in a file that is still to be filled in, with what belongs there."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from checker.core.conditions import conditions_of, sources_in
 from checker.core.danish import ended, long_date
 from checker.core.days import day_after
+from checker.core.filling import filled
 from checker.core.matching import applies
 from checker.core.reference import name_of
 from checker.model.answer import Answer, ComplaintTo, DecidedBy, Permission, Reason, Recipient, Report, Silent
@@ -128,7 +129,7 @@ def decision_duties(rules: Rules, authority: str, form: int | None) -> list[Stat
     duties: list[Statement] = []
     if form and "apply" in rules["reporting"]["forms"][str(form)]:
         apply = rules["reporting"]["forms"][str(form)]["apply"]
-        duties.append({"text": apply["text"].format(form=apply["form"]), "sources": rules["reporting"]["sources"]})
+        duties.append({"text": filled(apply["text"], form=apply["form"]), "sources": rules["reporting"]["sources"]})
     rule = rules["deciding"][authority]
     return duties + [{"text": text, "sources": rule["sources"]} for text in rule.get("duties", [])]
 
@@ -153,7 +154,7 @@ def _report(rules: Rules, row: Row) -> tuple[Report, Reason, list[Statement]]:
         "appendix": own.get("appendix", False),
         "recipients": recipients_of(rules),
     }
-    texts = [rule["per"][own["per"]].format(form=own["form"])]
+    texts = [filled(rule["per"][own["per"]], form=own["form"])]
     texts += [rule["appendix"]] if report["appendix"] else []
     duties: list[Statement] = [{"text": t, "sources": rule["sources"]} for t in [*texts, rule["forward"]]]
     return report, _reason("report", rule["required"], rule["sources"]), [*duties, *_statements(rule["follow_up"], {})]
@@ -176,7 +177,7 @@ def _complaint(rules: Rules, row: Row) -> tuple[ComplaintTo, list[Reason]]:
     reasons = [_reason("complaint", rule["reason"], rule["sources"])]
     deadline = rule.get("deadline")
     if deadline:
-        text = deadline["text"].format(period=deadline["period"])
+        text = filled(deadline["text"], period=deadline["period"])
         reasons.append(_reason("complaint", text, deadline["sources"]))
     to = None if rule["to"] == "none" else rule["to"]
     return {"to": to, "deadline": text if deadline else None}, reasons
@@ -190,7 +191,7 @@ def _permission(rules: Rules, row: Row) -> tuple[Permission | None, Reason]:
     if longest == "unlimited":
         reason = _reason("longest_permission", explanations["unlimited"], row["sources"])
         return {"months": None, "unlimited": True, "detail": detail}, reason
-    reason = _reason("longest_permission", explanations["months"].format(months=longest), row["sources"])
+    reason = _reason("longest_permission", filled(explanations["months"], months=longest), row["sources"])
     return {"months": longest, "unlimited": False, "detail": detail}, reason
 
 

@@ -6,23 +6,23 @@ sites that embed an answer; keep them stable.
 
 from collections.abc import Sequence
 
-from checker.core.danish import joined
+from checker.html.citations import NumberedSources, cited
 from checker.html.element import Html, element, together
-from checker.model.answer import Answer, Need, Needs, Outcome, Reason, Silent
+from checker.model.answer import Answer, Need, Needs, Outcome, Silent
 from checker.model.rules import Rules
-from checker.model.statements import Condition, Source, Statement, group_of
+from checker.model.statements import Condition, group_of
 from checker.words.answers import (
     GROUPS,
     answer_name,
-    complaint_text,
+    condition_text,
     dates_text,
-    decision_text,
+    field_texts,
+    field_values,
     other_day_text,
-    permission_text,
     recipient_text,
-    report_text,
     summary_text,
 )
+from checker.words.fields import FIELDS
 
 
 def render_outcome(
@@ -56,43 +56,6 @@ def render_questions(needs: list[Need], group: str) -> Html:
     return together(*(_question(need, group) for need in needs))
 
 
-def cited(rules: Rules, sources: list[Source]) -> Html:
-    """Where a statement stands, quietly: the short name of the document and the section."""
-    named = joined(f"{rules['documents'][s['document']]['short']}: {s['section']}" for s in sources)
-    return together(" ", element("small", f"[{named}]", class_="source"))
-
-
-class Cited:
-    """Statements that cite their sources by number, and the numbered list that they refer to."""
-
-    def __init__(self, sources: list[Source]) -> None:
-        self._sources = sources
-        self._numbers = {(s["document"], s["section"]): i for i, s in enumerate(sources, 1)}
-
-    def cite(self, sources: list[Source]) -> Html | None:
-        """The numbers of these sources, quietly."""
-        if not sources:
-            return None
-        numbers = ", ".join(str(self._numbers[s["document"], s["section"]]) for s in sources)
-        label = element("span", "kilde ", class_="visually-hidden")
-        return together(" ", element("small", "[", label, f"{numbers}]", class_="source"))
-
-    def list(self, tag: str, statements: Sequence[Statement | Reason]) -> Html | None:
-        """The statements with their numbers as an `ol` or `ul`, or None where there are none."""
-        if not statements:
-            return None
-        return element(tag, *(element("li", s["text"], self.cite(s["sources"])) for s in statements))
-
-    def sources(self) -> Html:
-        """The sections cited, numbered, and below them each document once with its link."""
-        documents = {s["document"]: s for s in self._sources}.values()
-        sections = (element("li", f"{s['short']}: {s['section']}") for s in self._sources)
-        return together(
-            element("ol", *sections, class_="answer__sources"),
-            element("ul", *(_document(d) for d in documents), class_="answer__sources"),
-        )
-
-
 def body(level: int, sections: Sequence[tuple[str, Html | None]]) -> Html:
     """The sections of a card that have something in them, each under a heading of `level`."""
     return element(
@@ -108,25 +71,25 @@ class _Card:
     def __init__(self, rules: Rules, answer: Answer, engine: str, level: int, today: str | None) -> None:
         self.rules, self.answer, self.engine, self.level = rules, answer, engine, level
         self.today = today or answer["on"]
-        self.cited = Cited(answer["sources"])
+        self.numbered = NumberedSources(answer["sources"])
 
     def whole(self) -> Html:
         """The answer with all that belongs to it."""
         answer = self.answer
-        sections = [
-            ("Det skal I gøre", self.cited.list("ol", answer["duties"])),
-            ("Betingelser, der alle skal være opfyldt", self._conditions(answer["conditions"])),
-            ("Det giver reglen aldrig lov til", self.cited.list("ul", answer["limits"])),
-            ("Hvem skal have indberetningen?", self._recipients()),
-            ("Bemærk", self.cited.list("ul", answer["notes"])),
-            ("Hvorfor?", self.cited.list("ul", answer["reasons"])),
-            ("Kilder", self.cited.sources()),
-        ]
+        sections = {
+            "duties": self.numbered.list("ol", answer["duties"]),
+            "conditions": self._conditions(answer["conditions"]),
+            "limits": self.numbered.list("ul", answer["limits"]),
+            "recipients": self._recipients(),
+            "notes": self.numbered.list("ul", answer["notes"]),
+            "reasons": self.numbered.list("ul", answer["reasons"]),
+            "sources": self.numbered.sources(),
+        }
         return self._article(
             element(f"h{self.level}", answer_name(answer), class_="answer__title"),
             _other_day(answer, self.today),
             self._fields(),
-            body(self.level + 1, sections),
+            body(self.level + 1, [(FIELDS[field].question, content) for field, content in sections.items()]),
             element("p", dates_text(answer, self.today), class_="answer__dates"),
         )
 
@@ -153,34 +116,28 @@ class _Card:
         )
 
     def _fields(self) -> Html:
-        rules, answer = self.rules, self.answer
-        decided, permission = answer["decided_by"], answer["longest_permission"]
+        values = field_values(self.answer)
         # Said in words under who decides, and here for programs.
         recommended = element(
-            "span", data_field="recommended_by", data_value=decided["recommended_by"] or "none", hidden=True
+            "span",
+            data_field="recommended_by",
+            data_value=self.answer["decided_by"]["recommended_by"] or "none",
+            hidden=True,
         )
-        months = "none"
-        if permission:
-            months = "unlimited" if permission["unlimited"] else str(permission["months"])
-        required, force = answer["report"]["required"], answer["use_of_force"]
         return element(
             "dl",
-            _field("Hvem beslutter?", "decided_by", decided["authority"], decision_text(rules, answer), recommended),
-            _field("Skal det registreres og indberettes?", "report", str(required).lower(), report_text(answer)),
-            _field(
-                "Hvor kan man klage?", "complaint", answer["complaint"]["to"] or "none", complaint_text(rules, answer)
+            *(
+                _field(field, values[field], text, recommended if field == "decided_by" else None)
+                for field, text in field_texts(self.rules, self.answer).items()
             ),
-            _field("Er det magtanvendelse?", "use_of_force", str(force).lower(), "Ja" if force else "Nej"),
-            _field("Hvor længe kan en tilladelse gælde?", "longest_permission", months, permission_text(answer)),
             class_="answer__fields",
         )
 
     def _conditions(self, conditions: list[Condition]) -> Html:
         items = []
         for condition in conditions:
-            subsection = f"{condition['subsection'].capitalize()}: " if "subsection" in condition else ""
-            lead = f"{subsection}{condition['text']}"
-            cite, group = self.cited.cite(condition.get("sources", [])), group_of(condition)
+            lead = condition_text(condition)
+            cite, group = self.numbered.cite(condition.get("sources", [])), group_of(condition)
             if group:
                 kind, members = group
                 items.append(element("li", lead, " ", element("b", GROUPS[kind]), cite, self._conditions(members)))
@@ -193,13 +150,9 @@ class _Card:
         return element("ul", *(element("li", recipient_text(r)) for r in recipients)) if recipients else None
 
 
-def _document(source: Source) -> Html:
-    return element("li", f"{source['short']}: ", element("a", source["title"], href=source["url"], rel="external"))
-
-
-def _field(label: str, field: str, value: str, text: str, extra: Html | None = None) -> Html:
+def _field(field: str, value: str, text: str, extra: Html | None) -> Html:
     shown = element("span", text, data_field=field, data_value=value)
-    return element("div", element("dt", label), element("dd", shown, extra))
+    return element("div", element("dt", FIELDS[field].question), element("dd", shown, extra))
 
 
 def _other_day(outcome: Answer | Silent, today: str) -> Html | None:

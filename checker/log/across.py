@@ -20,7 +20,7 @@ class _Use(NamedTuple):
 
 
 class AcrossLines:
-    """Gathers what is needed of each line, and finds when all are seen."""
+    """Gathers what is needed of each line, and adds the findings when all are seen."""
 
     def __init__(self, rules: Rules, columns: Columns, findings: Findings, on: date) -> None:
         self._rules, self._columns, self._findings, self._on = rules, columns, findings, on
@@ -51,8 +51,8 @@ class AcrossLines:
         use = _Use(checked.day, checked.line, unknown)
         self._uses[checked.person.casefold()] += [use] * min(checked.covers, 2)
 
-    def find(self) -> None:
-        """Find what the lines show together."""
+    def report(self) -> None:
+        """Add the findings that lines seen together give rise to."""
         months = self._repeated["months"]
         for uses in self._uses.values():
             for first, second in pairwise(sorted(uses)):

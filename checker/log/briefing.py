@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from checker.html.answer import Cited
+from checker.core.filling import filled
+from checker.html.citations import NumberedSources
 from checker.html.element import Html, element
 from checker.model.log import BriefingRule, LogResult
 from checker.model.rules import Rules
@@ -11,7 +12,7 @@ from checker.model.rules import Rules
 MOST_UNITS = 40
 
 
-def render_briefing(rules: Rules, result: LogResult, cited: Cited, level: int) -> Html:
+def render_briefing(rules: Rules, result: LogResult, numbered: NumberedSources, level: int) -> Html:
     """The briefing on the last year of the log, and the year before beside it where the log has one."""
     texts = rules["log"]["briefing"]
     year = max(count["quarter"] for count in result["counts"])[:4]
@@ -28,7 +29,7 @@ def render_briefing(rules: Rules, result: LogResult, cited: Cited, level: int) -
     return element(
         "section",
         element(f"h{level + 1}", f"{texts['title']}: {year}"),
-        element("p", texts["lead"], cited.cite(texts["sources"])),
+        element("p", texts["lead"], numbered.cite(texts["sources"])),
         *numbers,
         *questions,
         class_="briefing",
@@ -64,7 +65,7 @@ def _number(texts: BriefingRule, name: str, counts: Counter[str], year: str, pla
     before = _before(year)
     compared = f" ({counts[before]} i {before})" if counts[before] else ""
     name_id = f"briefing-{place}"
-    label = element("label", texts["comment"].replace("[name]", name), for_=name_id, class_="visually-hidden")
+    label = element("label", filled(texts["comment"], name=name), for_=name_id, class_="visually-hidden")
     return element("div", element("p", element("b", f"{counts[year]} "), f"{name}{compared}"), label, _room(name_id))
 
 

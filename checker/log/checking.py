@@ -75,9 +75,9 @@ class LineChecker:
     def _checked(self, line: Line) -> Checked | None:
         day = line.day("date")
         if day is None and not line.text("date"):
-            line.find("no_date", "date")
+            line.report("no_date", "date")
         if day and day > self.on:
-            line.find("future_date", "date", date=long_date(day.isoformat()))
+            line.report("future_date", "date", date=long_date(day.isoformat()))
         permission = self._permission(line, day)
         demand = self._demand(line, day, permission)
         # Read in any case, so that a word we do not understand is told of on every line.
@@ -85,9 +85,9 @@ class LineChecker:
         if demand is None or day is None:
             return None
         if demand.silent:
-            line.find("silent", "paragraph", message=demand.silent["silent"])
+            line.report("silent", "paragraph", message=demand.silent["silent"])
         elif demand.kind != "rule":
-            line.find(demand.kind, "paragraph")
+            line.report(demand.kind, "paragraph")
         self._decision(line, day, demand, permission)
         self._missing_facts(line, demand)
         self._reporting(line, demand, permission, operator)
@@ -111,7 +111,7 @@ class LineChecker:
         """What the rules demand of the line, or None where they know no such paragraph on the day."""
         written = line.text("paragraph")
         if not written:
-            line.find("no_paragraph", "paragraph")
+            line.report("no_paragraph", "paragraph")
             return None
         try:
             facts = self._facts(line, written, permission)
@@ -123,7 +123,7 @@ class LineChecker:
             former = next((entry for entry in self.log["former"] if entry["number"] in written), None)
             if kind == "unknown_paragraph" and former:
                 kind, message = "former_paragraph", former["text"]
-            line.find(kind, "date" if kind == "not_covered" else "paragraph", message=message)
+            line.report(kind, "date" if kind == "not_covered" else "paragraph", message=message)
             return None
 
     def _facts(self, line: Line, written: str, permission: Permission) -> dict[str, str]:
@@ -149,7 +149,7 @@ class LineChecker:
         for need in demand.needs:
             column = "decision" if need["fact"] == "decision_exists" else need["fact"]
             if column in self.columns or column != "decision":
-                line.find("fact_needed", column, name=demand.name, message=need["question"])
+                line.report("fact_needed", column, name=demand.name, message=need["question"])
 
     def _decision(self, line: Line, day: date, demand: Demand, permission: Permission) -> None:
         if not demand.needs_decision and not (demand.asks_decision and permission.said == "yes"):
@@ -163,13 +163,13 @@ class LineChecker:
         self._decided_by(line, demand)
         first, last = permission.first, permission.last
         if first and last and last < first:
-            line.find("permission_reversed", "permission_to")
+            line.report("permission_reversed", "permission_to")
         elif last and last < day:
-            line.find("permission_ended", "permission_to", date=long_date(last.isoformat()))
+            line.report("permission_ended", "permission_to", date=long_date(last.isoformat()))
         if first and first > day:
-            line.find("permission_not_begun", "permission_from", date=long_date(first.isoformat()))
+            line.report("permission_not_begun", "permission_from", date=long_date(first.isoformat()))
         if demand.limited and "permission_to" in self.columns and not line.text("permission_to"):
-            line.find("permission_end_unknown", "permission_to", name=demand.name)
+            line.report("permission_end_unknown", "permission_to", name=demand.name)
         self._length(line, demand, permission)
 
     def _length(self, line: Line, demand: Demand, permission: Permission) -> None:
@@ -212,21 +212,21 @@ class LineChecker:
         self._form(line, demand, form, unlawful)
         collected = demand.per == "period" and not unlawful
         if collected and "count" in self.columns and not line.text("count"):
-            line.find("count_unknown", "count", name=demand.name)
+            line.report("count_unknown", "count", name=demand.name)
         if demand.per is None or (collected and not (permission.last and permission.last < self.on)):
             # A collected registration is due when the permission ends, and not before.
             return
         self._registered(line, demand, registered)
         if demand.appendix and line.done("appendix") == "no":
-            line.find("appendix_none", "appendix", name=demand.name)
+            line.report("appendix_none", "appendix", name=demand.name)
         self._sent(line, demand, sent, operator)
 
     def _form(self, line: Line, demand: Demand, form: int | None, unlawful: bool) -> None:
         forms = _forms(demand)
         if form and form not in demand.forms and not (unlawful and form in self.demands.forms_without_authority):
-            line.find("form_wrong", "form", name=demand.name, message=forms, value=str(form))
+            line.report("form_wrong", "form", name=demand.name, message=forms, value=str(form))
         elif form is None and "form" in self.columns and not line.text("form"):
-            line.find("form_unknown", "form", name=demand.name, message=forms)
+            line.report("form_unknown", "form", name=demand.name, message=forms)
 
     def _registered(self, line: Line, demand: Demand, registered: str | None) -> None:
         if registered == "yes" or (registered is None and "registered" not in self.columns):
@@ -244,7 +244,7 @@ class LineChecker:
             if spared or said == "yes" or (said is None and column["id"] not in self.columns):
                 continue
             if recipient["only_if"] and operator is None:
-                line.find("operator_unknown", "operator")
+                line.report("operator_unknown", "operator")
             else:
                 missing["not_reported" if said == "no" else "reported_unknown"].append(column["label"])
         for kind, labels in missing.items():

@@ -1,30 +1,9 @@
 """What a log came to, as CSV for a spreadsheet, and the template to fill in."""
 
-import csv
-import io
-from collections.abc import Iterable
-
 from checker.log.counting import quarter_name
 from checker.model.log import LogResult, LogRules
 from checker.model.rules import Rules
-
-# A spreadsheet takes a cell that begins so for a formula, and runs it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# Without it, a spreadsheet takes the file for Windows-1252.
-_MARK = "\N{BYTE ORDER MARK}"
-
-
-def safe(cell: str) -> str:
-    """The cell, so written that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def as_csv(rows: Iterable[Iterable[str | int]]) -> str:
-    """The rows as CSV for a Danish spreadsheet; no cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerows([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return _MARK + out.getvalue()
+from checker.words.csv_file import csv_file
 
 
 def findings_csv(rules: Rules, result: LogResult) -> str:
@@ -47,7 +26,7 @@ def findings_csv(rules: Rules, result: LogResult) -> str:
                 finding.kind,
             ]
         )
-    return as_csv(rows)
+    return csv_file(rows)
 
 
 def counts_csv(result: LogResult) -> str:
@@ -65,7 +44,7 @@ def counts_csv(result: LogResult) -> str:
                 change(count["count"], before),
             ]
         )
-    return as_csv(rows)
+    return csv_file(rows)
 
 
 def change(count: int, before: int | None) -> str:
@@ -79,4 +58,4 @@ def change(count: int, before: int | None) -> str:
 
 def template_csv(log: LogRules) -> str:
     """An empty log with the headers."""
-    return as_csv([[column["header"] for column in log["columns"]]])
+    return csv_file([[column["header"] for column in log["columns"]]])

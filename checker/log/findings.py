@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Literal, get_args
 
+from checker.core.filling import filled
 from checker.model.log import Because, Finding, Level, LogRules
 from checker.model.statements import Source
 
@@ -78,8 +79,8 @@ class Findings:
             values: what stands for `[name]`, `[date]` and so on in its texts.
         """
         rule = self._rules[kind]
-        reason = _filled(rule.get("reason", because["text"]), values)
-        text, advice = _filled(rule["text"], values), _filled(rule["advice"], values)
+        reason = filled(rule["reason"], **values) if "reason" in rule else because["text"]
+        text, advice = filled(rule["text"], **values), filled(rule["advice"], **values)
         self.all.append(Finding(kind, line, column, text, reason, advice, self._cited(kind, because)))
 
     def _cited(self, kind: str, because: Because) -> list[Source]:
@@ -101,10 +102,3 @@ class Findings:
         for kind, number in kinds.items():
             levels[self._rules[kind]["level"]] += number
         return levels
-
-
-def _filled(text: str, values: dict[str, str]) -> str:
-    # Square brackets: braces are filled when the rules are compiled.
-    for name, value in values.items():
-        text = text.replace(f"[{name}]", value)
-    return text

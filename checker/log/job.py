@@ -75,7 +75,7 @@ def run(rules: Rules, name: str, data: bytes, on: str) -> Generator[Progress, No
             counting.add(checked)
         if read % STEP == 0:
             yield Progress(read, record.done)
-    across.find()
+    across.report()
     findings.sort()
     yield Progress(read, 1.0)
     return {

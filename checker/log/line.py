@@ -29,7 +29,7 @@ class Line:
         written = self.text(column)
         day = day_of(written)
         if written and day is None:
-            self.find("bad_date", column, value=shown(written))
+            self.report("bad_date", column, value=shown(written))
         return day
 
     def choice(self, column: str) -> str | None:
@@ -74,10 +74,10 @@ class Line:
         """Whether the permission has no last day."""
         return any_of(self._log["unlimited"], self.text("permission_to"))
 
-    def find(self, kind: FindingKind, column: str, **values: str) -> None:
-        """A finding in a column of this line."""
+    def report(self, kind: FindingKind, column: str, **values: str) -> None:
+        """Add a finding in a column of this line."""
         name = self._columns.name(column)
         self._findings.add(kind, self.number, name, column=name, **values)
 
     def _unknown(self, column: str, message: str) -> None:
-        self.find("unknown_word", column, value=shown(self.text(column)), message=message)
+        self.report("unknown_word", column, value=shown(self.text(column)), message=message)

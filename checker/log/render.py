@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from checker.core.building import described_sources
 from checker.core.danish import joined
-from checker.html.answer import Cited
+from checker.html.citations import NumberedSources
 from checker.html.element import Html, element
 from checker.log.briefing import render_briefing
 from checker.log.tables import render_counts
 from checker.model.log import Finding, FindingRule, LogResult
 from checker.model.rules import Rules
 from checker.model.statements import Source
+from checker.words.fields import FIELDS
 
 # Lines shown of each kind of finding; all are in the file to download.
 MOST_SHOWN = 25
@@ -24,13 +25,13 @@ def render_log(rules: Rules, result: LogResult, level: int = 2) -> Html:
     """
     levels, verdict = result["levels"], verdict_text(result)
     described = _sources(rules, result)
-    cited = Cited(described)
+    numbered = NumberedSources(described)
     sections = [
         _section(level, "Sådan er filen læst", _file(result)),
-        *_findings(rules, result, cited, level),
+        *_findings(rules, result, numbered, level),
         render_counts(rules, result, level) if result["counts"] else None,
-        render_briefing(rules, result, cited, level) if result["counts"] else None,
-        _section(level, "Kilder", cited.sources()) if described else None,
+        render_briefing(rules, result, numbered, level) if result["counts"] else None,
+        _section(level, FIELDS["sources"].question, numbered.sources()) if described else None,
     ]
     return element(
         "article",
@@ -96,7 +97,7 @@ def _file(result: LogResult) -> Html:
     return element("dl", *(element("div", element("dt", k), element("dd", v)) for k, v in pairs), class_="log__file")
 
 
-def _findings(rules: Rules, result: LogResult, cited: Cited, level: int) -> list[Html]:
+def _findings(rules: Rules, result: LogResult, numbered: NumberedSources, level: int) -> list[Html]:
     log = rules["log"]
     kinds: dict[str, list[Finding]] = defaultdict(list)
     for finding in result["findings"]:
@@ -104,7 +105,7 @@ def _findings(rules: Rules, result: LogResult, cited: Cited, level: int) -> list
     sections = []
     for name, title in log["levels"].items():
         groups = [
-            _group(rule, kinds[kind], cited, kind, level)
+            _group(rule, kinds[kind], numbered, kind, level)
             for kind, rule in log["findings"].items()
             if rule["level"] == name and kind in kinds
         ]
@@ -118,7 +119,7 @@ def _different(findings: Sequence[Finding]) -> list[Source]:
     return list({(s["document"], s["section"]): s for finding in findings for s in finding.sources}.values())
 
 
-def _group(rule: FindingRule, findings: Sequence[Finding], cited: Cited, kind: str, level: int) -> Html:
+def _group(rule: FindingRule, findings: Sequence[Finding], numbered: NumberedSources, kind: str, level: int) -> Html:
     """All findings of a kind: what they share once, and their lines."""
     number = len(findings)
     head = f"{rule['title']} ({number})"
@@ -135,9 +136,11 @@ def _group(rule: FindingRule, findings: Sequence[Finding], cited: Cited, kind: s
     return element(
         "div",
         element(f"h{level + 2}", head),
-        element("p", element("b", "Hvorfor: "), reasons[0], cited.cite(findings[0].sources)) if shared_reason else None,
+        element("p", element("b", "Hvorfor: "), reasons[0], numbered.cite(findings[0].sources))
+        if shared_reason
+        else None,
         element("p", element("b", "Det kan I gøre: "), advice[0]) if shared_advice else None,
-        None if shared_reason else element("p", "Kilder:", cited.cite(_different(findings[:MOST_SHOWN]))),
+        None if shared_reason else element("p", "Kilder:", numbered.cite(_different(findings[:MOST_SHOWN]))),
         element("ul", *items),
         element("p", f"Og {_lines(more)} mere. Hent fundene som CSV for at se dem alle.") if more > 0 else None,
         class_="log__group",

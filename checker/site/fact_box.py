@@ -2,7 +2,7 @@
 
 from checker.core.danish import joined, long_date
 from checker.core.reference import name_of
-from checker.html.answer import cited
+from checker.html.citations import cited
 from checker.html.element import Html, element
 from checker.model.paragraph import Paragraph
 from checker.site.site import Site

@@ -8,7 +8,7 @@ colours.
 from collections.abc import Callable
 
 from checker.core.danish import NBSP, joined
-from checker.html.answer import cited
+from checker.html.citations import cited
 from checker.html.drawing import gear_train, mark, marks
 from checker.html.element import Html, element
 from checker.model.answer import Answer

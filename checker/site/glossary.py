@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from checker.html.answer import cited
+from checker.html.citations import cited
 from checker.html.element import Html, element, together
 from checker.model.rules import Glossary, Rules, Term
 

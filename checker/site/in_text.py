@@ -3,7 +3,7 @@
 from checker.core.answer import ask_about
 from checker.core.danish import long_date
 from checker.core.reference import name_of, page_title, slug
-from checker.html.answer import cited
+from checker.html.citations import cited
 from checker.html.element import Html, element
 from checker.model.answer import Answer
 from checker.model.paragraph import Paragraph

@@ -1,14 +1,14 @@
 """A paragraph's answers as JSON-LD, in the words of schema.org, for search engines and other programs."""
 
 import json
-from collections.abc import Callable
 
 from checker.core.reference import page_title
 from checker.html.element import Html
 from checker.model.answer import Answer
 from checker.model.paragraph import Paragraph
 from checker.site.site import Site
-from checker.words.answers import complaint_text, decision_text, report_text
+from checker.words.answers import MAIN_FIELDS, field_texts
+from checker.words.fields import FIELDS
 from checker.words.table import answers_of
 
 
@@ -18,9 +18,8 @@ def linked_data(site: Site, paragraph: Paragraph) -> Html:
     answers = answers_of(rules, paragraph, site.on)
     title = page_title(paragraph)
     texts = {
-        f"{title}: Hvem beslutter?": _all(answers, lambda a: decision_text(rules, a)),
-        f"{title}: Skal det registreres og indberettes?": _all(answers, report_text),
-        f"{title}: Hvor kan man klage?": _all(answers, lambda a: complaint_text(rules, a)),
+        f"{title}: {FIELDS[field].question}": _all(answers, [field_texts(rules, a)[field] for a in answers])
+        for field in MAIN_FIELDS
     }
     described = {
         "@context": "https://schema.org",
@@ -44,7 +43,8 @@ def linked_data(site: Site, paragraph: Paragraph) -> Html:
     return Html(f'<script type="application/ld+json">{text}</script>')
 
 
-def _all(answers: list[Answer], tell: Callable[[Answer], str]) -> str:
-    """Tell of each case, or once where all are alike."""
-    told = {tell(answer) for answer in answers}
-    return f"{told.pop()}." if len(told) == 1 else " ".join(f"{a['case']} {tell(a)}." for a in answers)
+def _all(answers: list[Answer], texts: list[str]) -> str:
+    """Return what is told of each case, once where it is the same in all."""
+    if len(set(texts)) == 1:
+        return f"{texts[0]}."
+    return " ".join(f"{answer['case']} {text}." for answer, text in zip(answers, texts, strict=True))

@@ -11,7 +11,7 @@ from checker.model.answer import Answer
 from checker.model.rules import Rules
 from checker.site.answer_lists import answer_link
 from checker.site.site import Site
-from checker.words.answers import answer_number
+from checker.words.answers import answer_number, field_values
 from checker.words.table import COLUMNS, cells, grouped
 
 
@@ -56,19 +56,8 @@ def _held_from(answers: list[Answer]) -> str:
 
 
 def _values(answer: Answer) -> dict[str, str]:
-    """Return what the script filters and sorts by, written as on an answer: `true`, `none`, months as a number."""
-    permission = answer["longest_permission"]
-    months = "none"
-    if permission:
-        months = "unlimited" if permission["unlimited"] else str(permission["months"])
-    return {
-        "chapter": answer["chapter"],
-        "use_of_force": str(answer["use_of_force"]).lower(),
-        "decided_by": answer["decided_by"]["authority"],
-        "report": str(answer["report"]["required"]).lower(),
-        "complaint": answer["complaint"]["to"] or "none",
-        "longest_permission": months,
-    }
+    """Return what the script filters and sorts by."""
+    return {"chapter": answer["chapter"], **field_values(answer)}
 
 
 def _row(site: Site, answer: Answer) -> Html:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from checker.core.matching import applies
-from checker.html.answer import cited
+from checker.html.citations import cited
 from checker.html.element import Html, element, together
 from checker.model.paragraph import Duty, Paragraph
 from checker.model.rules import Rules

@@ -5,9 +5,13 @@ from checker.core.reference import signed
 from checker.model.answer import Answer, Needs, Recipient, Silent
 from checker.model.reporting import RecipientRule
 from checker.model.rules import Authority, Rules
+from checker.model.statements import Condition
+from checker.words.fields import FIELDS
 
 # How the members of a condition go together; the texts of the rules leave these words out.
 GROUPS = {"all": "alle disse", "any": "mindst én af disse"}
+# What a reader comes to ask.
+MAIN_FIELDS = ("decided_by", "report", "complaint")
 
 
 def mentions(authorities: dict[str, Authority]) -> dict[str, str]:
@@ -63,12 +67,41 @@ def permission_text(answer: Answer) -> str:
     return f"{longest}. {permission['detail']}" if permission["detail"] else longest
 
 
+def field_texts(rules: Rules, answer: Answer) -> dict[str, str]:
+    """Return the text of each field that is one line, in the order of a card."""
+    return {
+        "decided_by": decision_text(rules, answer),
+        "report": report_text(answer),
+        "complaint": complaint_text(rules, answer),
+        "use_of_force": "Ja" if answer["use_of_force"] else "Nej",
+        "longest_permission": permission_text(answer),
+    }
+
+
+def field_values(answer: Answer) -> dict[str, str]:
+    """Return each of these fields' value for programs: `true`, `none`, months as a number or `unlimited`."""
+    permission = answer["longest_permission"]
+    months = "none"
+    if permission:
+        months = "unlimited" if permission["unlimited"] else str(permission["months"])
+    return {
+        "decided_by": answer["decided_by"]["authority"],
+        "report": str(answer["report"]["required"]).lower(),
+        "complaint": answer["complaint"]["to"] or "none",
+        "use_of_force": str(answer["use_of_force"]).lower(),
+        "longest_permission": months,
+    }
+
+
+def in_short(rules: Rules, answer: Answer) -> str:
+    """Return the three questions that a reader comes with, each with its answer, as one line."""
+    texts = field_texts(rules, answer)
+    return " ".join(f"{FIELDS[field].question} {texts[field]}." for field in MAIN_FIELDS)
+
+
 def summary_text(rules: Rules, answer: Answer) -> str:
-    """The answer as one sentence each, for a screen reader's announcement."""
-    return (
-        f"{answer_name(answer)}. Hvem beslutter? {decision_text(rules, answer)}. "
-        f"Registreres og indberettes? {report_text(answer)}. Klage? {complaint_text(rules, answer)}."
-    )
+    """Return the answer in short after its name, for a screen reader's announcement."""
+    return f"{answer_name(answer)}. {in_short(rules, answer)}"
 
 
 def other_day_text(outcome: Answer | Silent, today: str) -> str | None:
@@ -89,6 +122,15 @@ def dates_text(answer: Answer, today: str) -> str:
     since, until = long_date(answer["holds_from"]), answer["holds_until"]
     verb = "gjaldt" if until and until < today else "gælder"
     return f"Reglen {verb} fra {since} til og med {long_date(until)}." if until else f"Reglen {verb} fra {since}."
+
+
+def condition_text(condition: Condition) -> str:
+    """Return the condition after the subsection that it is for."""
+    return (
+        f"{condition['subsection'].capitalize()}: {condition['text']}"
+        if "subsection" in condition
+        else condition["text"]
+    )
 
 
 def recipient_text(recipient: Recipient | RecipientRule) -> str:

@@ -1,7 +1,5 @@
 """The overview: one line per answer, and the lists that are read off it."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -13,18 +11,19 @@ from checker.model.answer import Answer
 from checker.model.paragraph import Paragraph, Row
 from checker.model.rules import Rules
 from checker.model.statements import Facts
-from checker.words.answers import answer_name, complaint_text, decision_text, permission_text, report_text
+from checker.words.answers import answer_name, field_texts
+from checker.words.csv_file import csv_file
+from checker.words.fields import FIELDS
 
 T = TypeVar("T")
 
-# The columns: the field of the answer that each shows, and its heading.
+# The columns: what of the answer each shows, and its heading.
 COLUMNS = {
     "paragraph": "Paragraf",
-    "use_of_force": "Magtanvendelse?",
-    "decided_by": "Hvem beslutter?",
-    "report": "Registrering og indberetning",
-    "complaint": "Hvor kan man klage?",
-    "longest_permission": "Længste tilladelse",
+    **{
+        field: FIELDS[field].column
+        for field in ("use_of_force", "decided_by", "report", "complaint", "longest_permission")
+    },
 }
 HEADERS = tuple(COLUMNS.values())
 
@@ -62,25 +61,15 @@ def grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
 
 
 def cells(rules: Rules, answer: Answer) -> list[str]:
-    """One line of the overview as text, in the order of `HEADERS`."""
+    """Return one line of the overview as text, in the order of `COLUMNS`."""
     name = answer_name(answer)
-    return [
-        f"{name}: {answer['case']}" if answer["case"] else name,
-        "Ja" if answer["use_of_force"] else "Nej",
-        decision_text(rules, answer),
-        report_text(answer),
-        complaint_text(rules, answer),
-        permission_text(answer),
-    ]
+    texts = {"paragraph": f"{name}: {answer['case']}" if answer["case"] else name, **field_texts(rules, answer)}
+    return [texts[column] for column in COLUMNS]
 
 
 def as_csv(rules: Rules, answers: list[Answer]) -> str:
-    """The overview as CSV with a header, for a spreadsheet: semicolons, as Danish spreadsheets expect."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    writer.writerow(["Kapitel", *HEADERS])
-    writer.writerows([answer["chapter"], *cells(rules, answer)] for answer in answers)
-    return out.getvalue()
+    """Return the overview as CSV for a spreadsheet, with a header."""
+    return csv_file([["Kapitel", *HEADERS], *([answer["chapter"], *cells(rules, answer)] for answer in answers)])
 
 
 def as_text(rules: Rules, answers: list[Answer]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from checker.log.export import as_csv
+from checker.words.csv_file import csv_file
 from tests.support.access import NARROW, PAGE_TYPES, WIDE
 from tests.support.pages import START
 
@@ -64,7 +64,7 @@ def test_a_log_is_opened_stopped_and_tried_again(page: Page, site_url: str) -> N
     tab_to(page, file)
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
-    long = as_csv([["Dato", "Paragraf"], *([["24-12-2025", "124 d"]] * 240_000)]).encode()
+    long = csv_file([["Dato", "Paragraf"], *([["24-12-2025", "124 d"]] * 240_000)]).encode()
     chooser.value.set_files({"name": "stor.csv", "mimeType": "text/csv", "buffer": long})
     tab_to(page, stop)
     expect(page.locator("[data-log-progress]")).not_to_have_js_property("value", 0, timeout=START)

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from checker.log.export import as_csv, counts_csv, findings_csv
+from checker.log.export import counts_csv, findings_csv
 from checker.log.job import completed
 from checker.log.render import render_log
+from checker.words.csv_file import csv_file
 from tests.support.logs import EXAMPLE, RESULT, example_sheet, log_of, open_log
 from tests.support.pages import START, same_html
 from tests.support.rules_fixture import rules
@@ -75,7 +76,7 @@ def test_a_long_log_shows_how_far_it_is_and_can_be_stopped_while_the_page_works(
     page: Page, site_url: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "stor.csv"
-    file.write_text(as_csv([["Dato", "Paragraf"], *([["24-12-2025", "124 d"]] * 240_000)]), "utf-8")
+    file.write_text(csv_file([["Dato", "Paragraf"], *([["24-12-2025", "124 d"]] * 240_000)]), "utf-8")
     open_log(page, site_url, EXAMPLE)
     page.get_by_label("Vælg en log").set_input_files(file)
     expect(page.locator("[data-log-progress]")).to_be_visible()

@@ -24,7 +24,7 @@ from checker.compile.compiler import Collected
 from checker.compile.document import Document
 from checker.core import reference
 from checker.html import answer as render
-from checker.html import drawing
+from checker.html import citations, drawing
 from checker.model.rules import Rules
 from checker.site import answer_lists, engine_status, figures, glossary, history, in_text, rule_lists
 from checker.site.check_page import check_form
@@ -73,7 +73,7 @@ PAGES: dict[str, Callable[..., Any]] = {
         *(answer_lists.complaint_list, answer_lists.decision_list, answer_lists.report_list, answer_lists.start_list),
         *(check_form, engine_status.clock_note, fact_box, lookup, paragraph_checker, reference.facts_address),
         *(in_text.deadline_text, in_text.fact_text, in_text.paragraph_link, in_text.recipient_one, in_text.since_text),
-        *(in_text.source_note, render.cited, render.render_error, render.render_questions),
+        *(in_text.source_note, citations.cited, render.render_error, render.render_questions),
         *(rule_lists.condition_list, rule_lists.document_list, rule_lists.duty_list, rule_lists.form_list),
         *(rule_lists.principle_list, rule_lists.recipient_list),
     )

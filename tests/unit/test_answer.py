@@ -11,6 +11,7 @@ import yaml
 from checker.cli import main
 from checker.core.answer import ask
 from checker.core.errors import CheckerError
+from checker.core.filling import filled
 from checker.core.matching import matching
 from checker.model.answer import Answer, Needs, Silent
 from checker.model.rules import Rules
@@ -383,11 +384,11 @@ def test_each_reason_is_the_one_of_its_rule() -> None:
     assert reasons_of(camera, "decided_by")[0] == deciding["naevnet"]["reason"]
     assert reasons_of(camera, "report") == [reporting["required"]]
     assert reasons_of(order, "report") == [reporting["not_required"]]
-    assert reasons_of(camera, "longest_permission") == [explanations["months"].format(months=12)]
+    assert reasons_of(camera, "longest_permission") == [filled(explanations["months"], months=12)]
     assert reasons_of(free, "longest_permission") == [explanations["unlimited"]]
     assert reasons_of(order, "longest_permission") == [explanations["no_period"]]
     rule = next(c for c in rules()["complaints"] if c["decided_by"] == "naevnet")
-    deadline = rule["deadline"]["text"].format(period=rule["deadline"]["period"])
+    deadline = filled(rule["deadline"]["text"], period=rule["deadline"]["period"])
     assert reasons_of(camera, "complaint") == [rule["reason"], deadline]
     assert camera["complaint"]["deadline"] == deadline
 
@@ -400,7 +401,7 @@ def test_a_reason_that_ends_in_an_abbreviation_has_one_full_stop() -> None:
 def test_what_follows_a_report_comes_after_it_in_order() -> None:
     texts = [d["text"] for d in answered("136 c")["duties"]]
     reporting = rules()["reporting"]
-    expected = [reporting["per"]["incident"].format(form=1), reporting["appendix"], reporting["forward"]]
+    expected = [filled(reporting["per"]["incident"], form=1), reporting["appendix"], reporting["forward"]]
     expected += [s["text"] for s in reporting["follow_up"]]
     assert texts[-len(expected) :] == expected
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import runpy
 import shlex
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 import checker.cli
+from checker.checks import CHECKS
 from checker.cli import main
 from checker.compile import RulesError, compile_rules
 from checker.compile.problems import Problem
@@ -111,7 +113,7 @@ def test_check_counts_what_it_read(capsys: Output) -> None:
 
 def test_the_table_as_csv_json_and_text_has_the_same_answers(capsys: Output) -> None:
     assert main(["table", "--format", "csv", "--on", TODAY]) == 0
-    rows = list(csv.reader(io.StringIO(capsys.readouterr().out), delimiter=";"))
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out.removeprefix("\N{BYTE ORDER MARK}")), delimiter=";"))
     assert len(rows) == 1 + len(ROWS)
     assert {len(row) for row in rows} == {7}
     assert main(["table", "--format", "json", "--on", TODAY]) == 0
@@ -202,6 +204,19 @@ class TestTold:
             assert ended.value.code == 0
             told.append(f"$ {command}--help\n{' '.join(capsys.readouterr().out.split())}\n")
         kept("help.txt", "\n".join(told))
+
+    def test_each_command_says_what_it_alone_does(self, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+        monkeypatch.setenv("NO_COLOR", "1")
+        monkeypatch.setenv("COLUMNS", "200")
+        with pytest.raises(SystemExit):
+            main(["--help"])
+        told = re.findall(r"^    (\w+) +(\S.*)$", capsys.readouterr().out, re.MULTILINE)
+        assert {*CHECKS, "answer", "check", "table", "log", "diff", "compile"} <= {command for command, _ in told}
+        assert len({does for _, does in told}) == len(told)
+        for command, does in told:
+            with pytest.raises(SystemExit):
+                main([command, "--help"])
+            assert f"{does[0].upper()}{does[1:]}." in capsys.readouterr().out
 
     @pytest.mark.parametrize("command", [[], ["compile"], ["log"], ["answer"], ["table", "--format", "xml"]])
     def test_a_command_that_is_not_whole_ends_with_2(self, command: list[str], capsys: Output) -> None:

@@ -21,7 +21,7 @@ from checker.core.errors import CheckerError
 from checker.log import job, reading
 from checker.log.cells import form_of, names_person, number_of
 from checker.log.counting import quarter_of, quarters_between
-from checker.log.export import as_csv, counts_csv, findings_csv, safe, template_csv
+from checker.log.export import counts_csv, findings_csv, template_csv
 from checker.log.findings import FINDINGS
 from checker.log.job import completed
 from checker.log.plain import as_json, as_text
@@ -31,6 +31,7 @@ from checker.model.log import LogResult
 from checker.model.rules import Rules
 from checker.site.log_page import column_table, log_checker
 from checker.site.site import Site
+from checker.words.csv_file import csv_file, safe
 from tests.support import recorded
 from tests.support.logs import everything_told, found, headers, log_of, look
 from tests.support.outline import outline
@@ -280,7 +281,7 @@ class TestFormulas:
     @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
     def test_a_cell_that_a_spreadsheet_would_run_is_made_text(self, start: str) -> None:
         assert safe(f"{start}1+1").startswith("'")
-        assert next(csv.reader(io.StringIO(as_csv([[f"{start}x"]]).lstrip("\ufeff"))))[0].startswith("'")
+        assert next(csv.reader(io.StringIO(csv_file([[f"{start}x"]]).lstrip("\ufeff"))))[0].startswith("'")
 
     def test_none_comes_through_from_a_log(self) -> None:
         result = look(
@@ -291,6 +292,11 @@ class TestFormulas:
             cells = [cell for row in csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";") for cell in row]
             assert cells
             assert not [c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+    def test_what_looks_like_a_placeholder_is_repeated_as_it_is(self) -> None:
+        (finding, *_) = look(log_of([{"Dato": "[column] {x}"}]))["findings"]
+        assert finding.kind == "bad_date"
+        assert "[column] {x}" in finding.text
 
     def test_none_comes_through_as_markup(self) -> None:
         result = look(log_of([{"Tilbud": "<script>alert(1)</script>", "Registreret": "<img src=x>"}]))
@@ -368,7 +374,7 @@ class TestLarge:
             ]
             for i in range(100_000)
         ]
-        data = as_csv([["Dato", "Person", "Tilbud", "Paragraf", "Registreret"], *rows]).encode()
+        data = csv_file([["Dato", "Person", "Tilbud", "Paragraf", "Registreret"], *rows]).encode()
         steps = []
         running = job.run(rules(), "stor.csv", data, TODAY)
         while True:

@@ -205,7 +205,8 @@ def test_a_way_out_of_the_site_is_not_taken(engine: Engine) -> None:
     check, case = next((f, c) for f, c in SITUATIONS if "../" in render_result(_result(f, c), root="../"))
     for root in ("//evil.example/", "https://evil.example/", 1, None, "../x/"):
         request = {"form": check, "values": case["values"], "on": case.get("on", TODAY), "level": 2, "root": root}
-        assert json.loads(engine.reply(json.dumps(request)))["html"] == render_result(_result(check, case))
+        made = render_result(_result(check, case), engine="pyodide")
+        assert json.loads(engine.reply(json.dumps(request)))["html"] == made
 
 
 def _result(check: str, case: dict[str, Any]) -> Any:

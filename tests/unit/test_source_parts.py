@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from collections.abc import Iterable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, cast
@@ -14,11 +15,11 @@ import yaml
 
 from checker.compile import RulesError, compile_rules, paragraph_files, rules_of
 from checker.compile.compiler import Collected, put_together
-from checker.compile.document import MOST_BYTES, MOST_STEPS, Document
+from checker.compile.document import MOST_BYTES, MOST_STEPS, Document, Where
 from checker.compile.glossary import glossary_problems
 from checker.compile.handwriting import slips
 from checker.compile.pages import page_problems
-from checker.compile.placeholders import fill_placeholders
+from checker.compile.placeholders import fill_placeholders, unknown_names
 from checker.compile.problems import Problem, nearest
 from checker.compile.quote import row_as_written, row_replaced
 from checker.compile.revision import rules_named
@@ -41,7 +42,7 @@ def document(folder: Path, text: str | bytes, name: str = "a.yaml") -> Document:
     return Document(file, name)
 
 
-def told(problems: list[Problem]) -> list[str]:
+def told(problems: Iterable[Problem]) -> list[str]:
     """What is told of a file, in the order of its lines, with their numbers."""
     return [str(p).removeprefix(f"{p.file}:") for p in sorted(set(problems))]
 
@@ -184,6 +185,13 @@ class TestPlaceholders:
         assert json.dumps(filled.data, ensure_ascii=False).replace("\N{NO-BREAK SPACE}", " ") == json.dumps(
             case["becomes"], ensure_ascii=False
         )
+
+    @pytest.mark.parametrize("case", cases(PLACEHOLDERS["answers"]))
+    def test_an_answer_fills_what_the_schema_describes(self, case: Case, tmp_path: Path) -> None:
+        def described(where: Where) -> str:
+            return str(PLACEHOLDERS["descriptions"].get(where[-1], ""))
+
+        assert told(unknown_names(document(tmp_path, case["text"]), described)) == case.get("tells", [])
 
 
 class TestQuote:
@@ -462,6 +470,15 @@ class TestTogether:
         assert compiled == {**sections, "paragraphs": paragraphs}
 
 
+# A schema that allows all, with every placeholder that an answer fills, in any text.
+ALL = {"$ref": "#/$defs/all"}
+NAMES = sorted(set(re.findall(r"\[[a-z]+\]", (WORKED / "rules.yaml").read_text("utf-8"))))
+ALLOWS_ALL: dict[str, Any] = {
+    "additionalProperties": ALL,
+    "$defs": {"all": {"description": " ".join(NAMES), "additionalProperties": ALL, "items": ALL}},
+}
+
+
 class TestFolder:
     """A folder of files."""
 
@@ -472,7 +489,7 @@ class TestFolder:
         collected(tmp_path / "rules", source_files())
         for file in (tmp_path / "rules").glob("[1-5]*.yaml"):
             file.rename(tmp_path / "rules/paragraphs" / file.name)
-        (tmp_path / "rules/schema.json").write_text("{}", "utf-8")
+        (tmp_path / "rules/schema.json").write_text(json.dumps(ALLOWS_ALL), "utf-8")
         return tmp_path / "rules"
 
     def told(self, folder: Path, docs: Path | None = None) -> list[str]:
@@ -515,9 +532,8 @@ class TestFolder:
         ]
 
     def test_its_schema_is_held_against_all_that_can_be_read(self, folder: Path) -> None:
-        (folder / "schema.json").write_text(
-            '{"properties": {"acts": {"type": "string", "description": "Love."}}}', "utf-8"
-        )
+        acts = {"properties": {"acts": {"type": "string", "description": "Love."}}}
+        (folder / "schema.json").write_text(json.dumps(ALLOWS_ALL | acts), "utf-8")
         (folder / "paragraphs/1.yaml").write_text("a: [\n", "utf-8")
         assert self.told(folder) == [
             "rules/acts.yaml:1: »acts« skal være en tekst. Love.",
@@ -582,11 +598,11 @@ class TestFolder:
         file.write_text(file.read_text("utf-8").replace("Fastholdelse", "Greb"), "utf-8")
         assert rules_of(folder)["paragraphs"][0]["title"] == "Greb"
         assert read == ["1.yaml"]
-        schema = folder / "schema.json"
+        schema, allowing = folder / "schema.json", json.dumps(ALLOWS_ALL)
         others = (folder / "2.yml", ""), (folder / "x", "")
-        for changed, text in ((schema, '{"type": "string"}'), (schema, "{}"), *others):
+        for changed, text in ((schema, '{"type": "string"}'), (schema, allowing), *others):
             changed.write_text(text, "utf-8")
-            if text == "{}":
+            if text == allowing:
                 assert rules_of(folder)["paragraphs"][0]["title"] == "Greb"
             else:
                 with pytest.raises(RulesError):
@@ -614,7 +630,7 @@ class TestNamed:
         """A repository with the worked rules in the folder `rules`, and with a mistake in the revision before."""
         (tmp_path / "rules").mkdir()
         collected(tmp_path / "rules", source_files())
-        (tmp_path / "rules/schema.json").write_text("{}", "utf-8")
+        (tmp_path / "rules/schema.json").write_text(json.dumps(ALLOWS_ALL), "utf-8")
         monkeypatch.chdir(tmp_path)
         acts = (tmp_path / "rules/acts.yaml").read_text("utf-8")
         self.git("init", "-q")

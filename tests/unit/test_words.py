@@ -2,15 +2,20 @@
 
 import csv
 import io
+import re
 from typing import Any, cast
 
 import pytest
 
 from checker.core.answer import ask
+from checker.core.filling import filled
+from checker.html.answer import render_outcome
 from checker.model.answer import Answer, Silent
 from checker.model.rules import Authority
 from checker.model.statements import Facts
 from checker.words.answers import dates_text, mentions, other_day_text, permission_text, recipient_text, summary_text
+from checker.words.fields import FIELDS
+from checker.words.plain import answer_text, needs_text
 from checker.words.table import HEADERS, as_csv, as_text, cells, grouped, overview
 from tests.support.rules_fixture import TODAY, rules
 
@@ -47,9 +52,58 @@ def test_a_line_of_the_overview_says_each_part_of_the_answer(paragraph: str, fac
 
 def test_an_announcement_answers_the_three_questions_in_a_sentence_each() -> None:
     assert summary_text(rules(), answer("124 c", {})) == (
-        f"Afværgehjælp (§ 124 c). Hvem beslutter? {STAFF}, akut og uden afgørelse på forhånd. Registreres og "
-        "indberettes? Ja, på skema 1. Klage? Til kommunalbestyrelsen."
+        f"Afværgehjælp (§ 124 c). Hvem beslutter? {STAFF}, akut og uden afgørelse på forhånd. "
+        "Skal det registreres og indberettes? Ja, på skema 1. Hvor kan man klage? Til kommunalbestyrelsen."
     )
+
+
+def test_a_card_and_a_terminal_have_the_same_headings(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = {field: label for field, label in FIELDS.items() if label.question}
+    assert len(shown) == 12
+    for field, label in shown.items():
+        # Each can be renamed in one place.
+        monkeypatch.setitem(FIELDS, field, label._replace(question=f"Om {field}"))
+    of = answer("124 d", {})
+    of["limits"] = of["notes"]
+    for text in (render_outcome(rules(), of), answer_text(rules(), of, TODAY)):
+        assert [field for field in shown if f"Om {field}" not in text] == []
+        assert not [label.question for label in shown.values() if label.question in text]
+
+
+def test_a_terminal_shows_no_heading_over_nothing() -> None:
+    shown = answer_text(rules(), answer("123", {}, limits=[]), TODAY).splitlines()
+    assert "Det giver reglen aldrig lov til:" not in shown
+    assert "Hvem skal have indberetningen?" not in shown
+    assert "Hvorfor?" in shown
+
+
+@pytest.mark.parametrize("paragraph", ["128 b", "136 a", "136 e", "136 f"])
+def test_what_an_answer_can_be_is_sentences(paragraph: str) -> None:
+    needs = ask(rules(), paragraph, {}, TODAY)
+    assert "needs" in needs
+    shown = needs_text(rules(), needs)
+    assert not re.search(r"[.?:][.:]", shown)
+    for possible in needs["possible"]:
+        assert f"  {possible['case']} Hvem beslutter? " in shown
+    for silent in needs["possible_silent"]:
+        assert f"  {silent['case']} {silent['silent']}" in shown
+
+
+class TestFilled:
+    """What an answer fills into the texts of the rules."""
+
+    def test_each_placeholder_has_its_value_and_what_a_value_holds_is_none(self) -> None:
+        assert filled("[first] og [last] på [form] [first]", first="[last]", last="{x}", form=2) == (
+            "[last] og {x} på 2 [last]"
+        )
+
+    def test_a_link_and_what_is_no_name_stay(self) -> None:
+        text = "[name](x) [Name] [name 1] {name} []"
+        assert filled(text, name="y") == text
+
+    def test_a_placeholder_without_a_value_is_no_text(self) -> None:
+        with pytest.raises(KeyError, match="last"):
+            filled("[last]", first="x")
 
 
 def test_what_is_to_know_of_a_permission_follows_its_length() -> None:
@@ -125,13 +179,18 @@ def test_a_block_of_the_terminal_stands_under_its_chapter() -> None:
 
 def test_the_csv_has_a_line_an_answer_with_its_chapter_first() -> None:
     text = as_csv(rules(), [answer("123", {})])
-    assert text.endswith("\n")
-    assert "\r" not in text
-    assert list(csv.reader(io.StringIO(text), delimiter=";")) == [
+    assert text[0] == "\N{BYTE ORDER MARK}"
+    assert text.endswith("\r\n")
+    assert list(csv.reader(io.StringIO(text[1:]), delimiter=";")) == [
         ["Kapitel", "Paragraf", "Magtanvendelse?", "Hvem beslutter?", "Registrering og indberetning",
          "Hvor kan man klage?", "Længste tilladelse"],
         ["24", *cells(rules(), answer("123", {}))],
     ]  # fmt: skip
+
+
+def test_no_cell_of_the_csv_is_a_formula() -> None:
+    (_, line) = csv.reader(io.StringIO(as_csv(rules(), [answer("123", {}, title="=1+1")])), delimiter=";")
+    assert line[1] == "'=1+1 (§ 123)"
 
 
 def test_what_is_grouped_keeps_its_order() -> None:

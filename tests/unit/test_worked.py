@@ -47,7 +47,7 @@ def test_what_a_page_asks_for_and_the_rules_do_not_have_is_an_error(case: Case) 
 def test_what_was_prepared_for_another_day_or_other_rules_is_not_used() -> None:
     form, values = GuideCheck(), {"act": "fly", "home": "yes"}
     other = deepcopy(worked_rules())
-    other["find"]["verdicts"]["possible"] = "{names}!"
+    other["find"]["verdicts"]["possible"] = "[names]!"
     verdicts = [
         form.run(rules, values, on)["verdict"]["text"]
         for rules in (worked_rules(), other)

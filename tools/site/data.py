@@ -65,8 +65,7 @@ def write_data(site: Path, rules: Rules, on: str) -> None:
     _write_json(data / "rules.json", {**described, **compiled})
     _write_json(data / "rules.schema.json", schema_of(Rules, described, rules.keys() - compiled.keys()))
     _write_json(data / "answer.schema.json", schema_of(Outcome))
-    # With the mark by which Excel knows that it is UTF-8.
-    (data / "oversigt.csv").write_text(as_csv(rules, overview(rules, on)), "utf-8-sig")
+    (data / "oversigt.csv").write_bytes(as_csv(rules, overview(rules, on)).encode())
     listed = []
     for name, paragraph, facts, outcome in _answers(rules, on):
         file = f"svar/{name}.json"

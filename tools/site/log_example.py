@@ -8,8 +8,9 @@ from pathlib import Path
 from random import Random
 
 from checker.compile import compile_rules
-from checker.log.export import as_csv, template_csv
+from checker.log.export import template_csv
 from checker.model.rules import Rules
+from checker.words.csv_file import csv_file
 from tools.paths import ROOT
 
 FOLDER = ROOT / "docs" / "assets" / "log"
@@ -40,7 +41,7 @@ def example_csv(rules: Rules) -> str:
     drawn = Random(20250106)  # noqa: S311 - nothing secret: the same numbers each time
     days = sorted(_FIRST + timedelta(days=int(drawn.random() * (_LAST - _FIRST).days)) for _ in range(LINES))
     rows = [_line(drawn, day, place) for place, day in enumerate(days)]
-    return as_csv([list(headers.values()), *([row.get(column, "") for column in headers] for row in rows)])
+    return csv_file([list(headers.values()), *([row.get(column, "") for column in headers] for row in rows)])
 
 
 def _line(drawn: Random, day: date, place: int) -> dict[str, str]:
