@@ -29,7 +29,6 @@ export class Conversation {
   constructor(root) {
     const { engineRoot = "", version, on = "" } = root.dataset;
     this.root = root;
-    /** The day the page was built. */
     this.builtOn = on;
     this.shown = part(root, "[data-outcome-shown]");
     this.announcement = part(root, "[data-announcement]");
@@ -41,7 +40,7 @@ export class Conversation {
     part(root, "[data-clock]").hidden = !isWrong(on);
   }
 
-  /** @returns {string} today as the page reckons it, YYYY-MM-DD */
+  /** @returns {string} the day that answers are for, YYYY-MM-DD: today, unless the clock is wrong */
   today() {
     return today(this.builtOn);
   }
@@ -84,11 +83,12 @@ export class Conversation {
    */
   open(name, content, progress) {
     const { signal } = this.#turn;
-    const looked = async () => {
-      const bytes = await content.catch(() => Promise.reject(new EngineError("unreadable")));
-      return this.#engine.open({ name, bytes }, { on: this.today(), level: 2 }, progress, signal);
-    };
-    return this.#result(looked());
+    return this.#result(
+      content.then(
+        (bytes) => this.#engine.open({ name, bytes }, { on: this.today(), level: 2 }, progress, signal),
+        () => Promise.reject(new EngineError("unreadable")),
+      ),
+    );
   }
 
   /**
