@@ -132,10 +132,14 @@ def _refuse_if_there(
     """Raise CheckerError where any part of the paragraph is there already."""
     found = [d.file for d in collected.paragraphs if slug(d.data["paragraph"]) == slug(paragraph)]
     found += [str(file) for file in files if file.exists() and str(file) not in found]
-    found += [f"{SETTINGS}, linje {entry.line}" for entry in entries if entry.page == _page(paragraph)]
+    guide, number = collected.sections["find"], paragraph["number"]
+    led_to = [o.get("paragraph") for o in guide.data["find"]["outcomes"]] if paragraph["act"] == USUAL_ACT else []
+    if number in led_to:
+        found.append(f"{guide.file}:{guide.line('find', 'outcomes', led_to.index(number))}")
+    found += [f"{SETTINGS}:{entry.line}" for entry in entries if entry.page == _page(paragraph)]
     if found:
         what = f"{name_of(paragraph)} er her allerede: {', '.join(found)}."
-        raise CheckerError("bad_request", f"{what} Intet er skrevet.", paragraph["number"])
+        raise CheckerError("bad_request", f"{what} Intet er skrevet.", number)
 
 
 def _before(paragraph: Paragraph, others: list[Paragraph]) -> Paragraph | None:
@@ -147,14 +151,14 @@ def _before(paragraph: Paragraph, others: list[Paragraph]) -> Paragraph | None:
 
 
 def _way(collected: Collected, paragraph: Paragraph) -> Part:
-    """Return the guide with an outcome for the paragraph, behind that of the one before it in the law."""
+    """Return the guide with an outcome for the paragraph, after that of the one before it in the law."""
     document = collected.sections["find"]
     outcomes = document.data["find"]["outcomes"]
     led_to = {outcome.get("paragraph") for outcome in outcomes}
     known = [d.data["paragraph"] for d in collected.paragraphs if d.data["paragraph"]["number"] in led_to]
     before = _before(paragraph, known)
-    number = before and before["number"]
-    place = max((i for i, o in enumerate(outcomes) if o.get("paragraph") == number), default=len(outcomes) - 1)
+    led = (i for i, outcome in enumerate(outcomes) if before and outcome.get("paragraph") == before["number"])
+    place = max(led, default=len(outcomes) - 1)
     lines = Path(document.file).read_text("utf-8").split("\n")
     end = document.line("find", "outcomes", place)
     indent = lines[end - 1][: lines[end - 1].index("-")]
@@ -167,7 +171,7 @@ def _way(collected: Collected, paragraph: Paragraph) -> Part:
 
 
 def _line(collected: Collected, entries: list[Entry], file: Path, paragraph: Paragraph) -> Part:
-    """Return the settings of the site with the page in its navigation, behind that of the one before it in the law."""
+    """Return the settings of the site with the page in its navigation, after that of the one before it in the law."""
     shown = {entry.page: entry for entry in entries if entry.page.startswith(f"{PARAGRAPHS}/")}
     known = [d.data["paragraph"] for d in collected.paragraphs if _page(d.data["paragraph"]) in shown]
     before = _before(paragraph, known)

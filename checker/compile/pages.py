@@ -45,7 +45,7 @@ def page_problems(rules: Rules, documents: list[Document], docs: Path) -> Iterat
 def blank_problems(docs: Path) -> Iterator[Problem]:
     """Report each place in a page that is still to be filled in."""
     for file in sorted(docs.rglob("*.md")):
-        for line, text in enumerate(file.read_text("utf-8").split("\n"), 1):
+        for line, text in enumerate(file.read_text("utf-8", "replace").split("\n"), 1):
             if BLANK in text:
                 yield Problem(str(file), line, "Siden er ikke udfyldt her.", "Skriv teksten, eller slet afsnittet.")
 

@@ -20,6 +20,7 @@ from checker.core.danish import day_of
 from checker.core.errors import CheckerError
 from checker.log import job, reading
 from checker.log.cells import form_of, names_person, number_of
+from checker.log.columns import COLUMNS, Columns
 from checker.log.counting import quarter_of, quarters_between
 from checker.log.export import counts_csv, findings_csv, template_csv
 from checker.log.findings import FINDINGS
@@ -63,6 +64,28 @@ def test_there_are_enough_cases_and_every_finding_about_a_line_has_one() -> None
     expected = {f.split()[1] for case in [*LINES, *FILES] for f in case.get("finds", [])}
     # It takes a longer file than a case can be.
     assert expected == FINDINGS - {"too_many_lines", "broken_sheet"}
+
+
+def test_every_column_of_a_log_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Places(dict[str, int]):
+        """Where each column is; remembers which are asked for."""
+
+        def get(self, column: str, other: Any = None) -> Any:
+            read.add(column)
+            return super().get(column, other)
+
+    class Watched(Columns):
+        def __init__(self, *of: Any) -> None:
+            super().__init__(*of)
+            self.place = Places(self.place)
+
+    read: set[str] = set()
+    monkeypatch.setattr(job, "Columns", Watched)
+    for case in LINES:
+        look(log_of(case["lines"]), case.get("on", TODAY))
+    # The reader's own notes are nobody's business.
+    assert read == {column["id"] for column in rules()["log"]["columns"]} - {"note"}
+    assert read | {"note"} > COLUMNS
 
 
 def every_finding(result: LogResult) -> None:
