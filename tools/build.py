@@ -30,6 +30,7 @@ from tools.policy import write_policy
 from tools.scripts import write_scripts
 from tools.search import write_search
 from tools.templates import kept_templates
+from tools.typeface import write_typeface
 
 ENGINE = "engine"
 
@@ -93,6 +94,7 @@ def build_site(
         write_search(new, compiled)
         write_engine(new / ENGINE, for_browser(compiled), hurried=hurried)
         write_data(new, compiled, build_day(rules))
+        write_typeface(new)
         write_policy(new)
         write_offline(new)
         put_in_place(new, site_dir, Path(work, "old"))
