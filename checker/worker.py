@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from checker.answer import ask
-from checker.errors import CheckerError
-from checker.forms import FORMS
-from checker.forms.base import Field, Form, Result, check_values, named_fields
-from checker.forms.render import render_result
+from checker.checks import CHECKS
+from checker.checks.base import Check, Field, Result, check_values, named_fields
+from checker.checks.render import render_result
+from checker.core.answer import ask
+from checker.core.errors import CheckerError
+from checker.html.answer import render_error, render_outcome
 from checker.log.export import counts_csv, findings_csv
 from checker.log.job import run
-from checker.log.model import LogResult
 from checker.log.render import render_log
-from checker.model import Outcome, Rules
-from checker.render import render_error, render_outcome
+from checker.model.answer import Outcome
+from checker.model.log import LogResult
+from checker.model.rules import Rules
 
 
 # The engine that starts fast has in its memory what these rules are, where they are still the same.
@@ -59,9 +60,9 @@ class Engine:
         try:
             asked = _checked(json.loads(request))
             if "form" in asked:
-                form, values = _form(asked["form"]), asked["values"]
-                check_values(self._fields_of(form), values)
-                outcome = form.run(self.rules, values, asked["on"])
+                check, values = _check(asked["form"]), asked["values"]
+                check_values(self._fields_of(check), values)
+                outcome = check.run(self.rules, values, asked["on"])
                 html = render_result(outcome, asked["level"], _root(asked.get("root")))
             else:
                 outcome = ask(self.rules, asked["paragraph"], asked["facts"], asked["on"])
@@ -71,11 +72,11 @@ class Engine:
             return json.dumps({"error": described, "html": render_error(error.message)}, ensure_ascii=False)
         return json.dumps({"outcome": outcome, "html": html}, ensure_ascii=False)
 
-    def _fields_of(self, form: Form) -> Mapping[str, Field]:
+    def _fields_of(self, check: Check) -> Mapping[str, Field]:
         """All that a form can ask; kept, since it is the same for each answer, and much where there are many rules."""
-        if form.id not in self._fields:
-            self._fields[form.id] = named_fields(form, self.rules)
-        return self._fields[form.id]
+        if check.id not in self._fields:
+            self._fields[check.id] = named_fields(check, self.rules)
+        return self._fields[check.id]
 
     def open(self, name: str, data: bytes | memoryview, request: str) -> "FileJob":
         """A file to look through, step by step.
@@ -131,10 +132,10 @@ def _checked(asked: Any) -> dict[str, Any]:
     raise CheckerError("bad_request", "Siden stillede et spørgsmål, beregneren ikke forstår. Genindlæs siden.")
 
 
-def _form(form: str) -> Form:
-    if form not in FORMS:
+def _check(check: str) -> Check:
+    if check not in CHECKS:
         raise CheckerError("bad_request", "Siden spørger efter et tjek, beregneren ikke kender. Genindlæs siden.")
-    return FORMS[form]
+    return CHECKS[check]
 
 
 def _root(root: Any) -> str:

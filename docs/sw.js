@@ -1,5 +1,5 @@
 /**
- * Keeps the handbook in the browser, for use without network. The build puts `self.built` above this (tools/offline.py).
+ * Keeps the handbook in the browser, for use without network. The build puts `self.built` above this (tools/site/offline.py).
  *
  * One version is one cache. It is filled beside the one in use, each file held against its hash, and used only once it is
  * whole. A page gets all it asks for from the version it came from itself, until it is closed.

@@ -5,18 +5,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from checker import history, lists, pages
-from checker.danish import long_date, unbroken
-from checker.figures import figure, share_text
-from checker.glossary import glossary_page
-from checker.html import Html
-from checker.log import page as log_page
-from checker.model import AuthorityStyle, Paragraph, Rules
-from checker.overview import overview_table
-from checker.reference import page_title, slug
-from checker.source import rules_of
-from checker.source.quote import row_as_written, row_replaced
-from checker.words import mentions
+from checker.compile import rules_of
+from checker.compile.quote import row_as_written, row_replaced
+from checker.core.danish import long_date, unbroken
+from checker.core.reference import page_title, slug
+from checker.html.element import Html
+from checker.model.paragraph import Paragraph
+from checker.model.rules import Rules
+from checker.model.statements import AuthorityStyle
+from checker.site import history, lists, pages
+from checker.site import log_page as log_page
+from checker.site.figures import figure, share_text
+from checker.site.glossary import glossary_page
+from checker.site.overview import overview_table
+from checker.words.answers import mentions
 from macros.api import package, python_api
 from macros.escape import in_markdown, shown
 from macros.terms import glossary_words
@@ -108,7 +110,7 @@ class Macros:
 
     def form(self, form: str) -> str:
         """A form checker, by its id."""
-        return pages.form_checker(self._rules, form, self._on, self._root, self._address)
+        return pages.check_form(self._rules, form, self._on, self._root, self._address)
 
     def log_checker(self) -> str:
         """Where a log is opened and looked through."""

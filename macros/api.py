@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 import checker
-from checker.html import Html, element, together
+from checker.html.element import Html, element, together
 
 
 def python_api() -> Html:

@@ -7,7 +7,7 @@ from typing import ParamSpec
 
 from markdown.util import BLOCK_LEVEL_ELEMENTS
 
-from checker.html import Html, together
+from checker.html.element import Html, together
 from macros.aside import SIGN, set_aside
 
 # What Markdown would make links, images, code and stress of, in HTML too where it stands in a line.

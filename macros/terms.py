@@ -18,10 +18,10 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
-from checker.danish import unbroken
-from checker.glossary import GLOSSARY_CLASS, Words
-from checker.model import Term
-from checker.source import rules_of
+from checker.compile import rules_of
+from checker.core.danish import unbroken
+from checker.model.rules import Term
+from checker.site.glossary import GLOSSARY_CLASS, Words
 from macros.aside import put_back
 
 GLOSSARY_PAGE = "/ordliste.md"

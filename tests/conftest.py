@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tools.benchmark.project import copy_project
-from tools.build import build_site
-from tools.serve import serve_directory
-from tools.system import CHROMIUM_FLAGS, use_locked_node
-from tools.system import chromium as find_chromium
+from tools.machine.system import CHROMIUM_FLAGS, use_locked_node
+from tools.machine.system import chromium as find_chromium
+from tools.site.build import build_site
+from tools.site.serve import serve_directory
+from tools.upkeep.benchmark.project import copy_project
 
 KEPT = Path(__file__).parent / "kept"
 WHOLE_ENGINE = "engine/pyodide/pyodide.asm.wasm"
@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Write the worked cases anew where that is asked for, before they are read."""
     if config.getoption("keep"):
         # Not above: whatever asks for the checker is loaded then.
-        from tests.worked import keep
+        from tests.support.worked import keep
 
         keep()
 
@@ -118,7 +118,7 @@ def chromium(launch: Callable[..., Browser]) -> Browser:
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A reader who has never been here, with a Danish browser."""
-    # What a service worker keeps and answers is for tests/test_offline.py.
+    # What a service worker keeps and answers is for tests/browser/test_offline.py.
     reader = chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen", service_workers="block")
     yield reader
     reader.close()

@@ -5,12 +5,15 @@ from difflib import SequenceMatcher
 from itertools import product, zip_longest
 from typing import NamedTuple
 
-from checker.answer import ask_about
 from checker.changes.wording import weight
-from checker.days import day_before, turns
-from checker.model import Answer, Condition, Facts, Outcome, Paragraph, Rules, Source, group_of
-from checker.reference import find_paragraph, page_title, place_in_law, slug
-from checker.words import (
+from checker.core.answer import ask_about
+from checker.core.days import day_before, turns
+from checker.core.reference import find_paragraph, page_title, place_in_law, slug
+from checker.model.answer import Answer, Outcome
+from checker.model.paragraph import Paragraph
+from checker.model.rules import Rules
+from checker.model.statements import Condition, Facts, Source, group_of
+from checker.words.answers import (
     GROUPS,
     complaint_text,
     decision_text,

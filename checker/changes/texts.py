@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from checker.changes.answers import AnswerChange
 from checker.changes.wording import only_wording
-from checker.model import Paragraph, Rules
-from checker.reference import name_of
+from checker.core.reference import name_of
+from checker.model.paragraph import Paragraph
+from checker.model.rules import Rules
 
 # Rows and silences are compared as the answers they give; the day of the last check is on its page, and says no rule.
 _LEFT_OUT = {"rows", "silent", "last_checked"}

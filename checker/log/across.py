@@ -5,12 +5,12 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from checker.calendar_months import add_months, windows
-from checker.danish import long_date
+from checker.core.calendar_months import add_months, windows
+from checker.core.danish import long_date
 from checker.log.checking import Checked
 from checker.log.columns import Columns
 from checker.log.findings import Findings
-from checker.model import Rules
+from checker.model.rules import Rules
 
 
 class _Use(NamedTuple):

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from checker.html import Html, element
-from checker.log.model import BriefingRule, LogResult
-from checker.model import Rules
-from checker.render import Cited
+from checker.html.answer import Cited
+from checker.html.element import Html, element
+from checker.model.log import BriefingRule, LogResult
+from checker.model.rules import Rules
 
 # Beyond this, the numbers for single tilbud are for the file to download.
 MOST_UNITS = 40

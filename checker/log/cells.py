@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from checker.danish import MONTHS, read_date
+from checker.core.danish import MONTHS, read_date
 
 # What of a cell is repeated to the reader.
 SHOWN = 40

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from checker.html import Html, element
+from checker.html.element import Html, element
 
 _ROW, _LABEL, _BARS, _NUMBER = 30, 210, 330, 60
 

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from checker.calendar_months import add_months
-from checker.danish import joined, long_date, thousands
-from checker.errors import CheckerError
+from checker.core.calendar_months import add_months
+from checker.core.danish import joined, long_date, thousands
+from checker.core.errors import CheckerError
 from checker.log.cells import any_of, names_person
 from checker.log.columns import Columns
 from checker.log.demand import Demand, Demands
 from checker.log.findings import Findings
 from checker.log.line import Line
 from checker.log.reading import Record
-from checker.model import Rules
+from checker.model.rules import Rules
 
 # What is found where a decision is demanded and the line tells of none.
 _UNDECIDED: dict[str | None, str] = {"no": "decision_none", "recommended": "decision_recommended"}

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from checker.danish import joined
-from checker.errors import CheckerError
+from checker.core.danish import joined
+from checker.core.errors import CheckerError
 from checker.log.cells import meanings, plain, shown
-from checker.log.model import Column, LogRules
 from checker.log.reading import MOST_COLUMNS, SEPARATORS
+from checker.model.log import Column, LogRules
 
 # Titles and notes may stand above the headers.
 MOST_LINES_ABOVE = 20

@@ -6,7 +6,7 @@ from datetime import date
 
 from checker.log.checking import Checked
 from checker.log.demand import order
-from checker.log.model import Count, LogRules
+from checker.model.log import Count, LogRules
 
 # What a use counts as: how it came to be decided.
 GROUPS = ("acute", "decided", "outside")

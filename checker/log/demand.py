@@ -6,14 +6,17 @@ from datetime import date
 from math import inf
 from typing import Literal, NamedTuple, TypeVar
 
-from checker.answer import ask_about, recipients_of
-from checker.danish import law_order
-from checker.days import turns
-from checker.errors import CheckerError
+from checker.core.answer import ask_about, recipients_of
+from checker.core.danish import law_order
+from checker.core.days import turns
+from checker.core.errors import CheckerError
+from checker.core.reference import Reference, name_of, parse_reference
 from checker.log.cells import any_of
-from checker.log.model import Because
-from checker.model import Answer, Need, Paragraph, Per, Recipient, Rules, Silent
-from checker.reference import Reference, name_of, parse_reference
+from checker.model.answer import Answer, Need, Recipient, Silent
+from checker.model.log import Because
+from checker.model.paragraph import Paragraph
+from checker.model.rules import Rules
+from checker.model.statements import Per
 
 T = TypeVar("T")
 Kind = Literal["rule", "emergency", "without_authority"]

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable
 
 from checker.log.counting import quarter_name
-from checker.log.model import LogResult, LogRules
-from checker.model import Rules
+from checker.model.log import LogResult, LogRules
+from checker.model.rules import Rules
 
 # A spreadsheet takes a cell that begins so for a formula, and runs it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from checker.log.model import Because, Finding, Level, LogRules
-from checker.model import Source
+from checker.model.log import Because, Finding, Level, LogRules
+from checker.model.statements import Source
 
 # What a finding follows from where it gives its own reason.
 _ITSELF: Because = {"text": "", "sources": []}

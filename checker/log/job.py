@@ -5,17 +5,17 @@ from datetime import date
 from itertools import chain, islice
 from typing import NamedTuple
 
-from checker.answer import check_day
-from checker.danish import thousands
+from checker.core.answer import check_day
+from checker.core.danish import thousands
 from checker.log.across import AcrossLines
 from checker.log.cells import shown
 from checker.log.checking import LineChecker
 from checker.log.columns import MOST_LINES_ABOVE, Columns, find_header, separator_of
 from checker.log.counting import Counting
 from checker.log.findings import Findings
-from checker.log.model import LogResult
 from checker.log.reading import MOST_LINES, SEPARATORS, Record, check_size, decoded, lines_of, records
-from checker.model import Rules
+from checker.model.log import LogResult
+from checker.model.rules import Rules
 
 # How a file begins that is packed as an .xlsx is.
 PACKED = b"PK\x03\x04"

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Literal
 
-from checker.danish import joined
+from checker.core.danish import joined
 from checker.log.cells import any_of, day_of, form_of, meaning_of, number_of, shown
 from checker.log.columns import Columns
 from checker.log.findings import Findings
-from checker.log.model import LogRules
+from checker.model.log import LogRules
 
 Done = Literal["yes", "no"]
 

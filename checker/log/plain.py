@@ -5,9 +5,9 @@ from typing import Any
 
 from checker.log.counting import quarter_name
 from checker.log.export import change
-from checker.log.model import LogResult
 from checker.log.render import verdict_text
-from checker.model import Rules
+from checker.model.log import LogResult
+from checker.model.rules import Rules
 
 
 def as_json(rules: Rules, result: LogResult) -> dict[str, Any]:

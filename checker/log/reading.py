@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from checker.errors import CheckerError
+from checker.core.errors import CheckerError
 
 MOST_BYTES = 50_000_000
 MOST_LINES = 250_000

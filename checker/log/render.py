@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from checker.answer import described_sources
-from checker.danish import joined
-from checker.html import Html, element
+from checker.core.answer import described_sources
+from checker.core.danish import joined
+from checker.html.answer import Cited
+from checker.html.element import Html, element
 from checker.log.briefing import render_briefing
-from checker.log.model import Finding, FindingRule, LogResult
 from checker.log.tables import render_counts
-from checker.model import Rules, Source
-from checker.render import Cited
+from checker.model.log import Finding, FindingRule, LogResult
+from checker.model.rules import Rules
+from checker.model.statements import Source
 
 # Lines shown of each kind of finding; all are in the file to download.
 MOST_SHOWN = 25

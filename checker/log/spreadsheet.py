@@ -11,7 +11,7 @@ from typing import Any
 from warnings import catch_warnings, simplefilter
 from xml.etree.ElementTree import ParseError
 
-from checker.errors import CheckerError
+from checker.core.errors import CheckerError
 from checker.log.reading import MOST_COLUMNS, Record, Trouble, examined
 
 MOST_UNPACKED = 300_000_000

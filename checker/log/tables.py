@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from checker.html import Html, element, together
+from checker.html.element import Html, element, together
 from checker.log.charts import bars
 from checker.log.counting import quarter_name
 from checker.log.export import change
-from checker.log.model import Count, LogResult
-from checker.model import Rules
+from checker.model.log import Count, LogResult
+from checker.model.rules import Rules
 
 # A year, and the quarter before it to compare with. All quarters are in the file to download.
 MOST_QUARTERS = 5

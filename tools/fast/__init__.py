@@ -24,14 +24,14 @@ import struct
 import zipfile
 from pathlib import Path
 
-from checker.__main__ import for_browser
-from checker.source import rules_of
-from checker.source.version import checker_version
+from checker.compile import rules_of
+from checker.compile.version import checker_version
+from checker.core.rules_json import for_browser
 from tools.errors import StepError, run
 from tools.fast import wasm
 from tools.fast.glue import emptied, minified, shrunk, trimmed
 from tools.paths import ROOT, VENV
-from tools.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT, lock_without_packages
+from tools.site.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT, lock_without_packages
 
 HERE = Path(__file__).parent
 REST, SNAPSHOT, CALLS = "rest.wasm", "snapshot.bin", "calls.json"
@@ -126,7 +126,7 @@ def write_whole_library(target: Path) -> None:
         for name in source.namelist():
             library.writestr(name, source.read(name))
         for path in sorted((ROOT / "checker").rglob("*.py")):
-            if path.parent.name != "source":
+            if path.parent.name != "compile":
                 library.write(path, str(path.relative_to(ROOT)))
         library.write(HERE / "recording.py", "sitecustomize.py")
         library.writestr("everything.py", "import checker.worker")

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from checker.forms import FORMS
-from checker.forms.base import Field
+from checker.checks import CHECKS
+from checker.checks.base import Field
 
 ON = "2026-11-22"
 # Questions of a form, and choices of a question. The handbook has fewer; those of more paragraphs call nothing else.
@@ -60,8 +60,8 @@ def _requests(rules: Any) -> Iterator[dict[str, Any]]:
                 yield {"paragraph": paragraph["number"], "facts": {question["fact"]: choice}}
     for text in UNKNOWN:
         yield {"paragraph": text, "facts": {"x": "y"}}
-    for name, form in FORMS.items():
-        for values in _answers(form.fields(rules)):
+    for name, check in CHECKS.items():
+        for values in _answers(check.fields(rules)):
             yield {"form": name, "values": values}
 
 

@@ -3,7 +3,7 @@
 import { compoundParts, endsInWord, paragraphsNamed, words } from "./words.js";
 
 /**
- * What tools/search.py writes.
+ * What tools/site/search.py writes.
  *
  * @typedef {{ id: string, heading: string, text: string[] }} Section
  * @typedef {{ address: string, title: string, keywords: string[], sections: Section[], answer: string[],

@@ -25,7 +25,7 @@ let engine;
 /** @typedef {{ build: string, checker: string, lock: string, length: number }} Saved what the glue tells of the memory */
 /** @typedef {{ loaded: Pyodide, checker: string }} Started with the checker's version */
 
-/** Signs of a version, which is the last of the wheel (tools/engine.py). */
+/** Signs of a version, which is the last of the wheel (tools/site/engine.py). */
 const VERSION = 16;
 /** @type {Pyodide} */
 let pyodide;

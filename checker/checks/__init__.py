@@ -1,0 +1,29 @@
+"""The checkers that are a form: what is asked, and what follows from the answers.
+
+`CHECKS` is all of them by id: the page, the worker and the command line take them from here.
+"""
+
+from checker.checks.base import Check
+from checker.checks.checklist_check import ChecklistCheck
+from checker.checks.cogs import CogsCheck
+from checker.checks.conditions import ConditionsCheck
+from checker.checks.dates import PermissionCheck, RepeatedUseCheck
+from checker.checks.guide import GuideCheck
+from checker.checks.report import ReportCheck
+from checker.checks.timeline import TimelineCheck
+
+CHECKS: dict[str, Check] = {
+    check.id: check
+    for check in (
+        GuideCheck(),
+        ConditionsCheck(),
+        ReportCheck(),
+        TimelineCheck(),
+        ChecklistCheck("target_group"),
+        ChecklistCheck("consent"),
+        ChecklistCheck("advisory"),
+        PermissionCheck(),
+        RepeatedUseCheck(),
+        CogsCheck(),
+    )
+}

@@ -1,0 +1,251 @@
+"""What all form checkers share: the shapes of a field and a result, and how a reader's values are read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Literal, NamedTuple, NotRequired, Protocol, TypedDict
+
+from checker.core.answer import described_sources
+from checker.core.danish import read_date
+from checker.core.errors import CheckerError
+from checker.model.rules import Rules
+from checker.model.statements import Link, Source, Statement
+
+Values = Mapping[str, str]
+Status = Literal["met", "unmet", "unknown", "info"]
+UNKNOWN = "unknown"
+
+
+class Choice(NamedTuple):
+    """One choice of a field: what stands in the address, and what the reader sees.
+
+    `group` is a heading over the choices that share it, in a list to choose from.
+    """
+
+    value: str
+    label: str
+    group: str | None = None
+
+
+class Field(NamedTuple):
+    """One thing a form asks.
+
+    `name` stands in the address. A field with choices is a set of radio buttons, none chosen beforehand; one without is
+    a text field whose `kind` says what is written there. A `note` is the reader's own and never stands in an address.
+    Many choices are a list to choose from (`select`). `group` is a heading over the fields that share it, or several,
+    the outermost first. `only` names another field and its choices that this one belongs to. `see` is a page that
+    helps.
+    """
+
+    name: str
+    question: str
+    choices: tuple[Choice, ...] = ()
+    kind: Literal["choice", "select", "date", "dates", "text", "number", "note"] = "choice"
+    hint: str | None = None
+    group: str | tuple[str, ...] | None = None
+    only: tuple[str, tuple[str, ...]] | None = None
+    see: Link | None = None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The headings over it, the outermost first."""
+        return (self.group,) if isinstance(self.group, str) else self.group or ()
+
+
+YES_NO = (Choice("yes", "Ja"), Choice("no", "Nej"), Choice(UNKNOWN, "Ved ikke"))
+
+
+class Finding(TypedDict):
+    """One thing that was found, with why and from which source.
+
+    `paragraph` is the number of the paragraph it is about, `link` a page on it. With a paragraph its reason is shown.
+    `under` is the text of the finding it is a part of.
+    """
+
+    status: Status
+    text: str
+    reason: str | None
+    sources: list[Source]
+    paragraph: NotRequired[str]
+    link: NotRequired[Link]
+    under: NotRequired[str]
+
+
+class Verdict(TypedDict):
+    """What it comes to: `id` for programs, `text` for the reader."""
+
+    id: str
+    text: str
+
+
+class Step(TypedDict):
+    """One thing to do, and who does it."""
+
+    who: str
+    text: str
+    sources: list[Source]
+
+
+def said_of(step: Step) -> str:
+    """What stands after the name of who does it: the whole text, or the rest where the text begins with the name."""
+    rest = step["text"].removeprefix(step["who"])
+    return rest if rest != step["text"] else f": {rest}"
+
+
+class Phase(TypedDict):
+    """Steps that belong together, in order. With `tick` each has a box to tick when it is done."""
+
+    title: str
+    tick: bool
+    steps: list[Step]
+
+
+class CalendarDay(TypedDict):
+    """A day to put in one's calendar: `day` is `YYYY-MM-DD`."""
+
+    day: str
+    title: str
+
+
+class Score(TypedDict):
+    """How many of a theme's parts are met."""
+
+    title: str
+    met: int
+    of: int
+
+
+class Result(TypedDict):
+    """What follows from the values given.
+
+    `relevant` names the fields worth asking: those whose value can change the result, and those already given that
+    did.
+    `idle` names those given that nothing hangs on any more. `headings` are the form's own, in their order.
+    `answers` restates what was answered, for a sheet whose findings do not.
+    """
+
+    form: str
+    values: dict[str, str]
+    verdict: Verdict
+    findings: list[Finding]
+    phases: list[Phase]
+    steps: list[Statement]
+    notes: list[Statement]
+    relevant: list[str]
+    idle: list[str]
+    headings: dict[str, str]
+    answers: str | None
+    calendar: list[CalendarDay]
+    scores: list[Score]
+    sources: list[Source]
+
+
+class Check(Protocol):
+    """A checker that is a form."""
+
+    @property
+    def id(self) -> str:
+        """The form's name for programs; its command and its page's `data-form`."""
+        ...
+
+    def fields(self, rules: Rules) -> list[Field]:
+        """All it can ask, in the order it is asked."""
+        ...
+
+    def run(self, rules: Rules, values: Values, on: str) -> Result:
+        """What follows from checked values on a day (`YYYY-MM-DD`); values that are missing are not known.
+
+        Raises:
+            CheckerError: a value cannot be used.
+        """
+        ...
+
+
+def run_check(check: Check, rules: Rules, values: Values, on: str) -> Result:
+    """What follows from the values, after a check that each is one the form asks for.
+
+    Raises:
+        CheckerError: a value is for no field, or is not among its choices.
+    """
+    check_values(named_fields(check, rules), values)
+    return check.run(rules, values, on)
+
+
+def named_fields(check: Check, rules: Rules) -> Mapping[str, Field]:
+    """All that a form can ask, by name."""
+    return {field.name: field for field in check.fields(rules)}
+
+
+def check_values(fields: Mapping[str, Field], values: Values) -> None:
+    """Nothing, if each value is one that is asked for.
+
+    Raises:
+        CheckerError: a value is for no field, or is not among its choices.
+    """
+    for name, value in values.items():
+        if name not in fields:
+            raise CheckerError("unknown_fact", f"Her bliver der ikke spurgt om »{name[:40]}«.")
+        choices = [choice.value for choice in fields[name].choices]
+        if choices and value not in choices:
+            raise CheckerError("unknown_choice", f"»{value[:40]}« er ikke et svar på: {fields[name].question}")
+
+
+def read_day(values: Values, name: str) -> date | None:
+    """The day written in a field, or None where it is empty.
+
+    Raises:
+        CheckerError: what is written is no day, or one that a slip of the pen has put in another century.
+    """
+    written = values.get(name, "")
+    day = read_date(written)
+    if written and day is None:
+        raise CheckerError("bad_date", f"»{written[:20]}« er ikke en dag. Skriv fx 24-12-2025.")
+    return sensible(day)
+
+
+def sensible(day: date | None) -> date | None:
+    """The day, if its year can be meant.
+
+    Raises:
+        CheckerError: it cannot.
+    """
+    if day and not 2000 <= day.year < 2100:
+        raise CheckerError("bad_date", f"Året {day.year} er næppe rigtigt. Skriv fx 24-12-2025.")
+    return day
+
+
+def result(
+    check: str,
+    rules: Rules,
+    values: Values,
+    *,
+    verdict: Verdict,
+    findings: Sequence[Finding] = (),
+    phases: Sequence[Phase] = (),
+    steps: Sequence[Statement] = (),
+    notes: Sequence[Statement] = (),
+    relevant: Sequence[str] = (),
+    idle: Sequence[str] = (),
+    headings: Mapping[str, str] | None = None,
+    answers: str | None = None,
+    calendar: Sequence[CalendarDay] = (),
+    scores: Sequence[Score] = (),
+) -> Result:
+    """A result with the sources of all its parts gathered."""
+    return {
+        "form": check,
+        "values": dict(values),
+        "verdict": verdict,
+        "findings": list(findings),
+        "phases": list(phases),
+        "steps": list(steps),
+        "notes": list(notes),
+        "relevant": list(relevant),
+        "idle": list(idle),
+        "headings": dict(headings or {}),
+        "answers": answers,
+        "calendar": list(calendar),
+        "scores": list(scores),
+        "sources": described_sources(
+            rules, [part["sources"] for part in [*findings, *(s for p in phases for s in p["steps"]), *steps, *notes]]
+        ),
+    }

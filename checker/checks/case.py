@@ -1,0 +1,148 @@
+"""What several checkers ask first: which intervention it is about, and the facts that its answer depends on."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+
+from checker.checks.base import UNKNOWN, Choice, Field, Finding, Values, read_day
+from checker.core.answer import ask_about
+from checker.core.days import day_matters
+from checker.core.reference import page_title, slug
+from checker.model.answer import Answer, Silent
+from checker.model.paragraph import Paragraph
+from checker.model.rules import Rules
+from checker.model.statements import Facts, Source
+from checker.words.answers import other_day_text
+
+PARAGRAPH = "paragraph"
+DAY = "day"
+T = TypeVar("T")
+
+
+class Case(NamedTuple):
+    """An intervention under the facts that are known.
+
+    `answers` and `silent` are what it can come to: one of them alone where all is known that decides it. `needed` names
+    the fields still to fill in for that. `today` is the day it is asked.
+    """
+
+    paragraph: Paragraph
+    answers: list[Answer]
+    silent: list[Silent]
+    facts: Facts
+    needed: list[str]
+    today: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there is one outcome."""
+        return len(self.answers) + len(self.silent) == 1
+
+    def shared(self, parts: Callable[[Answer], Sequence[T]]) -> list[T]:
+        """The parts that all its answers have, in the order of the first."""
+        first, *others = [parts(answer) for answer in self.answers] or [[]]
+        return [part for part in first if all(part in other for other in others)]
+
+
+def interventions(rules: Rules) -> list[Paragraph]:
+    """The paragraphs that have answers, in the order of the law."""
+    return [p for p in rules["paragraphs"] if "rows" in p]
+
+
+def only_for(*paragraphs: Paragraph) -> tuple[str, tuple[str, ...]]:
+    """What makes a field belong to these paragraphs."""
+    return PARAGRAPH, tuple(slug(p) for p in paragraphs)
+
+
+def case_fields(rules: Rules, others: Sequence[Choice] = ()) -> list[Field]:
+    """The field for the intervention, those for the facts of each, and where the answer hangs on it, that for the day.
+
+    Args:
+        others: what can be chosen beside the interventions.
+    """
+    choices = []
+    for paragraph in interventions(rules):
+        chapter = paragraph["chapter"]
+        group = f"Kapitel {chapter}: {rules['chapters'][chapter]['title']}"
+        choices.append(Choice(slug(paragraph), page_title(paragraph), group))
+    fields = [Field(PARAGRAPH, rules["cases"]["ask"], (*choices, *others), kind="select")]
+    for paragraph in interventions(rules):
+        for question in paragraph.get("questions", []):
+            answers = [Choice(value, choice["label"]) for value, choice in question["choices"].items()]
+            fields.append(
+                Field(
+                    _fact_field(rules, paragraph, question["fact"]),
+                    question["ask"],
+                    (*answers, Choice(UNKNOWN, "Ved ikke")),
+                    hint=question.get("hint"),
+                    group=(page_title(paragraph),),
+                    only=only_for(paragraph),
+                )
+            )
+    changing = [p for p in interventions(rules) if day_matters(p, rules)]
+    if changing:
+        hint = "Reglen er ændret undervejs. Lad feltet stå tomt, hvis det er i dag."
+        fields.append(Field(DAY, "Hvilken dag drejer det sig om?", kind="date", hint=hint, only=only_for(*changing)))
+    return fields
+
+
+def read_case(rules: Rules, values: Values, on: str) -> Case | None:
+    """The intervention the reader has chosen, with what it can come to, or None where none is chosen.
+
+    Args:
+        on: today; it is the day the case is about, unless `values` name another.
+
+    Raises:
+        CheckerError: the day is not one the rules speak of.
+    """
+    day = read_day(values, DAY)
+    paragraph = next((p for p in interventions(rules) if slug(p) == values.get(PARAGRAPH)), None)
+    if paragraph is None:
+        return None
+    names = {q["fact"]: _fact_field(rules, paragraph, q["fact"]) for q in paragraph.get("questions", [])}
+    facts = {fact: values[name] for fact, name in names.items() if values.get(name, UNKNOWN) != UNKNOWN}
+    outcome = ask_about(rules, paragraph, None, facts, day.isoformat() if day else on)
+    if "needs" in outcome:
+        needed = [names[need["fact"]] for need in outcome["needs"]]
+        return Case(paragraph, outcome["possible"], outcome["possible_silent"], facts, needed, on)
+    if "silent" in outcome:
+        return Case(paragraph, [], [outcome], facts, [], on)
+    return Case(paragraph, [outcome], [], facts, [], on)
+
+
+def asked_facts(rules: Rules, case: Case) -> list[str]:
+    """The fields for the facts of a case, and for its day where that counts, answered or not."""
+    facts = [_fact_field(rules, case.paragraph, q["fact"]) for q in case.paragraph.get("questions", [])]
+    return [*facts, *([DAY] if day_matters(case.paragraph, rules) else [])]
+
+
+def case_findings(rules: Rules, case: Case) -> list[Finding]:
+    """What is not known of the case, or not said in the rules; and where both are, the situation that it is."""
+    outcomes: list[Answer | Silent] = [*case.answers, *case.silent]
+    days = {text: None for outcome in outcomes if (text := other_day_text(outcome, case.today))}
+    findings: list[Finding] = [
+        {"status": "info", "text": text, "reason": None, "sources": case.paragraph["sources"]} for text in days
+    ]
+    for question in case.paragraph.get("questions", []):
+        if _fact_field(rules, case.paragraph, question["fact"]) in case.needed:
+            open_: Finding = {
+                "status": "unknown",
+                "text": question["ask"],
+                "reason": rules["cases"]["open"],
+                "sources": case.paragraph["sources"],
+            }
+            findings.append(open_)
+    if case.known:
+        for silent in case.silent:
+            sources: list[Source] = [{"document": s["document"], "section": s["section"]} for s in silent["sources"]]
+            findings.append({"status": "info", "text": silent["silent"], "reason": None, "sources": sources})
+        for answer in case.answers:
+            if answer["case"]:
+                own = case.paragraph["sources"]
+                findings.append({"status": "info", "text": answer["case"], "reason": None, "sources": own})
+    return findings
+
+
+def _fact_field(rules: Rules, paragraph: Paragraph, fact: str) -> str:
+    """The name of a fact's field: it carries the paragraph where several ask for the fact, each in its own words."""
+    asking = [p for p in interventions(rules) if any(q["fact"] == fact for q in p.get("questions", []))]
+    return fact if len(asking) == 1 else f"{fact}-{slug(paragraph)}"

@@ -1,0 +1,82 @@
+"""The cogs: an exercise on the national guidelines, what is in place and whether it fits together."""
+
+from collections.abc import Iterator
+
+from checker.checks.base import YES_NO, Field, Finding, Result, Score, Status, Values, result
+from checker.model.rules import Rules
+
+
+class CogsCheck:
+    """For each guideline whether it is in place, the six questions of fit, and a note of one's own."""
+
+    id = "cogs"
+
+    def fields(self, rules: Rules) -> list[Field]:
+        """The questions, guideline by guideline."""
+        texts = rules["cogs"]
+        fields = []
+        for number, title, _ in _guidelines(rules):
+            group = f"{number}. {title}"
+            fields.append(Field(f"g{number}", texts["in_place"], YES_NO, group=group))
+            fields += [Field(f"g{number}_{f['id']}", f["ask"], YES_NO, group=group) for f in texts["fit"]]
+            fields.append(Field(f"g{number}_note", texts["note"], kind="note", group=group))
+        return fields
+
+    def run(self, rules: Rules, values: Values, on: str) -> Result:  # noqa: ARG002 - all forms are called alike
+        """How each guideline stands, the count of each theme, and what to work on."""
+        texts = rules["cogs"]
+        findings: list[Finding] = []
+        scores: dict[str, Score] = {}
+        relevant = []
+        for number, title, theme in _guidelines(rules):
+            status, reason = self._status(rules, number, values)
+            note = values.get(f"g{number}_note")
+            findings.append(
+                {
+                    "status": status,
+                    "text": f"{number}. {title}. {reason}" + (f" Jeres note: {note}" if note else ""),
+                    "reason": reason,
+                    "sources": texts["sources"],
+                }
+            )
+            score = scores.setdefault(theme, {"title": theme, "met": 0, "of": 0})
+            score["of"] += 1
+            score["met"] += status == "met"
+            relevant += [f"g{number}", f"g{number}_note"]
+            if values.get(f"g{number}") == "yes":
+                relevant += [f"g{number}_{f['id']}" for f in texts["fit"]]
+        statuses = {finding["status"] for finding in findings}
+        verdict = "unmet" if "unmet" in statuses else "unknown" if "unknown" in statuses else "met"
+        return result(
+            self.id,
+            rules,
+            values,
+            verdict={"id": verdict, "text": texts["verdicts"][verdict]},
+            findings=findings,
+            relevant=relevant,
+            scores=list(scores.values()),
+        )
+
+    def _status(self, rules: Rules, number: int, values: Values) -> tuple[Status, str]:
+        """How one guideline stands, and why."""
+        texts = rules["cogs"]
+        if values.get(f"g{number}") == "no":
+            return "unmet", texts["missing"]
+        answers = {f["ask"]: values.get(f"g{number}_{f['id']}") for f in texts["fit"]}
+        if values.get(f"g{number}") != "yes":
+            return "unknown", texts["open"]
+        loose = [ask for ask, answer in answers.items() if answer == "no"]
+        if loose:
+            return "unmet", texts["loose"].format(fit=" ".join(loose))
+        if all(answer == "yes" for answer in answers.values()):
+            return "met", texts["fits"]
+        return "unknown", texts["open"]
+
+
+def _guidelines(rules: Rules) -> Iterator[tuple[int, str, str]]:
+    """Each guideline with its number from 1 and its theme."""
+    titles = (
+        (title, theme["title"]) for theme in rules["figures"]["guidelines"]["themes"] for title in theme["guidelines"]
+    )
+    for number, (title, theme) in enumerate(titles, 1):
+        yield number, title, theme

@@ -1,0 +1,197 @@
+"""Dates: how long a permission lasts, and whether repeated use obliges the leader to ask for a decision (§ 136 a)."""
+
+import re
+from datetime import date
+
+from checker.checks.base import CalendarDay, Choice, Field, Finding, Result, Values, Verdict, read_day, result, sensible
+from checker.core.answer import answer_row, check_day
+from checker.core.calendar_months import last_day, windows
+from checker.core.danish import long_date, read_date
+from checker.core.days import ALWAYS
+from checker.core.errors import CheckerError
+from checker.model.answer import Answer
+from checker.model.rules import Rules
+from checker.model.statements import Source, Statement
+from checker.words.answers import answer_name, dates_text
+
+# A permission is counted in months; who writes more has written something else.
+MOST_MONTHS = 120
+MOST_DATES = 200
+
+
+class PermissionCheck:
+    """How long a permission lasts, from its first day and its length."""
+
+    id = "permission"
+
+    def fields(self, rules: Rules) -> list[Field]:
+        """The permission, its first day, and its length where it is not the longest."""
+        # Of rows that have followed one another, one: which of them counts is a matter of the first day.
+        choices = tuple({_key(a): Choice(_key(a), answer_name(rules, a)) for a in _limited(rules)}.values())
+        return [
+            Field("permission", "Hvad er tilladelsen til?", choices),
+            Field("first", "Hvad er tilladelsens første dag?", kind="date"),
+            Field(
+                "months",
+                "Hvor mange måneder gælder den?",
+                kind="number",
+                hint="Lad feltet stå tomt, hvis den gælder så længe, reglen tillader.",
+            ),
+            Field(
+                "remind",
+                "Hvilken dag vil I mindes om at søge igen?",
+                kind="date",
+                hint="Kilderne angiver ingen frist. Vælg selv en dag, eller lad feltet stå tomt.",
+            ),
+        ]
+
+    def run(self, rules: Rules, values: Values, on: str) -> Result:
+        """The permission's last day, whether it is over on the day `on`, and what to send when it ends."""
+        texts = rules["dates"]["permission"]
+        names = [field.name for field in self.fields(rules)]
+        first, remind, given = read_day(values, "first"), read_day(values, "remind"), _months(values)
+        answer = _answer(rules, values.get("permission"), first) if first else None
+        permission = answer["longest_permission"] if answer else None
+        longest = permission["months"] if permission else None
+        if answer is None or first is None or longest is None:
+            missing: Verdict = {"id": "unknown", "text": texts["missing"]}
+            return result(self.id, rules, values, verdict=missing, relevant=names)
+        months = given or longest
+        latest = last_day(first, longest)
+        last = min(latest, last_day(first, months))
+        rule = next(r["sources"] for r in answer["reasons"] if r["field"] == "longest_permission")
+        findings: list[Finding] = [
+            _info(texts["longest"].format(months=longest, last=long_date(latest.isoformat())), rule),
+            _info(texts["counted"], texts["sources"]),
+        ]
+        over = date.fromisoformat(on) > last
+        text = texts["ended" if over else "lasts"].format(last=long_date(last.isoformat()))
+        if months > longest:
+            problem = texts["too_long"].format(months=months)
+            findings.insert(0, {"status": "unmet", "text": problem, "reason": findings[0]["text"], "sources": rule})
+        send: Statement = {
+            "text": rules["reporting"]["per"]["period"].format(form=answer["report"]["form"]),
+            "sources": rules["reporting"]["sources"],
+        }
+        return result(
+            self.id,
+            rules,
+            values,
+            verdict={"id": "ended" if over else "lasts", "text": text},
+            findings=findings,
+            steps=[send, *texts["steps"]],
+            relevant=names,
+            calendar=self._calendar(rules, answer, last, remind),
+        )
+
+    def _calendar(self, rules: Rules, answer: Answer, last: date, remind: date | None) -> list[CalendarDay]:
+        texts, name = rules["dates"]["permission"], answer_name(rules, answer)
+        days: list[CalendarDay] = [
+            {"day": last.isoformat(), "title": texts["calendar_last"].format(name=name)},
+            {"day": last.isoformat(), "title": texts["calendar_send"].format(name=name)},
+        ]
+        if remind:
+            days.insert(0, {"day": remind.isoformat(), "title": texts["calendar_ask"].format(name=name)})
+        return days
+
+
+class RepeatedUseCheck:
+    """Whether the leader must ask for a decision, from the days a person was held (§ 136 a)."""
+
+    id = "repeated_use"
+
+    def fields(self, rules: Rules) -> list[Field]:  # noqa: ARG002 - all forms are called alike
+        """The days."""
+        question = "Hvilke dage er personen holdt fast i en hygiejnesituation?"
+        return [Field("days", question, kind="dates", hint="Skriv dagene med komma imellem, fx 3-1-2026, 14-2-2026.")]
+
+    def run(self, rules: Rules, values: Values, on: str) -> Result:  # noqa: ARG002 - all forms are called alike
+        """Each two uses within the period, and whether the duty follows."""
+        texts = rules["dates"]["repeated_use"]
+        months = texts["months"]
+        days = _days(values.get("days", ""))
+        if not days:
+            missing: Verdict = {"id": "unknown", "text": texts["missing"]}
+            return result(self.id, rules, values, verdict=missing, relevant=["days"])
+        found = windows(days, months)
+        verdict: Verdict = (
+            {"id": "must", "text": texts["must"]} if found else {"id": "need_not", "text": texts["need_not"]}
+        )
+        findings = [
+            _info(
+                texts["window"].format(
+                    first=long_date(w.first.isoformat()), second=long_date(w.second.isoformat()), months=months
+                ),
+                texts["sources"],
+            )
+            for w in found
+        ]
+        if not found:
+            until = windows([max(days), max(days)], months)[0].until
+            findings.append(_info(texts["next"].format(until=long_date(until.isoformat())), texts["sources"]))
+        findings.append(_info(texts["counted"].format(months=months), texts["sources"]))
+        return result(
+            self.id,
+            rules,
+            values,
+            verdict={"id": verdict["id"], "text": verdict["text"].format(months=months)},
+            findings=findings,
+            steps=texts["steps"],
+            relevant=["days"],
+        )
+
+
+def _limited(rules: Rules) -> list[Answer]:
+    """The answers whose permission has a longest length."""
+    rows = ((p, r) for p in rules["paragraphs"] for r in p.get("rows", []) if isinstance(r["longest_permission"], int))
+    return [answer_row(rules, p, r, {f: c[0] for f, c in r.get("when", {}).items()}, r["since"]) for p, r in rows]
+
+
+def _answer(rules: Rules, key: str | None, first: date) -> Answer | None:
+    """The answer that a permission given from the day `first` follows, or None where none is chosen.
+
+    Raises:
+        CheckerError: no such permission could be given then.
+    """
+    chosen = [a for a in _limited(rules) if _key(a) == key]
+    day = first.isoformat()
+    if chosen:
+        check_day(rules, day, chosen[0]["paragraph"])
+    held = [a for a in chosen if a["holds_from"] <= day <= (a["holds_until"] or ALWAYS)]
+    if chosen and not held:
+        told = " ".join(dates_text(a, day) for a in chosen)
+        name = answer_name(rules, chosen[0])
+        message = f"Den {long_date(day)} kunne der ikke gives en tilladelse efter {name}. {told}"
+        raise CheckerError("not_covered", message, chosen[0]["paragraph"])
+    return held[0] if held else None
+
+
+def _key(answer: Answer) -> str:
+    """An answer's place in the law as a value of a field: `128-b-stk-1`."""
+    return re.sub(r"[^0-9a-z]+", "-", f"{answer['paragraph']} {answer['subsection'] or ''}").strip("-")
+
+
+def _days(written: str) -> list[date]:
+    parts = [part for part in re.split(r"[,;\n]+", written) if part.strip()]
+    if len(parts) > MOST_DATES:
+        raise CheckerError("bad_date", f"Skriv højst {MOST_DATES} dage ad gangen.")
+    days = []
+    for part in parts:
+        day = read_date(part)
+        if day is None:
+            raise CheckerError("bad_date", f"»{part.strip()[:20]}« er ikke en dag. Skriv fx 24-12-2025.")
+        days.append(day)
+    return [d for d in map(sensible, days) if d]
+
+
+def _months(values: Values) -> int | None:
+    written = values.get("months")
+    if not written:
+        return None
+    if not re.fullmatch(r"[0-9]{1,3}", written) or not 1 <= int(written) <= MOST_MONTHS:
+        raise CheckerError("bad_request", f"»{written[:20]}« er ikke et antal måneder. Skriv et helt tal, fx 12.")
+    return int(written)
+
+
+def _info(text: str, sources: list[Source]) -> Finding:
+    return {"status": "info", "text": text, "reason": None, "sources": sources}

@@ -1,0 +1,205 @@
+"""A form and its result as HTML: the same at build and in the browser."""
+
+from binascii import b2a_base64
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import get_args
+
+from checker.checks.base import CalendarDay, Field, Finding, Phase, Result, Score, Status, said_of
+from checker.checks.calendar_file import calendar_file
+from checker.core.danish import long_date
+from checker.html.answer import Cited, body
+from checker.html.element import Html, element, together
+from checker.model.statements import Link, Statement
+
+_HEADINGS = {
+    "unmet": "Ikke opfyldt",
+    "unknown": "Endnu ikke afgjort",
+    "info": "Det følger heraf",
+    "met": "Opfyldt",
+    "steps": "Det kan I gøre",
+}
+# Answers of at most so many letters stand side by side.
+_SHORT = 24
+# The findings that are a part of another, by its text; those that stand for themselves under None.
+_Parts = dict[str | None, list[Finding]]
+
+
+def render_fields(fields: Iterable[Field], check: str, root: str, depth: int = 0) -> Html:
+    """The fields of a form, none filled in, under the headings of their groups; on paper a list to tick.
+
+    Args:
+        root: the way from the page to the root of the site.
+        depth: how many of a field's headings already stand above it.
+    """
+    parts = []
+    for group, members in groupby(fields, key=lambda field: next(iter(field.groups[depth:]), None)):
+        if group is None:
+            parts += [_field(field, check, root) for field in members]
+        else:
+            shown = render_fields(members, check, root, depth + 1)
+            heading = element("p", group, class_="form__group")
+            parts.append(element("div", heading, shown, class_="form__part", role="group", aria_label=group))
+    return together(*parts)
+
+
+def render_result(result: Result, level: int = 2, root: str = "") -> Html:
+    """What follows from a form's values: the verdict, each finding with its source, and what to do.
+
+    `data-form` and `data-verdict` are for tests and other sites; keep them stable.
+
+    Args:
+        root: the way from the page to the root of the site, such as `../`.
+    """
+    cited = Cited(result["sources"])
+    found = {
+        **{status: _findings(cited, result["findings"], status, root) for status in get_args(Status)},
+        "steps": _statements(cited, "ol", result["steps"], root),
+    }
+    sections = [
+        ("Sådan står det", _scores(result["scores"])),
+        *((title, found[part]) for part, title in (result["headings"] or _HEADINGS).items()),
+        *((phase["title"], _phase(cited, phase)) for phase in result["phases"]),
+        ("Bemærk", _statements(cited, "ul", result["notes"], root)),
+        ("Til kalenderen", _calendar(result["calendar"])),
+        ("Kilder", cited.sources() if result["sources"] else None),
+    ]
+    return element(
+        "article",
+        element(f"h{level}", result["verdict"]["text"], class_="answer__title"),
+        element("p", result["answers"], class_="print-only") if result["answers"] else None,
+        body(level + 1, sections),
+        class_="answer",
+        data_form=result["form"],
+        data_verdict=result["verdict"]["id"],
+        data_engine="pyodide",
+        data_relevant=" ".join(result["relevant"]),
+        data_idle=" ".join(result["idle"]) or None,
+        data_summary=result["verdict"]["text"],
+    )
+
+
+def _phase(cited: Cited, phase: Phase) -> Html | None:
+    """The steps of a phase, each with who does it, and with a box where it can be ticked."""
+    steps = (
+        element("li", element("b", step["who"]), said_of(step), cited.cite(step["sources"])) for step in phase["steps"]
+    )
+    # A list without numbers is no list to some screen readers unless it says so.
+    return element("ol", *steps, class_="phase phase--tick" if phase["tick"] else "phase", role="list")
+
+
+def _scores(scores: list[Score]) -> Html | None:
+    """How far each theme is, as a bar with its figures beside it."""
+    if not scores:
+        return None
+    rows = (
+        element(
+            "tr",
+            element("th", score["title"], scope="row"),
+            element("td", element("meter", value=str(score["met"]), min="0", max=str(score["of"]), aria_hidden="true")),
+            element("td", f"{score['met']} af {score['of']}"),
+        )
+        for score in scores
+    )
+    return element("table", element("tbody", *rows), class_="scores")
+
+
+def _calendar(days: list[CalendarDay]) -> Html | None:
+    """The days to remember, and all of them as a file for a calendar."""
+    if not days:
+        return None
+    items = (element("li", f"{long_date(day['day'])}: {day['title']}") for day in days)
+    packed = b2a_base64(calendar_file(days).encode(), newline=False).decode()
+    address = f"data:text/calendar;charset=utf-8;base64,{packed}"
+    link = element("a", "Hent dagene til din kalender", href=address, download="sidste-udvej.ics")
+    return together(element("ul", *items), element("p", link))
+
+
+def _findings(cited: Cited, findings: list[Finding], status: str, root: str) -> Html | None:
+    """The findings of one status, each with its parts below it; a part whose whole has another status stands alone."""
+    shown = [f for f in findings if f["status"] == status]
+    parts: _Parts = {None: [], **{f["text"]: [] for f in shown}}
+    for finding in shown:
+        whole = finding.get("under")
+        parts[whole if whole in parts else None].append(finding)
+    return _finding_list(cited, parts, None, root) if shown else None
+
+
+def _statements(cited: Cited, tag: str, statements: list[Statement], root: str) -> Html | None:
+    if not statements:
+        return None
+    items = (element("li", _linked(s["text"], s.get("link"), root), cited.cite(s["sources"])) for s in statements)
+    return element(tag, *items)
+
+
+def _linked(text: str, link: Link | None, root: str) -> Html:
+    """The text with a link on the words that `link` names."""
+    if link is None:
+        return together(text)
+    before, words, after = text.partition(link["text"])
+    return together(before, element("a", words, href=f"{root}{link['page']}"), after)
+
+
+def _finding_list(cited: Cited, parts: _Parts, whole: str | None, root: str) -> Html:
+    items = []
+    for finding in parts[whole]:
+        text = _linked(finding["text"], finding.get("link"), root)
+        # What leads to another page is read by itself, so it says why it is here.
+        told = finding["reason"] if "paragraph" in finding and finding["status"] != "unknown" else None
+        reason = element("p", told, class_="reason") if told else None
+        below = _finding_list(cited, parts, finding["text"], root) if parts[finding["text"]] else None
+        items.append(element("li", text, cited.cite(finding["sources"]), reason, below, data_status=finding["status"]))
+    return element("ul", *items)
+
+
+def _field(field: Field, check: str, root: str) -> Html:
+    name = f"{check}-{field.name}"
+    described = f"{name}-hint" if field.hint else None
+    told = [
+        element("p", field.hint, id=described) if field.hint else None,
+        element("p", element("a", field.see["text"], href=f"{root}{field.see['page']}")) if field.see else None,
+    ]
+    only = f"{field.only[0]}={' '.join(field.only[1])}" if field.only else None
+    if field.choices and field.kind != "select":
+        long = " question__options--long" if any(len(choice.label) > _SHORT for choice in field.choices) else ""
+        return element(
+            "fieldset",
+            element("legend", field.question),
+            *told,
+            element("div", *_radios(field, name), class_=f"question__options{long}"),
+            class_="question",
+            data_field_name=field.name,
+            data_only=only,
+            aria_describedby=described,
+        )
+    return element(
+        "div",
+        element("label", field.question, for_=name),
+        *told,
+        _entry(field, name, described),
+        class_="question question--text",
+        data_field_name=field.name,
+        data_only=only,
+    )
+
+
+def _radios(field: Field, name: str) -> Iterator[Html]:
+    for choice in field.choices:
+        radio = element("input", type="radio", name=field.name, value=choice.value, id=f"{name}-{choice.value}")
+        yield element("div", radio, element("label", choice.label, for_=f"{name}-{choice.value}"))
+
+
+def _entry(field: Field, name: str, described: str | None) -> Html:
+    """What the reader writes in or chooses from."""
+    named = {"id": name, "name": field.name, "aria_describedby": described}
+    if field.kind == "note":
+        return element("textarea", **named, rows="2", data_note_field=True)
+    if field.kind == "select":
+        groups = [
+            element(
+                "optgroup", *(element("option", choice.label, value=choice.value) for choice in choices), label=group
+            )
+            for group, choices in groupby(field.choices, key=lambda choice: choice.group)
+        ]
+        return element("select", element("option", "Vælg", value=""), *groups, **named, autocomplete="off")
+    return element("input", type="text" if field.kind == "dates" else field.kind, **named, autocomplete="off")

@@ -1,0 +1,113 @@
+"""Which outcomes the answers leave open, and which questions can still change them: computed, never listed by hand.
+
+The outcomes under all answers stand as a reduced ordered decision diagram: a question whose every choice leads to the
+same is left out, and what leads to the same is one node. So a question stands in the diagram exactly where an answer to
+it can change what comes out.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from checker.model.statements import When
+
+# What applies together, as places in the list of outcomes.
+Together = tuple[int, ...]
+# A question's place, and the node each of its choices leads to; or, at the end, -1 and what applies.
+_Node = tuple[int, tuple[int, ...]]
+_END = -1
+
+
+class _Left(NamedTuple):
+    open: list[Together]
+    deciding: list[str]
+
+
+class Routes:
+    """Outcomes under answers to questions.
+
+    Args:
+        choices: the choices of each question, in the order the questions are asked.
+        whens: the answers under which each outcome applies.
+        settle: what stands of the outcomes that apply together, in a form where the same means the same to a reader.
+    """
+
+    def __init__(
+        self, choices: Mapping[str, Sequence[str]], whens: Sequence[When], settle: Callable[[Together], Together]
+    ) -> None:
+        self._names, self._choices = list(choices), [list(c) for c in choices.values()]
+        self._whens, self._settle = whens, settle
+        self._nodes: list[_Node] = []
+        self._known: dict[_Node, int] = {}
+        self._asked: dict[frozenset[tuple[str, str]], _Left] = {}
+        self._whole = self._built(0, tuple(range(len(whens))), {})
+
+    def open(self, values: Mapping[str, str]) -> list[Together]:
+        """Everything that can come out, given the values known."""
+        return self._left(values).open
+
+    def deciding(self, values: Mapping[str, str]) -> list[str]:
+        """The questions, in order, whose answer can change what comes out, given the values known."""
+        return self._left(values).deciding
+
+    def _left(self, values: Mapping[str, str]) -> _Left:
+        """What is left, given the values known; kept, since one answer more or less is asked about again and again."""
+        key = frozenset(values.items())
+        if key not in self._asked:
+            nodes = self._below(self._narrowed(values))
+            places = {place for place, _ in nodes if place != _END}
+            ends = {children for place, children in nodes if place == _END}
+            self._asked[key] = _Left(sorted(ends), [self._names[place] for place in sorted(places)])
+        return self._asked[key]
+
+    def _built(self, place: int, live: Together, memo: dict[tuple[int, Together], int]) -> int:
+        """The node for the question at `place` when `live` outcomes agree with the answers before it."""
+        if place == len(self._names):
+            return self._node((_END, self._settle(live)))
+        if (place, live) not in memo:
+            name = self._names[place]
+            children = tuple(
+                self._built(place + 1, tuple(i for i in live if choice in self._whens[i].get(name, (choice,))), memo)
+                for choice in self._choices[place]
+            )
+            memo[place, live] = self._reduced(place, children)
+        return memo[place, live]
+
+    def _reduced(self, place: int, children: tuple[int, ...]) -> int:
+        same = set(children)
+        return same.pop() if len(same) == 1 else self._node((place, children))
+
+    def _node(self, node: _Node) -> int:
+        if node not in self._known:
+            self._known[node] = len(self._nodes)
+            self._nodes.append(node)
+        return self._known[node]
+
+    def _narrowed(self, values: Mapping[str, str]) -> int:
+        """The node for what is left when these questions are answered."""
+        memo: dict[int, int] = {}
+
+        def narrowed(at: int) -> int:
+            if at not in memo:
+                place, children = self._nodes[at]
+                if place == _END:
+                    memo[at] = at
+                elif self._names[place] in values:
+                    memo[at] = narrowed(children[self._choices[place].index(values[self._names[place]])])
+                else:
+                    memo[at] = self._reduced(place, tuple(narrowed(child) for child in children))
+            return memo[at]
+
+        return narrowed(self._whole)
+
+    def _below(self, start: int) -> list[_Node]:
+        """A node and all that it leads to."""
+        seen: dict[int, _Node] = {}
+
+        def follow(at: int) -> None:
+            if at not in seen:
+                seen[at] = place, children = self._nodes[at]
+                for child in children if place != _END else ():
+                    follow(child)
+
+        follow(start)
+        return list(seen.values())

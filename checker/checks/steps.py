@@ -1,0 +1,134 @@
+"""The steps of a case in order, each with who does it, put together from what the rules say in other places."""
+
+from collections.abc import Mapping, Sequence
+
+from checker.checks.base import Phase, Step
+from checker.checks.case import Case
+from checker.core.answer import applies, decision_duties
+from checker.core.reference import name_of
+from checker.model.answer import Answer
+from checker.model.checks import TimelineStep
+from checker.model.paragraph import Duty
+from checker.model.reporting import RecipientRule
+from checker.model.rules import Rules
+from checker.model.statements import Per, PhaseId, Route, Source, Statement
+
+Steps = dict[PhaseId, list[Step]]
+
+
+def route_of(answer: Answer) -> Route:
+    """The kind of case an answer makes: who has to decide, and whether they have."""
+    if not answer["use_of_force"]:
+        return "not_force"
+    if answer["decided_by"]["authority"] == "personale":
+        return "acute"
+    return "permitted" if answer["facts"].get("decision_exists") == "yes" else "decision"
+
+
+def case_steps(rules: Rules, case: Case, known: Mapping[str, str]) -> Steps:
+    """The steps that follow whatever is not known of the case.
+
+    Args:
+        known: what is known of the home: `operator`, `area`.
+    """
+    first, *others = [_answer_steps(rules, case, answer, known) for answer in case.answers] or [{}]
+    return {phase: [s for s in steps if all(s in o.get(phase, []) for o in others)] for phase, steps in first.items()}
+
+
+def report_steps(rules: Rules, form: int, per: Per, appendix: bool, known: Mapping[str, str]) -> list[Step]:
+    """How it is registered and reported, and to whom."""
+    reporting, sources = rules["reporting"], rules["reporting"]["sources"]
+    actor = "reporter" if per == "incident" else "team"
+    texts = [reporting["per"][per].format(form=form)]
+    texts += [reporting["appendix"]] if appendix else []
+    steps = [_step(rules, actor, text, sources) for text in texts]
+    told = [r for r in reporting["recipients"] if r["sent_by"] == "leader" and applies(r.get("when"), known)]
+    return steps + [_step(rules, "leader", _sending(rules, r, known), sources) for r in told]
+
+
+def duty_steps(rules: Rules, duties: Sequence[Duty], phase: PhaseId) -> list[Step]:
+    """The duties that belong to a phase."""
+    return [_step(rules, d["who"], d["text"], d["sources"]) for d in duties if d["phase"] == phase]
+
+
+def phases_of(rules: Rules, steps: Steps, phases: Sequence[PhaseId]) -> list[Phase]:
+    """The phases that have steps, in order, each with boxes to tick."""
+    titles = rules["course"]["phases"]
+    return [{"title": titles[phase], "tick": True, "steps": steps[phase]} for phase in phases if steps.get(phase)]
+
+
+def reporting_notes(rules: Rules, known: Mapping[str, str]) -> list[Statement]:
+    """What the reader must know of reporting from such a home; what hangs on something not known is left out."""
+    return [
+        {"text": note["text"], "sources": note["sources"]}
+        for note in rules["reporting"]["notes"]
+        if applies(note.get("when"), known) and note.get("when", {}).keys() <= known.keys()
+    ]
+
+
+def _answer_steps(rules: Rules, case: Case, answer: Answer, known: Mapping[str, str]) -> Steps:
+    route, form = route_of(answer), answer["report"]["form"]
+    permission = _permission(answer)
+    steps: Steps = {phase: [] for phase in rules["course"]["phases"]}
+    for common in rules["course"]["steps"]:
+        if _belongs(common, route, answer["report"]["per"]):
+            text = common["text"].format(paragraph=name_of(case.paragraph), permission=permission).strip()
+            steps[common["phase"]].append(_step(rules, common["who"], text, common["sources"]))
+    if route == "decision":
+        steps["before"] += _decision_steps(rules, answer, permission)
+    if form and answer["report"]["per"]:
+        report = answer["report"]
+        steps["report"] += report_steps(rules, form, answer["report"]["per"], report["appendix"], known)
+        for phase in steps:
+            steps[phase] += duty_steps(rules, rules["reporting"]["follow_up"], phase)
+    own = [d for d in case.paragraph.get("duties", []) if applies(d.get("when"), answer["facts"])]
+    for phase in steps:
+        steps[phase] += duty_steps(rules, own, phase)
+    if answer["complaint"]["to"]:
+        reasons = [r for r in answer["reasons"] if r["field"] == "complaint"]
+        steps["complaint"] += [_step(rules, "person", r["text"], r["sources"]) for r in reasons]
+    return steps
+
+
+def _belongs(step: TimelineStep, route: Route, per: Per | None) -> bool:
+    return route in step["routes"] and step.get("per", per) == per
+
+
+def _decision_steps(rules: Rules, answer: Answer, permission: str) -> list[Step]:
+    """From asking for a decision to having it."""
+    course, decided = rules["course"], answer["decided_by"]
+    rule = rules["deciding"][decided["authority"]]
+    deciding = rules["authorities"][decided["authority"]]
+    duties = decision_duties(rules, decided["authority"], answer["report"]["form"])
+    steps = [_step(rules, "team", duty["text"], duty["sources"]) for duty in duties]
+    if decided["recommended_by"]:
+        recommending = rules["authorities"][decided["recommended_by"]]["short"]
+        text = course["recommend"].format(authority=deciding["inline_short"])
+        steps.append({"who": recommending, "text": text, "sources": rule["sources"]})
+    text = course["decide"].format(permission=permission).strip()
+    steps.append({"who": deciding["short"], "text": text, "sources": rule["sources"]})
+    return steps
+
+
+def _permission(answer: Answer) -> str:
+    """What the rules say of how long a permission lasts, or nothing."""
+    if answer["longest_permission"] is None:
+        return ""
+    texts = [r["text"] for r in answer["reasons"] if r["field"] == "longest_permission"]
+    return " ".join([*texts, answer["longest_permission"]["detail"] or ""]).strip()
+
+
+def _sending(rules: Rules, recipient: RecipientRule, known: Mapping[str, str]) -> str:
+    """What the leader does for a recipient, by the name it has in such a home."""
+    name = next((n["name"] for n in recipient.get("names", []) if _holds(n["when"], known)), recipient["name"])
+    certain = "only_if" not in recipient or recipient.get("when", {}).keys() <= known.keys()
+    own = name[0].lower() + name[1:] + ("" if certain else f", {recipient['only_if']}")
+    return rules["reporting"]["send"].format(name=own)
+
+
+def _holds(when: Mapping[str, Sequence[str]], known: Mapping[str, str]) -> bool:
+    return all(known.get(fact) in choices for fact, choices in when.items())
+
+
+def _step(rules: Rules, who: str, text: str, sources: list[Source]) -> Step:
+    return {"who": rules["course"]["actors"][who], "text": text, "sources": sources}

@@ -1,0 +1,51 @@
+"""The course of a case on one page: the steps in order, who does each, and boxes to tick."""
+
+from checker.checks.base import Field, Result, Values, Verdict, result
+from checker.checks.case import PARAGRAPH, Case, asked_facts, case_fields, case_findings, read_case
+from checker.checks.report import home_fields, home_findings, known_home
+from checker.checks.steps import case_steps, phases_of, reporting_notes, route_of
+from checker.core.reference import page_title
+from checker.model.rules import Rules
+
+
+class TimelineCheck:
+    """The steps of a case, from before the intervention to a complaint."""
+
+    id = "course"
+
+    def fields(self, rules: Rules) -> list[Field]:
+        """The intervention, its facts, and the home."""
+        return [*case_fields(rules), *home_fields(rules)]
+
+    def run(self, rules: Rules, values: Values, on: str) -> Result:
+        """The steps that follow from what is known."""
+        case = read_case(rules, values, on)
+        if case is None:
+            ask: Verdict = {"id": "ask", "text": rules["cases"]["missing"]}
+            return result(self.id, rules, values, verdict=ask, relevant=[PARAGRAPH])
+        known = known_home(rules, values)
+        reported = any(answer["report"]["required"] for answer in case.answers)
+        notes = case.shared(lambda a: a["limits"]) + case.shared(lambda a: a["notes"])
+        notes += reporting_notes(rules, known) if reported else []
+        home = [question["fact"] for question in rules["reporting"]["questions"]] if reported else []
+        return result(
+            self.id,
+            rules,
+            values,
+            verdict=_verdict(rules, case),
+            findings=[*case_findings(rules, case), *(home_findings(rules, known) if reported else [])],
+            phases=phases_of(rules, case_steps(rules, case, known), list(rules["course"]["phases"])),
+            notes=[*notes, rules["course"]["note"]],
+            relevant=[PARAGRAPH, *asked_facts(rules, case), *home],
+            headings=rules["cases"]["headings"],
+        )
+
+
+def _verdict(rules: Rules, case: Case) -> Verdict:
+    if not case.answers:
+        return {"id": "silent", "text": rules["cases"]["silent"]}
+    routes = {route_of(answer) for answer in case.answers}
+    id_ = routes.pop() if case.known else "unknown"
+    authority = rules["authorities"][case.answers[0]["decided_by"]["authority"]]["inline_short"]
+    text = rules["course"]["verdicts"][id_]
+    return {"id": id_, "text": text.format(name=page_title(case.paragraph), authority=authority)}

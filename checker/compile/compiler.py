@@ -1,0 +1,186 @@
+"""From a folder of YAML files to the one set of rules that everything is made from."""
+
+from copy import copy
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from checker.compile.document import Document
+from checker.compile.glossary import glossary_problems
+from checker.compile.guide import find_problems
+from checker.compile.meaning import meaning_problems, own_conditions
+from checker.compile.pages import page_problems
+from checker.compile.placeholders import fill_placeholders
+from checker.compile.problems import Problem, RulesError
+from checker.compile.shape import Schema
+from checker.compile.version import version_of
+from checker.core.reference import place_in_law
+from checker.model.paragraph import Paragraph
+from checker.model.rules import Rules
+from checker.model.statements import Condition
+
+SCHEMA = "schema.json"
+SECTIONS = tuple(key for key in Rules.__annotations__ if key not in {"paragraphs", "version"})
+
+
+class Collected(NamedTuple):
+    """Which file holds which section, and the files that hold a paragraph each."""
+
+    sections: dict[str, Document]
+    paragraphs: list[Document]
+
+    def files(self) -> list[Document]:
+        """Each file once."""
+        return list({id(d): d for d in [*self.sections.values(), *self.paragraphs]}.values())
+
+
+def compile_rules(folder: Path, docs: Path | None = None) -> Rules:
+    """The rules in a folder of YAML files, checked and put together, paragraphs in the order of the law.
+
+    Args:
+        folder: holds the YAML files, at any depth, and `schema.json`.
+        docs: the pages of the handbook, where they too must fit the rules.
+
+    Raises:
+        RulesError: something is wrong; it names all that is, with file, line and remedy.
+    """
+    documents, problems = _documents(folder)
+    schema = Schema(folder / SCHEMA)
+    problems += [p for document in documents for p in schema.problems(document)]
+    if problems:
+        raise RulesError(problems, more=True)
+    collected = _collect(folder, documents)
+    rules = put_together(collected)
+    if docs:
+        problems = list(page_problems(rules, documents, docs))
+    if problems:
+        raise RulesError(problems)
+    return rules
+
+
+def put_together(collected: Collected) -> Rules:
+    """The rules in files of the right shape.
+
+    Raises:
+        RulesError: they do not make sense together.
+    """
+    documents = collected.files()
+    problems = fill_placeholders(documents)
+    rules = _merged(collected)
+    problems += meaning_problems(rules, collected.sections, collected.paragraphs)
+    problems += glossary_problems(collected.sections["glossary"])
+    if problems:
+        # The way to a rule can only be followed among rules that make sense.
+        raise RulesError(problems, more=True)
+    rules["paragraphs"].sort(key=place_in_law)
+    problems = list(find_problems(rules, collected.sections["find"]))
+    if problems:
+        raise RulesError(problems)
+    conditions = own_conditions(rules)
+    for paragraph in rules["paragraphs"]:
+        if "conditions" in paragraph:
+            paragraph["conditions"] = [_expanded(conditions, c) for c in paragraph["conditions"]]
+    rules["version"] = version_of(rules)
+    return rules
+
+
+def rules_of(folder: Path) -> Rules:
+    """The rules as `compile_rules` gives them, compiled again only when a file is another. Not to be changed."""
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+    return _compiled(folder, tuple((file, file.read_bytes()) for file in files))
+
+
+def paragraph_files(folder: Path) -> dict[Path, Paragraph]:
+    """Each file that holds a paragraph, with it as it is written there.
+
+    Raises:
+        RulesError: a file cannot be read.
+    """
+    documents, problems = _documents(folder)
+    if problems:
+        raise RulesError(problems)
+    read = [(Path(document.file), document.data) for document in documents]
+    return {file: data["paragraph"] for file, data in read if "paragraph" in data}
+
+
+@lru_cache(maxsize=1)
+def _compiled(folder: Path, _: tuple[tuple[Path, bytes], ...]) -> Rules:
+    return compile_rules(folder)
+
+
+# Many more than there are: an edit is of one file, and whoever makes it waits.
+@lru_cache(maxsize=1000)
+def _read(file: Path, _: bytes) -> Document:
+    return Document(file, str(file))
+
+
+def _documents(folder: Path) -> tuple[list[Document], list[Problem]]:
+    """The files of the folder, and what is wrong with those that cannot be read, or would be passed over in silence."""
+    documents, problems = [], []
+    for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+        if file.name.startswith(".") or file.name.endswith("~") or file == folder / SCHEMA:
+            # Nobody's rules: what a system or an editor leaves.
+            continue
+        if file.suffix != ".yaml":
+            what = f"Filen bliver ikke læst, fordi den ikke ender på .yaml, men på {file.suffix or file.name}."
+            remedy = f"Omdøb den til {file.name.split('.')[0]}.yaml, eller slet den."
+            problems.append(Problem(str(file), 1, what, remedy))
+            continue
+        try:
+            # A copy, since its placeholders are filled.
+            documents.append(copy(_read(file, file.read_bytes())))
+        except RulesError as error:
+            problems += error.problems
+    if not documents and not problems:
+        raise RulesError([Problem(str(folder), 1, "Mappen har ingen regler.", "Angiv mappen med .yaml-filerne.")])
+    return documents, problems
+
+
+def _collect(folder: Path, documents: list[Document]) -> Collected:
+    problems = []
+    sections: dict[str, Document] = {}
+    for document in documents:
+        for key in document.data:
+            if key in sections:
+                what = f"»{key}« står også i {sections[key].file}."
+                problems.append(Problem(document.file, document.line(key), what, "Saml det i én af filerne."))
+            elif key != "paragraph":
+                sections[key] = document
+    problems += [
+        Problem(str(folder), 1, f"Ingen fil har »{missing}«.", f"Hent filen med »{missing}:« tilbage.")
+        for missing in SECTIONS
+        if missing not in sections
+    ]
+    if problems:
+        raise RulesError(problems, more=True)
+    return Collected(sections, [d for d in documents if "paragraph" in d.data])
+
+
+def _merged(collected: Collected) -> Rules:
+    merged: dict[str, Any] = {key: collected.sections[key].data[key] for key in SECTIONS}
+    merged["paragraphs"] = [d.data["paragraph"] for d in collected.paragraphs]
+    _list_choices(merged)
+    return cast(Rules, merged)
+
+
+def _list_choices(part: Any) -> None:
+    """Each choice of a `when` as a list, so that a reader of the rules meets one shape."""
+    if isinstance(part, dict):
+        if isinstance(part.get("when"), dict):
+            part["when"] = {k: v if isinstance(v, list) else [v] for k, v in part["when"].items()}
+        for value in part.values():
+            _list_choices(value)
+    elif isinstance(part, list):
+        for value in part:
+            _list_choices(value)
+
+
+def _expanded(conditions: dict[str, list[Condition]], condition: Any) -> Condition:
+    """The condition with another paragraph's own conditions in the place where it points to them."""
+    expanded = {key: value for key, value in condition.items() if key != "conditions_of"}
+    for quantifier in ("all", "any"):
+        if quantifier in condition:
+            expanded[quantifier] = [_expanded(conditions, c) for c in condition[quantifier]]
+    if "conditions_of" in condition:
+        expanded["all"] = conditions[condition["conditions_of"]]
+    return cast(Condition, expanded)

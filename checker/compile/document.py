@@ -1,0 +1,157 @@
+"""A YAML file as plain data that knows the line of each of its parts."""
+
+import re
+import unicodedata
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from checker.compile.handwriting import Slip, marked_slip, slips
+from checker.compile.problems import Problem, RulesError
+
+Where = tuple[str | int, ...]
+
+# Many times the longest file there is. What is longer was pasted by mistake, and would only make everyone wait.
+MOST_BYTES = 500_000
+# Many times the most there are. Of some 20,000 libyaml dies, and takes the program with it.
+MOST_STEPS = 100
+
+# libyaml's, where PyYAML comes with it, as its wheels do: in a tenth of the time.
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# YAML 1.2's few plain types: `yes` and `no` and days are text, as an editor with a current parser reads them. So are
+# thousands of figures, of which Python makes no number.
+_TRUTH = {"true": True, "false": False}
+_INTEGER = re.compile("0|-?[1-9][0-9]{0,17}")
+
+
+class Document:
+    """One file of rules.
+
+    `data` is its content; `file` its name for messages.
+
+    Raises:
+        RulesError: the file is not UTF-8, not YAML, not one mapping, or has what a slip of the hand leaves: a key twice
+            or with nothing after it, a comment behind a text, anchors, tags, tabs, invisible characters.
+    """
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.file = name
+        self._lines: dict[Where, int] = {}
+        self._seen: set[int] = set()
+        self._slips: list[Slip] = []
+        self._written = _lines_of(path, name)
+        text = "\n".join(self._written)
+        try:
+            _refuse_if_deep(text, name)
+            node = yaml.compose(text, Loader=_Loader)
+            if not isinstance(node, yaml.MappingNode):
+                slip = Slip(1, "Filen har intet indhold med nøgler.", "Skriv fx »paragraph:« øverst.")
+                raise _refused(name, [slip])
+            self.data: dict[str, Any] = self._plain(node, ())
+        except yaml.MarkedYAMLError as error:
+            raise _refused(name, [marked_slip(error, self._written)]) from None
+        if self._slips:
+            raise _refused(name, self._slips)
+
+    def line(self, *where: str | int) -> int:
+        """The line of a part, counted from 1; of the nearest part around it where it does not exist."""
+        line = 1
+        for end, _ in enumerate(where, 1):
+            line = self._lines.get(where[:end], line)
+        return line
+
+    def _slip(self, line: int, what: str, remedy: str) -> None:
+        self._slips.append(Slip(line, what, remedy))
+
+    def _plain(self, node: yaml.Node, where: Where) -> Any:
+        mark = node.start_mark
+        line = mark.line + 1
+        self._lines.setdefault(where, line)
+        if id(node) in self._seen:
+            # Not followed: a few lines of them can stand for more data than a machine holds.
+            self._slip(line, "Filen bruger ankre (& og *).", "Skriv teksten helt ud hvert sted.")
+            return None
+        self._seen.add(id(node))
+        sign = self._written[mark.line][mark.column : mark.column + 1]
+        if sign in ("&", "!"):
+            self._slip(line, f"En tekst kan ikke begynde med »{sign}«.", "Sæt hele teksten i citationstegn.")
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, where)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(item, (*where, i)) for i, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)  # noqa: S101 - the only kind left
+        return self._scalar(node, where)
+
+    def _scalar(self, node: yaml.ScalarNode, where: Where) -> Any:
+        text: str = node.value
+        if node.style:
+            return text
+        end = node.end_mark
+        if not text:
+            key = where[-1] if isinstance(where[-1], str) else "-"
+            remedy = "Skriv det, der skal stå, eller slet linjen. Efter et kolon skal der være et mellemrum."
+            self._slip(node.start_mark.line + 1, f"Der står ikke noget efter »{key}«.", remedy)
+        elif self._written[end.line][end.column :].lstrip().startswith("#"):
+            remedy = "Sæt hele teksten i citationstegn, eller giv bemærkningen sin egen linje."
+            self._slip(end.line + 1, "Resten af linjen fra # bliver ikke læst.", remedy)
+        return int(text) if _INTEGER.fullmatch(text) else _TRUTH.get(text, text)
+
+    def _mapping(self, node: yaml.MappingNode, where: Where) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._slip(line, "En nøgle er ikke et ord.", "Skriv et ord foran kolonet.")
+                continue
+            key = key_node.value
+            if key in data:
+                first = self.line(*where, key)
+                self._slip(line, f"Nøglen »{key}« står to gange, også i linje {first}.", "Slet den ene.")
+                continue
+            self._lines[(*where, key)] = line
+            data[key] = self._plain(value_node, (*where, key))
+        return data
+
+
+def _lines_of(path: Path, name: str) -> list[str]:
+    """The file's lines, whichever system ended them, with each letter as one character.
+
+    Raises:
+        RulesError: it is too long, is not UTF-8, or has what the eye cannot see.
+    """
+    data = path.read_bytes()
+    if len(data) > MOST_BYTES:
+        what = f"Filen er for stor: over {MOST_BYTES // 1000} KB."
+        raise _refused(name, [Slip(1, what, "Hent den forrige udgave tilbage, og ret den igen.")])
+    try:
+        # With or without the mark that Notepad puts first.
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        remedy = "Gem den igen med tegnsættet UTF-8. Det vælger du, hvor du gemmer filen."
+        raise _refused(name, [Slip(line, "Filen er ikke gemt som UTF-8.", remedy)]) from None
+    # Some systems, and text from a PDF, have å as an a and a ring.
+    lines = [line.rstrip(" ") for line in re.split(r"\r\n|\r|\n", unicodedata.normalize("NFC", text))]
+    found = list(slips(lines))
+    if found:
+        raise _refused(name, found)
+    return lines
+
+
+def _refuse_if_deep(text: str, name: str) -> None:
+    steps = 0
+    # What else is wrong is told of when it is read.
+    with suppress(yaml.YAMLError):
+        for event in yaml.parse(text, Loader=_Loader):
+            steps += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if steps > MOST_STEPS:
+                assert event.start_mark  # noqa: S101 - both readers tell where
+                what, remedy = f"Filen går mere end {MOST_STEPS} trin ned.", "Hent den forrige udgave tilbage."
+                raise _refused(name, [Slip(event.start_mark.line + 1, what, remedy)])
+
+
+def _refused(name: str, found: list[Slip]) -> RulesError:
+    return RulesError([Problem(name, *slip) for slip in found])

@@ -1,0 +1,50 @@
+"""Rules as they are named on the command line: a folder, a compiled file, or a revision of this repository."""
+
+import io
+import json
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+from checker.compile.compiler import compile_rules
+from checker.compile.problems import RulesError
+from checker.core.errors import CheckerError
+from checker.model.rules import Rules
+
+FOLDER = "rules"
+
+
+def rules_named(name: str) -> Rules:
+    """The rules of a folder of YAML files, of a `rules.json`, or else of a git revision (`main`, `v1.2`, `HEAD~3`).
+
+    Raises:
+        CheckerError: there is no such thing, or its rules cannot be used.
+    """
+    path = Path(name)
+    try:
+        if path.is_dir():
+            return compile_rules(path)
+        if path.is_file():
+            rules: Rules = json.loads(path.read_bytes())
+            return rules
+        return _of_revision(name)
+    except (OSError, ValueError, RulesError) as error:
+        raise CheckerError("bad_file", f"{name}: reglerne kan ikke læses: {error}") from None
+
+
+def _of_revision(name: str) -> Rules:
+    # A name that begins with a dash would be an option.
+    command = ["git", "archive", "--format=tar", "--end-of-options", name, FOLDER]
+    done = subprocess.run(command, capture_output=True)
+    if done.returncode:
+        told = done.stderr.decode(errors="replace").strip()
+        message = f"»{name}« er hverken en mappe, en fil eller en udgave i git med mappen {FOLDER}: {told}"
+        raise CheckerError("bad_file", message)
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+        archive.extractall(folder, filter="data")
+        try:
+            return compile_rules(Path(folder, FOLDER))
+        except RulesError as error:
+            # The editor knows the revision, not where it was unpacked.
+            raise ValueError(str(error).replace(f"{folder}/", f"{name}:")) from None

@@ -1,0 +1,198 @@
+"""Understanding a paragraph however people write it: `124d`, `§ 124 d`, `SEL §124D`, `124 d, stk. 2`."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from checker.core.danish import ended, joined, law_order
+from checker.core.errors import CheckerError
+from checker.model.answer import Answer, Needs
+from checker.model.paragraph import Paragraph
+from checker.model.rules import Rules
+from checker.model.statements import Facts
+
+# The act that the handbook is about, whose paragraphs go by their number alone; all interventions are its.
+USUAL_ACT = "serviceloven"
+# A reference is a few words; what is longer is a mistake or an attack, and is not worth comparing with anything.
+LONGEST = 80
+
+# A letter belongs to the number unless a word follows that is not part of a reference: `71 i grundloven`.
+_LETTER = r"(?:\s*[a-z](?![a-zæøå])(?!\s+(?!stk|i\b|efter\b)[a-zæøå]))?"
+_NUMBER = rf"(?P<number>kap(?:itel|\.)?\s*\d{{1,2}}{_LETTER}|\d{{1,3}}\s*(?:-|–|og)\s*\d{{1,3}}|\d{{1,3}}{_LETTER})"
+_SUBSECTION = r"(?:\s*,?\s*stk\.?\s*(?P<sub>\d{1,2})\.?(?:\s*,?\s*(?P<pkt>\d)\.?\s*pkt\.?)?)?"
+_SIGN = r"(?:§{1,2}|paragraf(?:ferne|fen)?\b|par\.)"
+_ACT_AFTER = r"(?:,?\s*(?:i|efter)\s+(?P<act_after>[a-zæøå ]+))?"
+_REFERENCE = re.compile(rf"(?:(?P<act>[a-zæøå][a-zæøå ]*?)\s*)??{_SIGN}?\s*{_NUMBER}{_SUBSECTION}{_ACT_AFTER}\s*\.?")
+
+
+class Reference(NamedTuple):
+    """A paragraph of the rules, and the subsection (`stk. 2`) if one was named."""
+
+    paragraph: Paragraph
+    subsection: str | None
+
+
+def subsections_of(paragraph: Paragraph) -> list[str]:
+    """The subsections of a paragraph that the rules speak of, in order."""
+    of_rows = {r["subsection"] for r in paragraph.get("rows", []) if "subsection" in r}
+    return sorted({*paragraph.get("subsections", []), *of_rows})
+
+
+def covers(subsection: str, row_subsection: str) -> bool:
+    """Whether a named subsection takes in the one of a row: `stk. 3` takes in `stk. 3, 2. pkt.`."""
+    return row_subsection == subsection or row_subsection.startswith(f"{subsection},")
+
+
+def name_of(paragraph: Paragraph) -> str:
+    """The number with its sign, and the act where it is not the usual one: `§ 124 d`, `grundlovens § 71`."""
+    number = paragraph["number"]
+    if number.startswith("kap."):
+        return number
+    sign = f"§§ {number.replace('-', ' og ')}" if "-" in number else f"§ {number}"
+    return sign if paragraph["act"] == USUAL_ACT else f"{paragraph['act']}s {sign}"
+
+
+def slug(paragraph: Paragraph) -> str:
+    """The paragraph's part of an address: `124-d`, and with the act where it is not the usual one: `grundloven-71`."""
+    number = paragraph["number"].replace(".", "").replace(" ", "-")
+    return number if paragraph["act"] == USUAL_ACT else f"{paragraph['act']}-{number}"
+
+
+def facts_address(paragraph: Paragraph, facts: Facts, root: str) -> str:
+    """The address of a paragraph's page with these facts chosen."""
+    query = "&".join(f"{fact}={choice}" for fact, choice in facts.items())
+    return f"{root}paragraffer/{slug(paragraph)}/" + (f"?{query}" if query else "")
+
+
+def page_title(paragraph: Paragraph) -> str:
+    """A paragraph's name, the act first: `Afværgehjælp (§ 124 c)`."""
+    return f"{paragraph['title']} ({name_of(paragraph)})"
+
+
+def place_in_law(paragraph: Paragraph) -> tuple[bool, str, int, str]:
+    """A sort key: the usual act's paragraphs come first, and each act's stand in the order of the law."""
+    act = paragraph["act"]
+    return act != USUAL_ACT, act, *law_order(paragraph["number"])
+
+
+def by_number(rules: Rules) -> dict[str, Paragraph]:
+    """The usual act's paragraphs, for who looks for many of them."""
+    return {p["number"]: p for p in rules["paragraphs"] if p["act"] == USUAL_ACT}
+
+
+def find_paragraph(rules: Rules, number: str, act: str = USUAL_ACT) -> Paragraph | None:
+    """The paragraph with exactly this number (`124 d`), or None."""
+    return next(_numbered(rules, number, act), None)
+
+
+def paragraph_of(rules: Rules, answer: Answer | Needs) -> Paragraph:
+    """The paragraph that an answer is from."""
+    return next(_numbered(rules, answer["paragraph"], USUAL_ACT))
+
+
+def _numbered(rules: Rules, number: str, act: str) -> Iterator[Paragraph]:
+    """The paragraphs with this number: one or none. They are not gone through, since there can be thousands."""
+    paragraphs, place = rules["paragraphs"], (act != USUAL_ACT, act, *law_order(number))
+    at = bisect_left(paragraphs, place, key=place_in_law)
+    # A chapter, or several paragraphs as one, can have the same place as a paragraph.
+    while at < len(paragraphs) and place_in_law(paragraphs[at]) == place:
+        if paragraphs[at]["number"] == number:
+            yield paragraphs[at]
+        at += 1
+
+
+def _number(text: str) -> str:
+    """The number as the rules write it: `124D` is `124 d`, `kapitel 24d` is `kap. 24 d`, `13 og 14` is `13-14`."""
+    digits: list[str] = re.findall(r"\d+", text)
+    if len(digits) == 2:
+        return "-".join(digits)
+    letter = re.search(r"\d\s*([a-z])$", text)
+    return ("kap. " if text.startswith("kap") else "") + digits[0] + (f" {letter[1]}" if letter else "")
+
+
+def _unknown(rules: Rules, text: str, number: str | None) -> CheckerError:
+    """The error for a text that names no paragraph we know, with the nearest ones we do."""
+    shown = text.strip() if len(text.strip()) <= LONGEST else f"{text.strip()[:LONGEST]} …"
+    if not shown:
+        return CheckerError("unknown_paragraph", "Skriv en paragraf, fx § 124 d.")
+    near = _nearest_numbers(rules, number) if number else _nearest_words(rules, shown.lower())
+    hint = "Mente du " + joined(map(name_of, near), "eller") + "?" if near else "Skriv fx § 124 d."
+    return CheckerError("unknown_paragraph", f"Vi kender ikke paragraffen »{shown}«. {hint}")
+
+
+def _nearest_numbers(rules: Rules, number: str) -> list[Paragraph]:
+    """The interventions whose numbers stand nearest in the law."""
+    wanted, letter = law_order(number)
+
+    def distance(paragraph: Paragraph) -> tuple[int, int]:
+        own, own_letter = law_order(paragraph["number"])
+        return abs(own - wanted), abs(ord(own_letter or "`") - ord(letter or "`"))
+
+    return sorted((p for p in rules["paragraphs"] if "rows" in p), key=distance)[:3]
+
+
+def _nearest_words(rules: Rules, words: str) -> list[Paragraph]:
+    """The paragraphs whose title or keywords look most like these words."""
+    known = [(word, p) for p in rules["paragraphs"] for word in [p["title"].lower(), *p.get("keywords", [])]]
+    near = get_close_matches(words, [word for word, _ in known], 3, 0.7)
+    found = [p for match in near for word, p in known if word == match]
+    return [p for i, p in enumerate(found) if p not in found[:i]][:3]
+
+
+def parse_reference(rules: Rules, text: str) -> Reference:
+    """The paragraph that a text names.
+
+    Raises:
+        CheckerError: the text names no paragraph of the rules (the message names the nearest), or a subsection that
+            the rules do not speak of.
+    """
+    plain = re.sub(r"\s+", " ", text).strip().lower()
+    found = _REFERENCE.fullmatch(plain) if len(plain) <= LONGEST else None
+    if not found:
+        return Reference(_by_title(rules, plain, text), None)
+    number = _number(found["number"])
+    act = found["act"] or found["act_after"]
+    # Most name the usual act's, and exactly.
+    paragraph = (None if act else find_paragraph(rules, number)) or next(
+        (p for p in _in_act(rules, act) if _answers_to(p, number)), None
+    )
+    if paragraph is None:
+        raise _unknown(rules, text, number)
+    if not found["sub"]:
+        return Reference(paragraph, None)
+    subsection = f"stk. {found['sub']}" + (f", {found['pkt']}. pkt." if found["pkt"] else "")
+    known = subsections_of(paragraph)
+    if not any(covers(subsection, k) for k in known):
+        spoken = (
+            ended(f"Reglerne her taler om {joined(known)}")
+            if known
+            else f"Skriv kun {name_of(paragraph)}: reglerne her deler den ikke i stykker."
+        )
+        raise CheckerError(
+            "unknown_paragraph",
+            f"{ended(f'Vi kender ikke {name_of(paragraph)}, {subsection}')} {spoken}",
+            paragraph["number"],
+        )
+    return Reference(paragraph, subsection)
+
+
+def _in_act(rules: Rules, name: str | None) -> list[Paragraph]:
+    """The paragraphs of the act called so; without a name the usual act's, then the others'."""
+    if name is None:
+        return rules["paragraphs"]
+    return [p for p in rules["paragraphs"] if name.strip() in rules["acts"][p["act"]]["aliases"]]
+
+
+def _answers_to(paragraph: Paragraph, number: str) -> bool:
+    """Whether a paragraph goes by this number: `13-14` also goes by `13` and by `14`."""
+    return number == paragraph["number"] or number in paragraph["number"].split("-")
+
+
+def _by_title(rules: Rules, plain: str, text: str) -> Paragraph:
+    """The one paragraph with this title."""
+    named = [p for p in rules["paragraphs"] if p["title"].lower() == plain]
+    if len(named) != 1:
+        raise _unknown(rules, text, None)
+    return named[0]

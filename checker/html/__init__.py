@@ -1,0 +1,1 @@
+"""Answers as HTML: the same bytes in the build and in the browser."""

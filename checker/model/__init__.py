@@ -1,0 +1,1 @@
+"""The shapes of rules and of answers, as typed dictionaries."""

@@ -1,0 +1,61 @@
+"""The shapes that rules and answers are built from: sources, statements and conditions."""
+
+from typing import Literal, NotRequired, TypedDict
+
+Per = Literal["incident", "period"]
+
+AuthorityStyle = Literal["name", "short", "inline", "inline_short"]
+
+When = dict[str, list[str]]
+
+Facts = dict[str, str]
+
+PhaseId = Literal["before", "during", "report", "after", "complaint"]
+
+Route = Literal["not_force", "acute", "permitted", "decision"]
+
+
+class Source(TypedDict):
+    """Where a statement stands. In an answer `title`, `publisher` and `url` are filled in from the document."""
+
+    document: str
+    section: str
+    title: NotRequired[str]
+    short: NotRequired[str]
+    url: NotRequired[str]
+
+
+class Link(TypedDict):
+    """A link from words of a text to a page, whose address is from the root of the site."""
+
+    text: str
+    page: str
+
+
+class Statement(TypedDict):
+    """A text with its sources; in rules it may hold only under some facts."""
+
+    text: str
+    sources: list[Source]
+    link: NotRequired[Link]
+    when: NotRequired[When]
+
+
+class Condition(TypedDict):
+    """A condition, or a group where all or any of the members must be met. One that is no group has an id."""
+
+    text: str
+    id: NotRequired[str]
+    see: NotRequired[Link]
+    subsection: NotRequired[str]
+    when: NotRequired[When]
+    all: NotRequired[list["Condition"]]
+    any: NotRequired[list["Condition"]]
+    sources: NotRequired[list[Source]]
+
+
+def group_of(condition: Condition) -> tuple[Literal["all", "any"], list[Condition]] | None:
+    """How the members of a condition go together, and the members; None where it has none."""
+    if "all" in condition:
+        return "all", condition["all"]
+    return ("any", condition["any"]) if "any" in condition else None

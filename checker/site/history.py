@@ -1,0 +1,73 @@
+"""The page that tells what has changed: rules day by day, as the rules have them, and answers that were put right."""
+
+from checker.changes import AnswerChange, changes_on
+from checker.changes.changelog import changed_entries
+from checker.changes.sentences import sentences
+from checker.core.danish import long_date
+from checker.core.days import last_alike, turns
+from checker.core.reference import parse_reference, slug
+from checker.html.element import Html, element
+from checker.model.rules import Rules
+
+# Reasons and sources follow from the rest.
+_BESIDE = {"reasons", "sources", "subsection"}
+
+
+def coming_changes(rules: Rules, on: str, root: str) -> Html:
+    """The changes after a day (`YYYY-MM-DD`), the next first."""
+    days = [day for day in turns(rules["paragraphs"]) if day > on]
+    none = "Ingen kommende regler er lagt ind."
+    return _days(rules, days, on, root) if days else element("p", none)
+
+
+def past_changes(rules: Rules, on: str, root: str) -> Html:
+    """The changes up to and with a day (`YYYY-MM-DD`), the latest first."""
+    first = rules["edition"]["covered_from"]
+    days = [day for day in turns(rules["paragraphs"]) if first < day <= on]
+    none = f"Ingen regler er ændret siden {long_date(first)}."
+    return _days(rules, days[::-1], on, root) if days else element("p", none)
+
+
+def corrected_answers(rules: Rules, changelog: str, root: str) -> Html:
+    """The answers that were put right, release by release, from the text of CHANGELOG.md.
+
+    Raises:
+        CheckerError: an entry cannot be read, or is of a paragraph that the rules do not have.
+    """
+    releases: dict[str, list[Html]] = {}
+    for entry in changed_entries(changelog):
+        title = f"Udgaven fra {long_date(entry.released)}" if entry.released else "Siden sidste udgave"
+        paragraph = parse_reference(rules, entry.paragraph).paragraph
+        link = element("a", entry.paragraph, href=f"{root}paragraffer/{slug(paragraph)}/")
+        item = element("li", link, f", fra {long_date(entry.day)}: {entry.text}")
+        releases.setdefault(title, []).append(item)
+    if not releases:
+        return element("p", "Ingen svar er rettet, siden de blev lagt ind.")
+    sections = (element("section", element("h3", title), element("ul", *items)) for title, items in releases.items())
+    return element("div", *sections)
+
+
+def _days(rules: Rules, days: list[str], on: str, root: str) -> Html:
+    parts = []
+    for day in days:
+        items = [_change(change, day, root) for change in changes_on(rules, day)]
+        if items:
+            parts.append(element("section", element("h3", long_date(day)), element("ul", *items)))
+    return element("div", *parts, data_holds_until=last_alike(rules["paragraphs"], on))
+
+
+def _change(change: AnswerChange, day: str, root: str) -> Html:
+    address = f"{root}opslag/?paragraph={change.number.replace(' ', '')}&on={day}"
+    said: list[str] = []
+    for field in change.fields:
+        if field.field == "outcome":
+            # What the rules said before there was a rule is of no use here.
+            said += [new for _, new in field.texts]
+        elif field.field not in _BESIDE:
+            said += sentences(field)
+    return element(
+        "li",
+        element("a", change.name, href=address),
+        *(element("p", case) for case in change.cases),
+        element("ul", *(element("li", sentence) for sentence in said)),
+    )

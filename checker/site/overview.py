@@ -1,0 +1,125 @@
+"""The overview as a table that a script can filter and sort: each row says in data attributes what the answer is.
+
+Without the script it is the whole table, and nothing that does nothing is shown.
+"""
+
+from collections.abc import Mapping
+
+from checker.core.danish import joined, long_date
+from checker.core.days import last_alike
+from checker.html.element import Html, element, together
+from checker.model.answer import Answer
+from checker.model.rules import Rules
+from checker.site.lists import answer_link
+from checker.words.answers import answer_number
+from checker.words.table import COLUMNS, cells, grouped, overview
+
+
+def overview_table(rules: Rules, on: str, root: str, address: str) -> Html:
+    """The whole overview as one table, chapter by chapter, for screen and A4 landscape."""
+    answers = overview(rules, on)
+    head = element("tr", *(element("th", h, scope="col", data_column=column) for column, h in COLUMNS.items()))
+    bodies = []
+    for chapter, in_chapter in grouped(answers, lambda a: a["chapter"]).items():
+        name = f"Kapitel {chapter}: {rules['chapters'][chapter]['title']}"
+        heading = element(
+            "tr", element("th", name, colspan=str(len(COLUMNS)), scope="rowgroup"), class_="overview__chapter"
+        )
+        bodies.append(element("tbody", heading, *(_row(rules, a, root) for a in in_chapter)))
+    caption = element(
+        "caption",
+        "Samlet oversigt over beslutningskompetence, indberetning og klagemuligheder. "
+        f"{_held_from(rules, answers)} Oversigten viser reglerne den {long_date(on)}. ",
+        element("strong", data_overview_filter=True),
+    )
+    table = element("table", caption, element("thead", head), *bodies, class_="overview")
+    button = element("button", "Udskriv oversigten", type="button", class_="md-button", data_print=True, hidden=True)
+    scroll = element("div", table, class_="overview-scroll", role="region", aria_label="Samlet oversigt", tabindex="0")
+    return together(
+        element(
+            "div",
+            _form(rules, answers),
+            element("p", button),
+            scroll,
+            data_overview=True,
+            data_holds_until=last_alike(rules["paragraphs"], on),
+        ),
+        element("p", address, class_="print-only", data_print_address=True),
+    )
+
+
+def _held_from(rules: Rules, answers: list[Answer]) -> str:
+    """From which day the rules hold, and the later ones by name."""
+    (first, _), *later = sorted(grouped(answers, lambda a: a["holds_from"]).items())
+    exceptions = [f"{joined(answer_number(rules, a) for a in held)} fra {long_date(day)}" for day, held in later]
+    return f"Reglerne gælder fra {joined([long_date(first), *exceptions])}."
+
+
+def _values(answer: Answer) -> dict[str, str]:
+    """What the script filters and sorts by, written as on an answer: `true`, `none`, months as a number."""
+    permission = answer["longest_permission"]
+    months = "none"
+    if permission:
+        months = "unlimited" if permission["unlimited"] else str(permission["months"])
+    return {
+        "chapter": answer["chapter"],
+        "use_of_force": str(answer["use_of_force"]).lower(),
+        "decided_by": answer["decided_by"]["authority"],
+        "report": str(answer["report"]["required"]).lower(),
+        "complaint": answer["complaint"]["to"] or "none",
+        "longest_permission": months,
+    }
+
+
+def _row(rules: Rules, answer: Answer, root: str) -> Html:
+    _, *values = cells(rules, answer)
+    case = element("span", answer["case"], class_="overview__case") if answer["case"] else None
+    return element(
+        "tr",
+        element("th", answer_link(rules, answer, root), case, scope="row"),
+        *(element("td", value) for value in values),
+        data_paragraph=answer["paragraph"],
+        **{f"data_{field}": value for field, value in _values(answer).items()},
+    )
+
+
+def _form(rules: Rules, answers: list[Answer]) -> Html:
+    """The choices to filter by: those that some answer has, each with how the caption tells of it."""
+    here = [_values(answer) for answer in answers]
+    authorities = rules["authorities"]
+    chapters = {
+        number: (f"Kapitel {number}: {rules['chapters'][number]['title']}", f"kapitel {number}")
+        for number in rules["chapters"]
+    }
+    deciders = {a: (names["short"], f"besluttes af {names['inline_short']}") for a, names in authorities.items()}
+    reports = {"true": ("Ja", "skal indberettes"), "false": ("Nej", "skal ikke indberettes")}
+    bodies = {a: (names["short"], f"klage til {names['inline_short']}") for a, names in authorities.items()}
+    bodies["none"] = ("Ingen klagevej", "ingen klagevej")
+    fields = [
+        ("chapter", "Kapitel", chapters),
+        ("decided_by", COLUMNS["decided_by"], deciders),
+        ("report", COLUMNS["report"], reports),
+        ("complaint", COLUMNS["complaint"], bodies),
+    ]
+    return element(
+        "form",
+        *(_select(field, label, texts, {values[field] for values in here}) for field, label, texts in fields),
+        element("button", "Vis alle", type="reset", class_="overview-filter__all"),
+        element("p", role="status", data_overview_count=True),
+        class_="overview-filter",
+        aria_label="Vælg, hvad oversigten viser",
+        autocomplete="off",
+        data_overview_form=True,
+        hidden=True,
+    )
+
+
+def _select(field: str, label: str, texts: Mapping[str, tuple[str, str]], there: set[str]) -> Html:
+    options = [
+        element("option", text, value=value, data_said=said) for value, (text, said) in texts.items() if value in there
+    ]
+    return element(
+        "div",
+        element("label", label, for_=f"overview-{field}"),
+        element("select", element("option", "Alle", value=""), *options, id=f"overview-{field}", name=field),
+    )

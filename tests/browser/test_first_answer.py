@@ -1,0 +1,199 @@
+"""A page answers from what it holds, moves nothing, and loads what it needs when it is needed, and no more."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from checker.core.answer import complete_facts
+from checker.core.reference import slug
+from tests.browser.test_lookup import PYODIDE, START, choose
+from tests.support.rules_fixture import interventions
+from tests.unit.test_pages import Config
+from tools.paths import ROOT
+from tools.site.prose import pages
+from tools.upkeep.benchmark.weight import requested, weights
+
+CONFIG: dict[str, Any] = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=Config)  # noqa: S506 - a SafeLoader
+LOADS: dict[str, list[str]] = CONFIG["extra"]["loads"]
+EVERYWHERE = {
+    name.removeprefix("assets/")
+    for name in [*CONFIG["extra_css"], *(one["path"] for one in CONFIG["extra_javascript"])]
+}
+MOST = 85_000  # bytes
+
+# From the first moment on; a shift just after the reader's own doing is one too.
+SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+            shifts.push(...entry.sources.map((source) => `${entry.startTime}: ${source.node?.textContent ?? "gone"}`));
+        }
+    }).observe({ type: "layout-shift", buffered: true });
+"""
+SAVING = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+
+
+def scripts_of(html: str) -> set[str]:
+    """What a page loads of `docs/assets/` besides what every page does."""
+    loaded = re.findall(r'<(?:script|link)[^>]+(?:src|href)="[./]*/?assets/((?:javascripts|stylesheets)/[^"]+)"', html)
+    theirs = re.compile(r"\.min\.(js|css)$")
+    return {name for name in loaded if not theirs.search(name)}
+
+
+def test_a_page_loads_what_its_content_is_marked_for_and_no_other_does(site_dir: Path) -> None:
+    seen: set[str] = set()
+    for page, html in pages(site_dir):
+        content = html.partition("<article")[2].rpartition("</article>")[0]
+        marks = {mark for mark in LOADS if re.search(rf"\s{mark}[\s=>-]", content)}
+        seen |= marks
+        assert scripts_of(html) == EVERYWHERE | {name for mark in marks for name in LOADS[mark]}, page
+    # No rule has an end yet; what a page with one loads, tests/build/test_time.py tells.
+    assert seen == LOADS.keys() - {"data-holds-until"}
+
+
+@pytest.mark.parametrize("files", LOADS.values(), ids=LOADS)
+def test_a_script_is_listed_with_every_module_it_imports(files: list[str]) -> None:
+    scripts = [name for name in files if name.endswith(".js")]
+    found, new = set(), set(scripts[:1])
+    while new:
+        name = new.pop()
+        found.add(name)
+        text = (ROOT / "docs" / "assets" / name).read_text("utf-8")
+        new |= {
+            f"javascripts/{other}" for other in re.findall(r'^import .* from "\./(.+)";$', text, re.MULTILINE)
+        } - found
+    assert found == set(scripts)
+
+
+def test_every_script_and_style_is_loaded_somewhere() -> None:
+    assets = ROOT / "docs" / "assets"
+    files = {str(p.relative_to(assets)) for kind in ("js", "css") for p in assets.rglob(f"*.{kind}")}
+    assert files == EVERYWHERE | {name for names in LOADS.values() for name in names} | {"javascripts/worker.js"}
+
+
+@pytest.mark.parametrize("path", ["paragraffer/124-c/", "paragraffer/136-a/", "paragraffer/128-b/", "opslag/"])
+def test_the_first_load_is_light(chromium: Any, site_url: str, site_dir: Path, path: str) -> None:
+    found = weights(site_dir, requested(chromium, site_url, path))
+    assert "javascripts/checker.js" in {name.removeprefix("assets/") for name in found}
+    assert sum(found.values()) <= MOST, found
+
+
+@pytest.mark.parametrize("paragraph", [p for p in interventions() if "questions" in p], ids=slug)
+def test_a_choice_is_answered_without_a_request_and_confirmed_without_a_move(
+    context: BrowserContext, page: Page, site_url: str, paragraph: Any
+) -> None:
+    context.add_init_script(SHIFTS)
+    held: list[Route] = []
+    let_go = False
+    context.route("**/engine/**", lambda route: route.continue_() if let_go else held.append(route))
+    page.goto(f"{site_url}opslag/")
+    # The engine waits at its first file.
+    page.wait_for_timeout(1000)
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    facts = list(complete_facts(paragraph))[-1]
+    choose(page, paragraph["number"], facts)
+    shown = page.locator("[data-outcome-shown]")
+    expect(shown.locator("[data-engine=page]")).to_be_visible()
+    before = shown.inner_text()
+    height = page.evaluate("document.documentElement.scrollHeight")
+    # The browser looks at the icon again whenever the address changes.
+    assert [url for url in asked if not re.search("/engine/|worker.js|favicon", url)] == []
+    # More than the half second in which a move is put down to the reader.
+    page.wait_for_timeout(700)
+    page.evaluate("shifts.length = 0")
+    let_go = True
+    for route in held:
+        route.continue_()
+    expect(shown.locator(PYODIDE).first).to_be_visible(timeout=START)
+    expect(page.locator("[data-note=pyodide]")).to_be_visible()
+    assert shown.inner_text() == before
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+    assert page.evaluate("shifts") == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "opslag/",
+        "opslag/?paragraph=136a",
+        "opslag/?paragraph=136a&decision_exists=yes",
+        "paragraffer/124-c/",
+        "paragraffer/136-a/",
+        "tjek/maalgruppe/",
+        "tjek/gentagen-brug/",
+        "oversigt/",
+        "log/",
+    ],
+)
+def test_nothing_moves_while_a_page_loads_nor_when_the_engine_answers(
+    context: BrowserContext, page: Page, site_url: str, path: str, width: int
+) -> None:
+    context.add_init_script(SHIFTS)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(site_url + path)
+    asks = "decision_exists" in path or "124-c" in path or "tjek/" in path
+    if asks:
+        expect(page.locator("[data-note=pyodide]")).to_be_visible(timeout=START)
+    assert page.evaluate("new Promise((done) => requestIdleCallback(() => done(shifts)))") == []
+
+
+@pytest.mark.parametrize("path", ["paragraffer/124-c/", "opslag/", "tjek/maalgruppe/", "log/"])
+@pytest.mark.parametrize("sign", ["pointer", "focus", "idle"])
+def test_the_engine_is_fetched_when_the_reader_comes_near_or_the_browser_is_idle(
+    context: BrowserContext, page: Page, site_url: str, path: str, sign: str
+) -> None:
+    if sign == "idle":
+        # It may be so before the page has loaded all.
+        with page.expect_request("**/javascripts/worker.js"):
+            page.goto(site_url + path)
+        return
+    context.add_init_script(SAVING)
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page.goto(site_url + path)
+    page.wait_for_timeout(2500)
+    assert not [url for url in asked if "/engine/" in url or "worker.js" in url]
+    checker = page.locator(".checker")
+    with page.expect_request("**/javascripts/worker.js"):
+        if sign == "pointer":
+            checker.hover(position={"x": 5, "y": 5})
+        else:
+            checker.locator("a:visible, button:visible, input:visible, summary:visible").first.focus()
+
+
+def test_the_engine_is_fetched_when_the_reader_scrolls_to_it(
+    context: BrowserContext, page: Page, site_url: str
+) -> None:
+    context.add_init_script(SAVING)
+    page.set_viewport_size({"width": 320, "height": 200})
+    page.goto(f"{site_url}find/")
+    page.wait_for_timeout(500)
+    with page.expect_request("**/javascripts/worker.js"):
+        page.locator(".checker").evaluate("checker => checker.scrollIntoView()")
+
+
+def test_a_reader_who_saves_data_is_told_no_more_than_is_so(context: BrowserContext, page: Page, site_url: str) -> None:
+    context.add_init_script(SAVING)
+    page.goto(f"{site_url}paragraffer/124-c/")
+    expect(page.locator("[data-engine=page]")).to_be_visible()
+    expect(page.locator("[data-note=built]")).to_be_visible()
+    page.locator(".checker").hover()
+    expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
+
+
+def test_what_is_searched_is_fetched_when_the_reader_is_in_the_box(
+    context: BrowserContext, page: Page, site_url: str
+) -> None:
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site_url}tekst/")
+    page.wait_for_timeout(1000)
+    assert not [url for url in asked if "/search/" in url]
+    with page.expect_request("**/search/text.json"):
+        page.locator("#find").click()

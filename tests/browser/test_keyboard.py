@@ -1,0 +1,201 @@
+"""A keyboard is enough: what the mouse can do, it can, and the focus is always somewhere that is seen.
+
+Searching stands in test_search.py, and sorting and filtering in test_overview.py.
+"""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from checker.log.export import as_csv
+from tests.browser.test_lookup import START
+from tests.support.access import NARROW, PAGE_TYPES, WIDE
+
+MOST_STOPS = 400
+
+
+def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
+    """Press Tab until something has the focus."""
+    for _ in range(MOST_STOPS):
+        if target.count() == 1 and target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    pytest.fail(f"{key} never comes to {target}")
+
+
+@pytest.fixture
+def phone(page: Page) -> Page:
+    """A narrow window, or a wide one at 400 %."""
+    page.set_viewport_size(NARROW)
+    return page
+
+
+def test_a_paragraph_is_looked_up_a_fact_changed_and_the_answer_printed(page: Page, site_url: str) -> None:
+    page.add_init_script("window.print = () => { window.printed = (window.printed ?? 0) + 1; };")
+    page.goto(f"{site_url}opslag/")
+    tab_to(page, page.get_by_role("searchbox"))
+    page.keyboard.type("hygiejne")
+    tab_to(page, page.locator("summary", has_text="§ 136 a"))
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-chosen]")).to_be_focused()
+    tab_to(page, page.locator("input[name=decision_exists]").first)
+    page.keyboard.press("Space")
+    decided_by = page.locator("[data-answer] [data-field=decided_by]")
+    expect(decided_by).to_have_attribute("data-value", "kommunalbestyrelsen")
+    page.keyboard.press("ArrowDown")
+    expect(decided_by).not_to_have_attribute("data-value", "kommunalbestyrelsen")
+    expect(page.locator("input[name=decision_exists]").nth(1)).to_be_focused()
+    tab_to(page, page.get_by_role("button", name="Udskriv svaret"))
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.printed") == 1
+    tab_to(page, page.get_by_role("button", name="Vælg et andet indgreb"), "Shift+Tab")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_a_log_is_opened_stopped_and_tried_again(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}log/")
+    file, example, stop = (
+        page.get_by_label("Vælg en log"),
+        page.get_by_role("button", name="Prøv med eksemplet"),
+        page.get_by_role("button", name="Stop"),
+    )
+    tab_to(page, file)
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    long = as_csv([["Dato", "Paragraf"], *([["24-12-2025", "124 d"]] * 240_000)]).encode()
+    chooser.value.set_files({"name": "stor.csv", "mimeType": "text/csv", "buffer": long})
+    tab_to(page, stop)
+    expect(page.locator("[data-log-progress]")).not_to_have_js_property("value", 0, timeout=START)
+    page.keyboard.press("Enter")
+    # The button is gone, and the focus is not.
+    expect(stop).to_be_hidden()
+    expect(file).to_be_focused()
+    tab_to(page, example)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-log]")).to_be_visible(timeout=START)
+    expect(example).to_be_focused()
+    tab_to(page, page.get_by_role("button", name="Hent fundene som CSV"))
+    with page.expect_download():
+        page.keyboard.press("Enter")
+
+
+def test_the_menu_is_opened_and_closed_and_the_focus_goes_along(phone: Page, site_url: str) -> None:
+    phone.goto(f"{site_url}om/")
+    opening, closing = (phone.get_by_role("button", name=name, exact=True) for name in ("Menu", "Luk menuen"))
+    tab_to(phone, opening)
+    expect(opening).to_have_attribute("aria-expanded", "false")
+    for leave in ("Escape", "Enter", "Space"):
+        phone.keyboard.press("Enter")
+        expect(closing).to_be_focused()
+        expect(phone.get_by_role("link", name="Om siden")).to_have_count(0)
+        assert phone.locator("[data-drawer-open]").get_attribute("aria-expanded") == "true"
+        phone.keyboard.press(leave)
+        expect(opening).to_be_focused()
+        expect(opening).to_have_attribute("aria-expanded", "false")
+        expect(closing).to_be_hidden()
+
+
+def test_the_open_menu_keeps_the_focus_and_leads_on(phone: Page, site_url: str) -> None:
+    phone.goto(f"{site_url}om/")
+    phone.get_by_role("button", name="Menu", exact=True).press("Enter")
+    for _ in range(30):
+        phone.keyboard.press("Tab")
+        assert phone.evaluate("document.activeElement === document.body || !!document.activeElement.closest('#menu')")
+    tab_to(phone, phone.get_by_role("navigation").get_by_role("link", name="Hvad der ikke er arbejdet ind"))
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#menu")).not_to_be_in_viewport()
+    phone.keyboard.press("Tab")
+    assert phone.evaluate("!!document.activeElement.closest('.md-content')")
+
+
+def test_a_menu_left_open_is_closed_when_the_window_grows(phone: Page, site_url: str) -> None:
+    phone.goto(f"{site_url}om/")
+    phone.get_by_role("button", name="Menu", exact=True).press("Enter")
+    phone.set_viewport_size(WIDE)
+    expect(phone.get_by_role("button", name="Menu", exact=True)).to_be_hidden()
+    expect(phone.get_by_role("article").get_by_role("heading", level=1)).to_be_visible()
+    assert phone.locator("[inert]").count() == 0
+
+
+@pytest.mark.parametrize("key", ["Space", "Enter"])
+def test_dark_and_light_are_chosen_and_remembered(page: Page, site_url: str, key: str) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{site_url}om/")
+    button = page.get_by_role("button", name="Skift til mørk baggrund")
+    tab_to(page, button)
+    page.keyboard.press(key)
+    light = page.get_by_role("button", name="Skift til lys baggrund")
+    expect(light).to_be_focused()
+    page.reload()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    light.press(key)
+    expect(button).to_be_focused()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+
+
+def test_a_single_letter_does_nothing(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}paragraffer/128/")
+    there = page.url
+    for key in "pn,.sf/":
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    assert page.url == there
+    assert page.locator("link[rel=prev], link[rel=next]").count() == 0
+
+
+# What is wrong with where the focus is: nothing is seen there, something lies over it, or it is not marked.
+STOP = """() => {
+    const element = document.activeElement;
+    window.stops ??= new Set();
+    // Between the last stop and the first, the browser's own controls have the focus.
+    if (!element || element === document.body) return window.stops.has(null) ? "again" : (window.stops.add(null), null);
+    // A date has a stop for each of its parts.
+    if (window.last === element) return null;
+    if (window.stops.has(element)) return "again";
+    window.stops.add(element);
+    window.last = element;
+    const box = element.getClientRects()[0] ?? { width: 0, height: 0, left: 0, top: 0 };
+    const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)];
+    const style = getComputedStyle(element);
+    const on = document.elementFromPoint(x, y);
+    const faults = [];
+    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) faults.push("is hidden");
+    if (box.width < 2 || box.height < 2) faults.push("has no size");
+    else if (!on || !(element.contains(on) || on.contains(element))) faults.push("is covered or outside the window");
+    if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) faults.push("has no mark of the focus");
+    return faults.length ? `${element.outerHTML.slice(0, 120)} ${faults.join(", ")}` : null;
+}"""
+# What is seen and can be used, and was no stop. Of radio buttons, one in each group is.
+PASSED_OVER = """() => {
+    const groups = new Set([...window.stops].map((stop) => stop?.type === "radio" && stop.name));
+    return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+        .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !window.stops.has(element))
+        .filter((element) => element.type !== "radio" || !groups.has(element.name))
+        .map((element) => element.outerHTML.slice(0, 120));
+}"""
+
+
+@pytest.mark.expects_console
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("address", PAGE_TYPES)
+def test_every_stop_is_seen_and_marked_and_the_focus_is_never_lost(
+    page: Page, site_url: str, address: str, size: Any
+) -> None:
+    page.set_viewport_size(size)
+    page.emulate_media(reduced_motion="reduce")
+    # An engine that answers meanwhile would change what is asked.
+    page.route("**/worker.js", lambda _: None)
+    page.goto(site_url + address)
+    faults: list[str] = []
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop == "again":
+            break
+        faults += [stop] if stop else []
+    else:
+        pytest.fail("Tab never comes round")
+    assert faults == []
+    assert page.evaluate(PASSED_OVER) == []

@@ -1,0 +1,390 @@
+"""The lookup in a real browser: every answer from Pyodide is CPython's, and without Pyodide the page still answers."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from checker.core.answer import ask
+from checker.core.reference import page_title, slug
+from checker.html.answer import render_outcome
+from checker.model.answer import Answer
+from checker.model.statements import Facts
+from tests.support.rules_fixture import TODAY, every_case, interventions, rules
+
+PYODIDE = "[data-engine=pyodide]"
+# The engine's first start on a busy machine; later answers come at once.
+START = 60_000
+# Whether an element is, node for node, what some HTML makes.
+SAME = """(shown, html) => {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    return shown.isEqualNode(template.content.firstElementChild);
+}"""
+
+
+def key(paragraph: str) -> str:
+    return paragraph.replace(" ", "")
+
+
+def address(site_url: str, paragraph: str, facts: Facts) -> str:
+    query = "".join(f"&{fact}={choice}" for fact, choice in facts.items())
+    return f"{site_url}opslag/?paragraph={key(paragraph)}{query}"
+
+
+def expected_fields(answer: Answer) -> dict[str, str]:
+    permission = answer["longest_permission"]
+    months = "none"
+    if permission:
+        months = "unlimited" if permission["unlimited"] else str(permission["months"])
+    return {
+        "decided_by": answer["decided_by"]["authority"],
+        "recommended_by": answer["decided_by"]["recommended_by"] or "none",
+        "use_of_force": json.dumps(answer["use_of_force"]),
+        "report": json.dumps(answer["report"]["required"]),
+        "complaint": answer["complaint"]["to"] or "none",
+        "longest_permission": months,
+    }
+
+
+def shown_fields(page: Page, within: str) -> dict[str, str]:
+    found: dict[str, str] = page.locator(f"{within} [data-field]").evaluate_all(
+        "all => Object.fromEntries(all.map(e => [e.dataset.field, e.dataset.value]))"
+    )
+    return found
+
+
+def same_html(page: Page, selector: str, html: str) -> bool:
+    """Whether an element is, node for node, what `html` makes."""
+    same: bool = page.locator(selector).evaluate(SAME, html)
+    return same
+
+
+def choose(page: Page, paragraph: str, facts: Facts) -> None:
+    """Choose as a reader does: the intervention, then each answer."""
+    change = page.get_by_role("button", name="Vælg et andet indgreb")
+    if change.is_visible():
+        change.click()
+    page.locator(f"details[data-built='{paragraph}'] summary").click()
+    for fact, choice in facts.items():
+        page.locator(f"input[name={fact}][value={choice}]").check()
+
+
+def test_every_answer_from_pyodide_is_the_answer_of_cpython(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}opslag/")
+    seen = 0
+    for paragraph, facts in every_case():
+        outcome = ask(rules(), paragraph, facts, TODAY)
+        choose(page, paragraph, facts)
+        expect(page.locator(f"[data-outcome-shown] {PYODIDE}")).to_have_count(1, timeout=START)
+        assert same_html(page, "[data-outcome-shown] > *", render_outcome(rules(), outcome, "pyodide")), paragraph
+        if "decided_by" in outcome:
+            assert page.locator("[data-answer]").count() == 1
+            assert page.locator("[data-answer]").get_attribute("data-paragraph") == paragraph
+            assert shown_fields(page, "[data-answer]") == expected_fields(outcome)
+            seen += 1
+    assert seen == len(every_case()) - 1  # § 136 f without anyone to speak for the person is the one silence
+
+
+@pytest.mark.parametrize("paragraph", [p for p in interventions() if "questions" in p], ids=lambda p: p["number"])
+def test_dont_know_shows_the_possible_answers_side_by_side(page: Page, site_url: str, paragraph: Any) -> None:
+    page.goto(f"{site_url}opslag/")
+    number = paragraph["number"]
+    choose(page, number, {})
+    assert page.locator("input:checked").count() == 0
+    expect(page.locator("[data-outcome-shown] > *")).to_have_count(0)
+    page.get_by_label("Ved ikke").check()
+    expect(page.locator(f"[data-possible] {PYODIDE}").first).to_be_visible(timeout=START)
+    outcome = ask(rules(), number, {}, TODAY)
+    assert "needs" in outcome
+    assert same_html(page, "[data-possible]", render_outcome(rules(), outcome, "pyodide"))
+    assert page.locator("[data-answer]").count() == len(outcome["possible"])
+    tops = page.locator("[data-possible] article").evaluate_all("all => all.map(a => a.getBoundingClientRect().top)")
+    assert tops[0] == tops[1]
+
+
+@pytest.mark.parametrize("paragraph", interventions(), ids=lambda p: p["number"])
+def test_each_paragraphs_page_has_the_same_checker(page: Page, site_url: str, paragraph: Any) -> None:
+    page.goto(f"{site_url}paragraffer/{slug(paragraph)}/")
+    expect(page.locator("h1")).to_contain_text(paragraph["title"])
+    for number, facts in every_case():
+        if number != paragraph["number"]:
+            continue
+        for fact, choice in facts.items():
+            page.locator(f"input[name={fact}][value={choice}]").check()
+        expect(page.locator(PYODIDE)).to_have_count(1, timeout=START)
+        outcome = ask(rules(), number, facts, TODAY)
+        assert same_html(page, "[data-outcome-shown] > *", render_outcome(rules(), outcome, "pyodide"))
+
+
+@pytest.fixture
+def scriptless(chromium: Browser) -> Iterator[Page]:
+    """A reader whose browser runs no scripts."""
+    context = chromium.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_without_scripts_every_answer_is_on_the_lookup_page(scriptless: Page, site_url: str) -> None:
+    scriptless.goto(f"{site_url}opslag/")
+    for paragraph, facts in every_case():
+        outcome = ask(rules(), paragraph, facts, TODAY)
+        within = f"details[data-built='{paragraph}']"
+        if not scriptless.locator(f"{within}[open]").count():
+            scriptless.locator(f"{within} > summary").click()
+        query = "&".join(f"{fact}={choice}" for fact, choice in facts.items())
+        answer = scriptless.locator(f"{within} [data-outcome='{query}'] > *")
+        expect(answer).to_be_visible()
+        assert same_html_of(answer.evaluate("e => e.outerHTML"), render_outcome(rules(), outcome, "page"))
+
+
+def same_html_of(shown: str, made: str) -> bool:
+    """Whether a browser's writing of an element is ours, which gives bare attributes no value and escapes more."""
+
+    def plain(html: str) -> str:
+        html = html.replace("&nbsp;", "\u00a0").replace("&#x27;", "'").replace('=""', "")
+        return re.sub(r"&quot;(?=[^<]*(?:<|$))", '"', html)
+
+    return plain(shown) == plain(made)
+
+
+def test_without_scripts_a_paragraphs_page_answers(scriptless: Page, site_url: str) -> None:
+    scriptless.goto(f"{site_url}paragraffer/136-a/")
+    for choice, complaint in (("no", "kommunalbestyrelsen"), ("yes", "ankestyrelsen")):
+        answer = scriptless.locator(f"[data-outcome='decision_exists={choice}'] [data-field=complaint]")
+        expect(answer).to_be_visible()
+        assert answer.get_attribute("data-value") == complaint
+    expect(scriptless.get_by_text("Svaret er lagt i siden, da den blev bygget")).to_be_visible()
+    assert scriptless.get_by_role("button", name="Udskriv").count() == 0
+
+
+def refuse(route: Route) -> None:
+    route.abort()
+
+
+def damage(route: Route) -> None:
+    route.fulfill(status=200, body="not what it should be", content_type="application/octet-stream")
+
+
+def missing(route: Route) -> None:
+    route.fulfill(status=404, body="")
+
+
+def check_built_answer(page: Page, note: str) -> None:
+    """The page's own answer stays, and the reader is told why."""
+    expect(page.locator("[data-answer][data-engine=page] [data-field=decided_by]")).to_have_attribute(
+        "data-value", "kommunalbestyrelsen"
+    )
+    expect(page.locator(f"[data-note={note}]")).to_be_visible(timeout=START)
+    assert page.locator(PYODIDE).count() == 0
+
+
+@pytest.mark.expects_console
+@pytest.mark.parametrize("fault", [refuse, damage, missing])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "javascripts/worker.js",
+        "pyodide.mjs",
+        "pyodide.asm.js",
+        "pyodide.asm.wasm",
+        "python_stdlib.zip",
+        "checker.whl",
+        "rules.json",
+    ],
+)
+def test_with_a_part_of_the_engine_refused_the_page_answers(page: Page, site_url: str, file: str, fault: Any) -> None:
+    page.route("**/engine/fast/**", missing)
+    page.route(f"**/{file}", fault)
+    page.goto(address(site_url, "125", {}))
+    check_built_answer(page, "load")
+
+
+@pytest.mark.expects_console
+def test_an_engine_that_never_starts_is_given_up(page: Page, site_url: str) -> None:
+    page.clock.install()
+    page.route("**/javascripts/worker.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto(address(site_url, "125", {}))
+    expect(page.locator("[data-note=starting]")).to_be_visible()
+    page.clock.fast_forward(120_000)
+    check_built_answer(page, "time")
+
+
+@pytest.mark.expects_console
+def test_an_engine_that_stops_answering_is_given_up(page: Page, site_url: str) -> None:
+    page.clock.install()
+    stuck = "self.onmessage = ({ data }) => { if (data.root) self.postMessage({ ready: true }); };"
+    page.route("**/javascripts/worker.js", lambda route: route.fulfill(body=stuck, content_type="text/javascript"))
+    page.goto(address(site_url, "125", {}))
+    expect(page.locator("[data-note=starting]")).to_be_visible()
+    page.wait_for_timeout(500)
+    page.clock.fast_forward(30_000)
+    check_built_answer(page, "time")
+
+
+def test_with_webassembly_off_the_page_answers(launch: Callable[..., Browser], site_url: str) -> None:
+    # As on a PC whose browser is set to its strictest security.
+    page = launch("--js-flags=--jitless").new_page()
+    page.goto(address(site_url, "125", {}))
+    assert page.evaluate("typeof WebAssembly") == "undefined"
+    check_built_answer(page, "support")
+
+
+@pytest.mark.expects_console
+def test_a_policy_that_forbids_webassembly_is_told_and_the_page_answers(page: Page, site_url: str) -> None:
+    def strict(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, headers={**response.headers, "content-security-policy": "script-src 'self'"})
+
+    page.route("**/javascripts/worker.js", strict)
+    page.goto(address(site_url, "125", {}))
+    check_built_answer(page, "load")
+
+
+HOSTILE = [
+    "<script>canary()</script>",
+    '"><img src=x onerror=canary()>',
+    "'-canary()-'",
+    "{{7*7}}",
+    "__proto__",
+    "constructor",
+    "999 z",
+    "§" * 50,
+    "x" * 10_000,
+    "124 c" + " " * 5_000 + "<b>",
+    "\u202e124 c",
+    "%00",
+    "124c\u0000",
+]
+
+
+@pytest.mark.parametrize("written", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_address_gives_a_message_and_runs_nothing(page: Page, site_url: str, written: str) -> None:
+    page.add_init_script("window.canary = () => { window.sung = true; };")
+    page.goto(f"{site_url}opslag/")
+    page.evaluate("q => location.assign('?' + new URLSearchParams({ paragraph: q, decision_exists: q }))", written)
+    expect(page.locator("[data-error]")).to_contain_text("Vi kender ikke paragraffen", timeout=START)
+    assert page.evaluate("window.sung") is None
+    assert page.locator("[data-answer]").count() == 0
+    assert page.locator("[data-checker] img, [data-checker] script").count() == 0
+    assert len(page.locator("[data-error]").inner_text()) < 400
+
+
+@pytest.mark.parametrize(
+    ("query", "checked"),
+    [
+        ("paragraph=136a", 0),
+        ("paragraph=136a&decision_exists=", 0),
+        ("paragraph=136a&decision_exists=maybe", 0),
+        ("paragraph=136a&technology=camera", 0),
+        ("paragraph=136a&decision_exists=yes&technology=camera&x=y", 1),
+        ("paragraph=136a&decision_exists=yes&decision_exists=no", 1),
+    ],
+)
+def test_half_the_facts_in_an_address_leave_the_question_open(
+    page: Page, site_url: str, query: str, checked: int
+) -> None:
+    page.goto(f"{site_url}opslag/?{query}")
+    expect(page.get_by_role("group", name="Har kommunalbestyrelsen givet en tilladelse")).to_be_visible()
+    assert page.locator("input:checked").count() == checked
+    expect(page.locator("[data-answer]")).to_have_count(checked)
+    if checked:
+        expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
+        assert shown_fields(page, "[data-answer]")["complaint"] == "ankestyrelsen"
+
+
+@pytest.mark.parametrize("written", ["SEL §124D", "124 d, stk. 2", "§ 124 D", "124d", "Fastholdelse m.v."])
+def test_an_address_is_understood_however_the_paragraph_is_written(page: Page, site_url: str, written: str) -> None:
+    page.goto(f"{site_url}opslag/")
+    page.evaluate("q => location.assign('?' + new URLSearchParams({ paragraph: q }))", written)
+    expect(page.locator(f"[data-answer][data-paragraph='124 d']{PYODIDE}")).to_be_visible(timeout=START)
+
+
+def test_the_address_can_be_shared_and_the_back_button_works(
+    page: Page, context: BrowserContext, site_url: str
+) -> None:
+    page.goto(f"{site_url}opslag/")
+    choose(page, "136 a", {"decision_exists": "yes"})
+    expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
+    assert page.url == address(site_url, "136 a", {"decision_exists": "yes"})
+    colleague = context.new_page()
+    colleague.goto(page.url)
+    expect(colleague.locator(PYODIDE)).to_be_visible(timeout=START)
+    assert shown_fields(colleague, "[data-answer]") == shown_fields(page, "[data-answer]")
+    page.locator("input[value=no]").check()
+    expect(page.locator("[data-field=complaint]")).to_have_attribute("data-value", "kommunalbestyrelsen")
+    page.go_back()
+    expect(page.locator("input[value=yes]")).to_be_checked()
+    expect(page.locator("[data-field=complaint]")).to_have_attribute("data-value", "ankestyrelsen")
+    page.go_back()
+    expect(page.locator("[data-answer]")).to_have_count(0)
+    page.go_back()
+    expect(page.get_by_role("searchbox", name="Hvilket indgreb")).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_role("group", name="Har kommunalbestyrelsen")).to_be_visible()
+
+
+def test_a_result_is_announced_once_and_the_focus_follows(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}opslag/")
+    page.evaluate(
+        """() => {
+            window.said = [];
+            const region = document.querySelector("[data-announcement]");
+            new MutationObserver(() => region.textContent && window.said.push(region.textContent))
+                .observe(region, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    choose(page, "124 c", {})
+    expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
+    (said,) = page.evaluate("window.said")
+    assert said.startswith("Afværgehjælp (§ 124 c). Hvem beslutter?")
+    assert page.locator("[data-announcement]").get_attribute("role") == "status"
+    assert page.evaluate("document.activeElement.matches('[data-chosen]')")
+
+
+def test_the_list_is_narrowed_by_words_and_by_numbers(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}opslag/")
+    field = page.get_by_role("searchbox", name="Hvilket indgreb")
+    shown = page.locator("details[data-built]:visible")
+    for written, found in [
+        ("124", {"124 b", "124 c", "124 d"}),
+        ("§ 124 d", {"124 d"}),
+        ("sele", {"128"}),
+        ("AFVÆRGE", {"124 b", "124 c"}),
+        ("tandbørstning", {"136 a", "136 c"}),
+    ]:
+        field.fill(written)
+        assert set(shown.evaluate_all("all => all.map(e => e.dataset.built)")) >= found, written
+        expect(page.get_by_text(f"{shown.count()} indgreb passer.")).to_be_visible()
+    field.fill("xyzzy")
+    expect(page.get_by_text("Ingen indgreb passer")).to_be_visible()
+    field.fill("§ 128 h")
+    field.press("Enter")
+    expect(page.locator(f"[data-answer][data-paragraph='128 h']{PYODIDE}")).to_be_visible(timeout=START)
+
+
+def test_the_lookup_names_the_act_first_and_the_paragraph_second(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}opslag/")
+    names = page.locator("details[data-built] > summary").all_inner_texts()
+    assert [n.replace("\u00a0", " ") for n in names] == [page_title(p) for p in interventions()]
+    assert "Afværgehjælp (§\u00a0124\u00a0c)" in names
+
+
+def test_an_answer_is_reached_from_the_start_page_in_one_click(page: Page, site_url: str) -> None:
+    page.goto(site_url)
+    page.get_by_role("link", name="Afværgehjælp").first.click()
+    expect(page.locator("[data-answer] [data-field=complaint]")).to_be_visible()
+    expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
+
+
+def test_on_a_phone_the_three_answers_are_on_the_first_screen(chromium: Browser, site_url: str) -> None:
+    context = chromium.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(address(site_url, "124 c", {}))
+    for field in ("decided_by", "report", "complaint"):
+        expect(page.locator(f"[data-field={field}]")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()

@@ -1,0 +1,582 @@
+"""The site without network: kept whole or not at all, and a page that works whatever goes wrong on the way."""
+
+import json
+import os
+import shutil
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.test_first_answer import SAVING
+from tests.browser.test_log_page import RESULT, open_log
+from tests.browser.test_lookup import PYODIDE, START
+from tests.browser.test_print import assert_whole, printed
+from tests.conftest import PageWatch
+from tests.support.access import in_every_look
+from tests.unit.test_spreadsheet import example_sheet
+from tools.errors import StepError
+from tools.paths import ROOT
+from tools.site.offline import PAGE, UNUSED, WORKER, files_of, listing, write_offline
+from tools.site.prose import pages
+from tools.site.serve import SiteHandler, serve_directory
+
+# A page that starts its engine.
+ENGINE_PAGE = "tjek/maalgruppe/"
+OFFER = ".new-version"
+ALL_KEYS = """async () => {
+    const all = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+    return all.flat().map(({ url }) => url);
+}"""
+OVERWRITE = """async ([address, text]) => {
+    for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        const kept = await cache.match(address);
+        if (kept) await cache.put(address, new Response(text, { headers: kept.headers }));
+    }
+}"""
+GONE_OR_MENDED = """(address) => caches.match(address)
+    .then((kept) => kept?.arrayBuffer()).then((bytes) => (bytes?.byteLength ?? Infinity) > 1000)"""
+FETCHED = "address => fetch(address).then((response) => response.text())"
+# What comes of keeping it, as the service worker tells the page.
+LISTEN = """
+    window.told = [];
+    navigator.serviceWorker.addEventListener("message", ({ data }) => told.push(data));
+    navigator.serviceWorker.startMessages();
+"""
+TOLD = "(what) => told.some((message) => what in message)"
+ON_DISK = 100_000  # bytes
+
+
+class Unreliable(SiteHandler):
+    """A server that can be cut off, and that can break off in the middle of a file."""
+
+    down: ClassVar[bool]
+    broken: ClassVar[str]
+    asked: ClassVar[list[str]]
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        """Send the file, or half of it."""
+        if self.broken and self.path.endswith(self.broken):
+            outputfile.write(source.read(os.fstat(source.fileno()).st_size // 2))
+            raise ConnectionResetError
+        super().copyfile(source, outputfile)
+
+    def do_GET(self) -> None:  # noqa: N802 (the base class's name)
+        """Answer, unless nobody gets through."""
+        self.asked.append(self.path)
+        if self.down:
+            raise ConnectionResetError
+        super().do_GET()
+
+
+@pytest.fixture
+def server() -> type[Unreliable]:
+    """The server, which works to begin with."""
+    return type("Server", (Unreliable,), {"down": False, "broken": "", "asked": []})
+
+
+@pytest.fixture(params=["x/y/"])
+def path(request: pytest.FixtureRequest) -> str:
+    """Where on its host the site lies."""
+    return str(request.param)
+
+
+@pytest.fixture
+def deployed(site_dir: Path, tmp_path: Path, path: str) -> Path:
+    """A copy of the site, to be changed."""
+    return Path(shutil.copytree(site_dir, tmp_path / "host" / path, dirs_exist_ok=True))
+
+
+@pytest.fixture
+def address(deployed: Path, tmp_path: Path, path: str, server: type[Unreliable]) -> Iterator[str]:
+    """The address of the deployed site."""
+    assert deployed.is_dir()
+    with serve_directory(tmp_path / "host", handler=server) as root:
+        yield root + path
+
+
+@pytest.fixture
+def reader(chromium: Browser) -> Iterator[BrowserContext]:
+    """A reader whose browser may keep the site."""
+    with chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen") as context:
+        context.add_init_script(LISTEN)
+        yield context
+
+
+@pytest.fixture
+def opened(reader: BrowserContext) -> Page:
+    """A page of that reader."""
+    return reader.new_page()
+
+
+def visit(page: Page, address: str) -> None:
+    """Visit a page that starts the engine, and wait until the handbook is kept."""
+    page.goto(address + ENGINE_PAGE)
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function(TOLD, arg="saved", timeout=START)
+
+
+def go_offline(reader: BrowserContext, server: type[Unreliable]) -> None:
+    """Take the network away."""
+    server.down = True
+    reader.set_offline(True)
+
+
+def release(deployed: Path, mark: str = "ny udgave") -> None:
+    """Deploy another version, in which the page on complaints and the log's example say so."""
+    for file in (deployed / "klage" / "index.html", deployed / "assets" / "log" / "eksempel.csv"):
+        file.write_bytes(file.read_bytes().replace(b"</h1>", f"{mark}</h1>".encode()) + f"\n{mark}".encode())
+    # At once: the browser may be looking for it.
+    (deployed / WORKER).write_text(listing(deployed) + (ROOT / "docs" / WORKER).read_text("utf-8"), "utf-8")
+
+
+def look_for_new(page: Page) -> None:
+    """Have the browser look for a new version, as it does by itself when a page is opened."""
+    page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
+
+
+@pytest.mark.parametrize("path", ["", "x/y/"], indirect=True)
+def test_after_one_visit_all_is_there_without_network(
+    reader: BrowserContext,
+    opened: Page,
+    address: str,
+    server: type[Unreliable],
+    site_dir: Path,
+    tmp_path: Path,
+) -> None:
+    watch = PageWatch(reader, address)
+    visit(opened, address)
+    go_offline(reader, server)
+    opened.goto(f"{address}paragraffer/124-c/")
+    expect(opened.locator(PYODIDE)).to_be_visible(timeout=START)
+    opened.goto(f"{address}opslag/?paragraph=136a&decision_exists=yes")
+    expect(opened.locator(f"[data-answer]{PYODIDE}")).to_be_visible(timeout=START)
+    (sheet,) = printed(opened, tmp_path)
+    assert_whole(sheet)
+    opened.goto(f"{address}tekst/#q=sele")
+    expect(opened.locator("[data-find-results] > li").first).to_be_visible()
+    opened.goto(f"{address}find/")
+    expect(opened.locator("[data-verdict]")).to_be_visible(timeout=START)
+    opened.goto(f"{address}log/")
+    opened.get_by_role("button", name="Prøv med eksemplet").click()
+    expect(opened.locator(RESULT)).to_be_visible(timeout=START)
+    for place, _ in pages(site_dir):
+        answer = opened.goto(address.rstrip("/") + place, wait_until="domcontentloaded")
+        assert answer
+        assert (answer.status, answer.from_service_worker) == (200, True), place
+    assert (watch.strayed, watch.complaints) == ([], [])
+
+
+def test_an_address_is_found_however_it_is_written(
+    reader: BrowserContext, opened: Page, address: str, server: type[Unreliable]
+) -> None:
+    visit(opened, address)
+    go_offline(reader, server)
+    for written in ("klage", "klage/index.html", "klage/?fra=mail", "klage/#frist"):
+        opened.goto(address + written)
+        expect(opened.locator("h1")).to_contain_text("lage")
+    missing = opened.goto(f"{address}er/her/ikke/")
+    assert missing
+    assert missing.status == 404
+    expect(opened.locator("h1")).to_contain_text("Siden findes ikke")
+
+
+def test_what_is_asked_for_is_not_kept(opened: Page, address: str) -> None:
+    visit(opened, address)
+    opened.goto(f"{address}opslag/?paragraph=136a&decision_exists=yes")
+    expect(opened.locator(f"[data-answer]{PYODIDE}")).to_be_visible(timeout=START)
+    keys = opened.evaluate(ALL_KEYS)
+    assert f"{address}opslag/" in keys
+    assert [key for key in keys if "?" in key or "#" in key] == []
+
+
+def test_nothing_is_kept_before_the_engine_has_started(opened: Page, address: str) -> None:
+    opened.goto(f"{address}klage/")
+    opened.wait_for_timeout(2500)
+    assert opened.evaluate("navigator.serviceWorker.getRegistration()") is None
+    assert opened.evaluate("caches.keys()") == []
+
+
+def test_nothing_is_kept_for_who_saves_data(
+    reader: BrowserContext, opened: Page, address: str, server: type[Unreliable]
+) -> None:
+    reader.add_init_script(SAVING)
+    opened.goto(f"{address}paragraffer/124-c/")
+    opened.locator(".checker").hover()
+    expect(opened.locator(PYODIDE)).to_be_visible(timeout=START)
+    opened.wait_for_timeout(1000)
+    assert not [path for path in server.asked if path.endswith(WORKER)]
+    assert opened.evaluate("caches.keys()") == []
+
+
+@pytest.mark.expects_console
+def test_where_nothing_may_be_stored_the_pages_work(reader: BrowserContext, opened: Page, address: str) -> None:
+    refuse = "{ get() { throw new DOMException('no', 'SecurityError') } }"
+    reader.add_init_script(f"Object.defineProperty(window, 'localStorage', {refuse})")
+    reader.add_init_script("ServiceWorkerContainer.prototype.getRegistration = () => Promise.reject(new Error('no'))")
+    errors: list[str] = []
+    reader.on("weberror", lambda error: errors.append(str(error.error)))
+    opened.goto(f"{address}paragraffer/124-c/")
+    expect(opened.locator(PYODIDE)).to_be_visible(timeout=START)
+    opened.goto(f"{address}uden-net/")
+    expect(opened.locator("[data-note=unsupported]")).to_be_visible()
+    assert [error for error in errors if "offline" in error or "saving" in error] == []
+
+
+class TestTheButton:
+    """The page where the whole is kept, and deleted."""
+
+    def save(self, page: Page, address: str) -> None:
+        page.goto(f"{address}uden-net/")
+        expect(page.locator("[data-note=nothing]")).to_be_visible()
+        page.get_by_role("button", name="Gem til brug uden net").click()
+
+    def test_the_whole_is_kept_and_a_spreadsheet_read_without_network(
+        self, reader: BrowserContext, opened: Page, address: str, server: type[Unreliable], tmp_path: Path
+    ) -> None:
+        self.save(opened, address)
+        expect(opened.get_by_role("progressbar")).to_be_visible()
+        expect(opened.locator("[data-note=everything]")).to_be_visible(timeout=START)
+        expect(opened.get_by_role("status")).to_contain_text("Hele håndbogen er gemt")
+        steps = opened.evaluate("told.filter(({ of }) => of).map(({ done, of }) => [done, of])")
+        assert all(0 < done <= of for done, of in steps)
+        assert steps[-1][0] == steps[-1][1]
+        # But for the few digits that the build put into the page itself.
+        foretold = int(str(opened.locator("[data-offline]").get_attribute("data-offline")))
+        assert steps[-1][1] == pytest.approx(foretold, abs=100)
+        go_offline(reader, server)
+        opened.reload()
+        expect(opened.locator("[data-note=everything]")).to_be_visible()
+        file = tmp_path / "log.xlsx"
+        file.write_bytes(example_sheet())
+        open_log(opened, address, file)
+
+    def test_a_visit_keeps_the_handbook_and_the_button_the_rest(self, opened: Page, address: str) -> None:
+        visit(opened, address)
+        opened.goto(f"{address}uden-net/")
+        expect(opened.locator("[data-note=handbook]")).to_be_visible()
+        opened.get_by_role("button", name="Gem til brug uden net").click()
+        expect(opened.locator("[data-note=everything]")).to_be_visible(timeout=START)
+
+    def test_what_is_deleted_stays_deleted(self, opened: Page, address: str) -> None:
+        visit(opened, address)
+        opened.goto(f"{address}uden-net/")
+        opened.get_by_role("button", name="Slet det gemte").click()
+        expect(opened.locator("[data-note=deleted]")).to_be_visible()
+        opened.goto(f"{address}paragraffer/124-c/")
+        expect(opened.locator(PYODIDE)).to_be_visible(timeout=START)
+        opened.wait_for_timeout(1000)
+        assert opened.evaluate("caches.keys()") == []
+        assert opened.evaluate("navigator.serviceWorker.getRegistration()") is None
+        self.save(opened, address)
+        expect(opened.locator("[data-note=everything]")).to_be_visible(timeout=START)
+
+    def test_a_download_broken_off_is_told_and_taken_up_again(
+        self, opened: Page, address: str, server: type[Unreliable]
+    ) -> None:
+        server.broken = "python_stdlib.zip"
+        self.save(opened, address)
+        expect(opened.locator("[data-note=network]")).to_be_visible(timeout=START)
+        server.broken = ""
+        server.asked.clear()
+        opened.get_by_role("button", name="Gem til brug uden net").click()
+        expect(opened.locator("[data-note=everything]")).to_be_visible(timeout=START)
+        assert f"{address}klage/" in opened.evaluate(ALL_KEYS)
+        assert not [path for path in server.asked if path.endswith("/klage/")]
+
+    def test_a_full_disk_is_told(self, reader: BrowserContext, opened: Page, address: str) -> None:
+        fill_disk(reader, opened, address)
+        self.save(opened, address)
+        expect(opened.locator("[data-note=space]")).to_be_visible(timeout=START)
+        assert opened.evaluate("caches.keys()") == []
+
+    @pytest.mark.parametrize("kept", [False, True])
+    def test_axe_finds_nothing(self, opened: Page, address: str, kept: bool) -> None:
+        opened.emulate_media(reduced_motion="reduce")
+        if kept:
+            visit(opened, address)
+        opened.goto(f"{address}uden-net/")
+        expect(opened.locator("[data-note=handbook]" if kept else "[data-note=nothing]")).to_be_visible()
+        assert in_every_look(opened, ".md-content") == []
+
+
+def fill_disk(reader: BrowserContext, page: Page, address: str) -> None:
+    """Leave so little room that the handbook cannot be kept."""
+    origin = "/".join(address.split("/")[:3])
+    reader.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": ON_DISK})
+
+
+def test_on_a_full_disk_pages_come_from_the_server(reader: BrowserContext, opened: Page, address: str) -> None:
+    opened.goto(f"{address}klage/")
+    fill_disk(reader, opened, address)
+    opened.goto(f"{address}paragraffer/124-c/")
+    opened.wait_for_function(TOLD, arg="failed", timeout=START)
+    expect(opened.locator(PYODIDE)).to_be_visible(timeout=START)
+    assert opened.evaluate("caches.keys()") == []
+    opened.goto(f"{address}opslag/?paragraph=125")
+    expect(opened.locator(f"[data-answer]{PYODIDE}")).to_be_visible(timeout=START)
+
+
+def test_on_a_full_disk_the_old_version_stays(
+    reader: BrowserContext, opened: Page, address: str, deployed: Path, server: type[Unreliable]
+) -> None:
+    visit(opened, address)
+    release(deployed)
+    fill_disk(reader, opened, address)
+    look_for_new(opened)
+    opened.wait_for_function(TOLD, arg="failed", timeout=START)
+    go_offline(reader, server)
+    opened.goto(f"{address}klage/")
+    expect(opened.locator("h1")).not_to_contain_text("ny udgave")
+    opened.goto(f"{address}opslag/?paragraph=125")
+    expect(opened.locator(f"[data-answer]{PYODIDE}")).to_be_visible(timeout=START)
+
+
+def test_a_download_broken_off_is_not_used_and_taken_up_at_the_next_visit(
+    reader: BrowserContext, opened: Page, address: str, server: type[Unreliable]
+) -> None:
+    # Among the last to come.
+    server.broken = "/anden-lovgivning/"
+    opened.goto(address + ENGINE_PAGE)
+    opened.wait_for_function(TOLD, arg="failed", timeout=START)
+    opened.goto(f"{address}klage/")
+    assert opened.evaluate("navigator.serviceWorker.controller") is None
+    server.broken = ""
+    server.asked.clear()
+    visit(opened, address)
+    assert [path for path in server.asked if path.endswith("/anden-lovgivning/")]
+    assert len([path for path in server.asked if "/paragraffer/" in path]) < 5
+    go_offline(reader, server)
+    opened.goto(f"{address}klage/")
+    expect(opened.locator("h1")).to_contain_text("lage")
+
+
+@pytest.mark.parametrize("broken", ["klage/", "assets/stylesheets/site.css", "search/text.json", "engine/rules.json"])
+def test_a_kept_file_that_was_spoilt_comes_from_the_server_and_is_mended(
+    reader: BrowserContext, opened: Page, address: str, server: type[Unreliable], broken: str
+) -> None:
+    visit(opened, address)
+    opened.goto(f"{address}om/")
+    right = opened.evaluate(FETCHED, address + broken)
+    opened.evaluate(OVERWRITE, [address + broken, "i stykker"])
+    assert opened.evaluate(FETCHED, address + broken) == right
+    go_offline(reader, server)
+    assert opened.evaluate(FETCHED, address + broken) == right
+
+
+def test_a_page_that_was_spoilt_says_so_without_network_and_the_others_work(
+    reader: BrowserContext, opened: Page, address: str, server: type[Unreliable]
+) -> None:
+    visit(opened, address)
+    opened.evaluate(OVERWRITE, [f"{address}klage/", "i stykker"])
+    go_offline(reader, server)
+    answer = opened.goto(f"{address}klage/?x=1")
+    assert answer
+    assert answer.status == 503
+    expect(opened.locator("h1")).to_have_text("Siden kan ikke vises uden net")
+    opened.get_by_role("link", name="Gå til start").click()
+    expect(opened.locator("h1")).to_contain_text("Hvem beslutter")
+
+
+@pytest.mark.parametrize("file", ["snapshot.bin", "pyodide.asm.wasm"])
+def test_a_spoilt_engine_ends_in_an_answer_and_is_whole_again_later(
+    reader: BrowserContext, opened: Page, address: str, server: type[Unreliable], file: str
+) -> None:
+    visit(opened, address)
+    opened.evaluate(OVERWRITE, [f"{address}engine/fast/{file}", "i stykker"])
+    # The whole engine takes over; once the fault is found, the next visit has the fast one again.
+    for _ in range(2):
+        opened.goto(f"{address}opslag/?paragraph=125")
+        expect(opened.locator(f"[data-answer]{PYODIDE}")).to_be_visible(timeout=START)
+        opened.wait_for_function(GONE_OR_MENDED, arg=f"{address}engine/fast/{file}")
+    go_offline(reader, server)
+    opened.reload()
+    expect(opened.locator(f"[data-answer]{PYODIDE}")).to_be_visible(timeout=START)
+
+
+def test_a_cache_that_is_gone_is_filled_again(
+    reader: BrowserContext, opened: Page, address: str, server: type[Unreliable]
+) -> None:
+    visit(opened, address)
+    opened.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
+    opened.goto(f"{address}klage/")
+    expect(opened.locator("h1")).to_contain_text("lage")
+    visit(opened, address)
+    go_offline(reader, server)
+    opened.goto(f"{address}klage/")
+    expect(opened.locator("h1")).to_contain_text("lage")
+
+
+class TestANewVersion:
+    """A new version is offered, never forced, and never mixed with the old one."""
+
+    def test_it_is_offered_and_not_forced(
+        self, opened: Page, address: str, deployed: Path, server: type[Unreliable]
+    ) -> None:
+        visit(opened, address)
+        release(deployed)
+        server.asked.clear()
+        opened.goto(f"{address}opslag/?paragraph=136a")
+        expect(opened.locator(OFFER)).to_contain_text("Der er en ny udgave.")
+        # What has not changed is not fetched again.
+        assert not [path for path in server.asked if path.endswith((".bin", ".css"))]
+        opened.goto(f"{address}klage/")
+        expect(opened.locator("h1")).not_to_contain_text("ny udgave")
+        expect(opened.locator(OFFER)).to_be_visible()
+        opened.get_by_role("button", name="Ikke nu").click()
+        expect(opened.locator(OFFER)).to_have_count(0)
+        opened.reload()
+        opened.get_by_role("button", name="Genindlæs for at bruge den").click()
+        expect(opened.locator("h1")).to_contain_text("ny udgave")
+        expect(opened.locator(OFFER)).to_have_count(0)
+        # The page that asked for it was an old one until then.
+        opened.reload()
+        opened.wait_for_function("caches.keys().then((names) => names.length === 1)")
+
+    def test_it_comes_by_itself_when_all_pages_were_closed(
+        self, reader: BrowserContext, opened: Page, address: str, deployed: Path
+    ) -> None:
+        visit(opened, address)
+        release(deployed)
+        look_for_new(opened)
+        expect(opened.locator(OFFER)).to_be_visible(timeout=START)
+        opened.goto("about:blank")
+        opened.wait_for_timeout(500)
+        page = reader.new_page()
+        page.goto(f"{address}klage/")
+        expect(page.locator("h1")).to_contain_text("ny udgave")
+
+    def test_another_open_page_goes_on_with_the_version_it_came_from(
+        self, reader: BrowserContext, opened: Page, address: str, deployed: Path
+    ) -> None:
+        visit(opened, address)
+        example = f"{address}assets/log/eksempel.csv"
+        other = reader.new_page()
+        other.goto(f"{address}log/")
+        opened.goto(f"{address}klage/")
+        release(deployed)
+        look_for_new(opened)
+        opened.get_by_role("button", name="Genindlæs for at bruge den").click(timeout=START)
+        expect(opened.locator("h1")).to_contain_text("ny udgave")
+        assert "ny udgave" in opened.evaluate(FETCHED, example)
+        assert "ny udgave" not in other.evaluate(FETCHED, example)
+        # Its worker too.
+        other.get_by_role("button", name="Prøv med eksemplet").click()
+        expect(other.locator(RESULT)).to_be_visible(timeout=START)
+        assert len(opened.evaluate("caches.keys()")) == 2
+        other.close()
+        opened.reload()
+        opened.wait_for_function("caches.keys().then((names) => names.length === 1)")
+
+    @pytest.mark.parametrize("new", [WORKER, "klage/index.html"])
+    def test_a_half_deployed_server_leaves_the_old_version_whole(
+        self, opened: Page, address: str, deployed: Path, tmp_path: Path, new: str
+    ) -> None:
+        visit(opened, address)
+        old = Path(shutil.copytree(deployed, tmp_path / "old"))
+        release(deployed)
+        complete = (deployed / new).read_bytes()
+        shutil.copytree(old, deployed, dirs_exist_ok=True)
+        (deployed / new).write_bytes(complete)
+        look_for_new(opened)
+        if new == WORKER:
+            opened.wait_for_function(TOLD, arg="failed", timeout=START)
+        opened.goto(f"{address}klage/")
+        expect(opened.locator("h1")).not_to_contain_text("ny udgave")
+        opened.goto(f"{address}opslag/?paragraph=125")
+        expect(opened.locator(f"[data-answer]{PYODIDE}")).to_be_visible(timeout=START)
+        assert opened.locator(OFFER).count() == 0
+        # Once it is deployed in full, the new version is there.
+        shutil.copytree(old, deployed, dirs_exist_ok=True)
+        release(deployed)
+        look_for_new(opened)
+        expect(opened.locator(OFFER)).to_be_visible(timeout=START)
+
+    def test_a_first_visit_to_a_half_deployed_server_ends_in_a_page(
+        self, opened: Page, address: str, deployed: Path
+    ) -> None:
+        (deployed / "klage" / "index.html").write_text("<h1>Fra en anden udgave</h1>", "utf-8")
+        opened.goto(address + ENGINE_PAGE)
+        opened.wait_for_function(TOLD, arg="failed", timeout=START)
+        opened.goto(f"{address}klage/")
+        expect(opened.locator("h1")).to_have_text("Fra en anden udgave")
+
+    def test_the_whole_engine_is_kept_across_versions(
+        self, reader: BrowserContext, opened: Page, address: str, deployed: Path, server: type[Unreliable]
+    ) -> None:
+        opened.goto(f"{address}uden-net/")
+        opened.get_by_role("button", name="Gem til brug uden net").click()
+        expect(opened.locator("[data-note=everything]")).to_be_visible(timeout=START)
+        release(deployed)
+        server.asked.clear()
+        look_for_new(opened)
+        opened.get_by_role("button", name="Genindlæs for at bruge den").click(timeout=START)
+        expect(opened.locator(OFFER)).to_have_count(0)
+        expect(opened.locator("[data-note=everything]")).to_be_visible(timeout=START)
+        go_offline(reader, server)
+        assert "loadPyodide" in opened.evaluate(FETCHED, f"{address}engine/pyodide/pyodide.mjs")
+        assert opened.evaluate(f"fetch('{address}engine/spreadsheets.zip').then(({{ ok }}) => ok)")
+        assert not [path for path in server.asked if "/engine/" in path]
+
+    def test_axe_finds_nothing_where_it_is_offered(self, opened: Page, address: str, deployed: Path) -> None:
+        opened.emulate_media(reduced_motion="reduce")
+        visit(opened, address)
+        release(deployed)
+        opened.goto(f"{address}om/")
+        expect(opened.locator(OFFER)).to_be_visible()
+        assert in_every_look(opened) == []
+
+
+def test_the_site_can_be_installed(reader: BrowserContext, opened: Page, address: str, site_dir: Path) -> None:
+    visit(opened, address)
+    session = reader.new_cdp_session(opened)
+    found = session.send("Page.getAppManifest")
+    assert found["errors"] == []
+    assert found["url"] == f"{address}manifest.webmanifest"
+    # It cannot be installed from a window of this kind, and nothing else may be in the way.
+    errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [error for error in errors if error["errorId"] != "in-incognito"] == []
+    manifest = json.loads((site_dir / "manifest.webmanifest").read_text("utf-8"))
+    assert {manifest[key] for key in ("id", "start_url", "scope")} == {"./"}
+    assert [icon.get("purpose", "any") for icon in manifest["icons"]] == ["any", "any", "any", "maskable"]
+    for icon in manifest["icons"]:
+        if icon["type"] == "image/png":
+            width, height = struct.unpack(">II", (site_dir / icon["src"]).read_bytes()[16:24])
+            assert icon["sizes"] == f"{width}x{height}"
+        assert (site_dir / icon["src"]).is_file()
+
+
+def test_every_file_of_the_site_is_listed_or_left_out_on_purpose(site_dir: Path) -> None:
+    handbook, engine = files_of(site_dir)
+    assert not handbook.keys() & engine.keys()
+    for file in site_dir.rglob("*"):
+        if file.is_file():
+            name = file.relative_to(site_dir).as_posix()
+            listed = {name, f"{name.removesuffix('index.html')}"} & (handbook.keys() | engine.keys())
+            assert listed or name == WORKER or name.endswith(".map") or name.startswith(UNUSED), name
+    assert {"", "klage/", "404.html", "search/text.json", "engine/rules.json"} <= handbook.keys()
+    assert "engine/checker.whl" in engine
+
+
+def test_a_changed_file_is_another_version(deployed: Path) -> None:
+    before = (deployed / WORKER).read_text("utf-8").partition("\n")[0]
+    release(deployed)
+    after = (deployed / WORKER).read_text("utf-8").partition("\n")[0]
+    versions = [json.loads(line.removeprefix("self.built = ").rstrip(";"))["version"] for line in (before, after)]
+    assert versions[0] != versions[1]
+
+
+@pytest.mark.parametrize("missing", [WORKER, PAGE])
+def test_what_the_build_lacks_is_named(deployed: Path, missing: str) -> None:
+    (deployed / missing).unlink()
+    with pytest.raises(StepError, match=missing):
+        write_offline(deployed)
+
+
+def test_a_page_without_a_place_for_the_sizes_is_named(deployed: Path) -> None:
+    with pytest.raises(StepError, match=r"\{everything\}"):
+        write_offline(deployed)

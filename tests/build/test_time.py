@@ -1,0 +1,365 @@
+"""Rules that follow one another: each day has its own, what comes is told as coming, no page goes wrong in silence."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Page, Route, expect
+
+import checker.cli as command_line
+from checker.checks import CHECKS
+from checker.checks.base import run_check
+from checker.compile import compile_rules
+from checker.core.answer import ask, complete_facts
+from checker.core.errors import CheckerError
+from checker.html.answer import render_outcome
+from checker.log.job import completed
+from checker.model.answer import Answer
+from checker.model.rules import Rules
+from checker.site.pages import fact_box
+from tests.browser.test_lookup import PYODIDE, START, choose, missing, same_html
+from tests.support.changed_rules import change_rules, from_day
+from tests.support.rules_fixture import TODAY, by_slug, every_case, rules
+from tools.site.build import build_site
+from tools.site.calendar_watch import warnings
+from tools.site.serve import serve_directory
+
+# A rule that has changed, and one that is going to.
+PAST, COMING = "2025-06-01", "2027-01-01"
+CHANGES = (
+    from_day("124-c", PAST, decided_by={"authority": "personale", "acute": True, "detail": "Det nye gælder."}),
+    from_day("125", COMING, longest_permission=18, report={"form": 1, "per": "incident"}),
+)
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The rules with both changes."""
+    return change_rules(tmp_path_factory.mktemp("time") / "rules", *CHANGES)
+
+
+@pytest.fixture(scope="module")
+def changed(folder: Path) -> Rules:
+    """The same, compiled."""
+    return compile_rules(folder)
+
+
+def days_around_changes(of: Rules) -> list[str]:
+    """Every day on which something begins or ends, with the day before and after, none before the first covered."""
+    entries = [e for p in of["paragraphs"] for e in [*p.get("rows", []), *p.get("silent", [])]]
+    turns = {date.fromisoformat(d) for e in entries for d in (e["since"], e.get("until", e["since"]))}
+    days = {(turn + timedelta(days=by)).isoformat() for turn in turns for by in (-1, 0, 1)}
+    return sorted(day for day in days if day >= of["edition"]["covered_from"])
+
+
+def test_every_case_has_one_outcome_around_every_change(changed: Rules) -> None:
+    days = days_around_changes(changed)
+    assert {"2025-05-31", PAST, "2025-06-02", "2026-12-31", COMING, "2027-01-02"} <= set(days)
+    asked = 0
+    for paragraph in (p for p in changed["paragraphs"] if "rows" in p):
+        entries = [*paragraph["rows"], *paragraph.get("silent", [])]
+        for facts in complete_facts(paragraph):
+            for day in days:
+                fitting = [
+                    entry
+                    for entry in entries
+                    if entry["since"] <= day <= entry.get("until", day)
+                    and all(facts[fact] in choices for fact, choices in entry.get("when", {}).items())
+                ]
+                assert len(fitting) == 1, (paragraph["number"], facts, day)
+                outcome = ask(changed, paragraph["number"], facts, day)
+                assert "needs" not in outcome
+                assert (outcome["holds_from"], outcome["holds_until"]) == (
+                    fitting[0]["since"],
+                    fitting[0].get("until"),
+                )
+                asked += 1
+    assert asked == len(every_case()) * len(days)
+
+
+@settings(max_examples=200)
+@given(st.dates(date(2024, 7, 1), date(2029, 12, 31)))
+def test_the_day_decides_which_row_answers(changed: Rules, day: date) -> None:
+    door, harm = (answer_on(changed, number, day.isoformat()) for number in ("125", "124 c"))
+    assert door["report"]["form"] == (1 if day >= date.fromisoformat(COMING) else 2)
+    assert (harm["decided_by"]["detail"] == "Det nye gælder.") == (day >= date.fromisoformat(PAST))
+
+
+def answer_on(of: Rules, paragraph: str, day: str) -> Answer:
+    outcome = ask(of, paragraph, {}, day)
+    assert "decided_by" in outcome
+    return outcome
+
+
+def test_a_text_that_names_a_form_or_a_period_names_the_coming_one_too(changed: Rules) -> None:
+    points = " ".join(point["text"] for point in by_slug(changed, "135-a")["points"])
+    assert "Indgreb på skema 2 (fra 1. januar 2027 skema 1) registrerer I" in points
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "on", "told"),
+    [
+        ("125", TODAY, None),
+        ("125", "2026-12-31", "Svaret er for den 31. december 2026."),
+        (
+            "125",
+            COMING,
+            "Svaret er for den 1. januar 2027. Gælder endnu ikke: træder i kraft den 1. januar 2027.",
+        ),
+        ("124 c", "2025-05-31", "Svaret er for den 31. maj 2025. Gjaldt til og med 31. maj 2025."),
+        ("124 c", PAST, "Svaret er for den 1. juni 2025."),
+    ],
+)
+def test_an_answer_for_another_day_says_so(
+    changed: Rules,
+    folder: Path,
+    paragraph: str,
+    on: str,
+    told: str | None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Output,
+) -> None:
+    html = render_outcome(changed, ask(changed, paragraph, {}, on), today=TODAY).replace("\u00a0", " ")
+    assert ("data-other-day" in html) == (told is not None)
+    monkeypatch.setattr(command_line, "_today", lambda: TODAY)
+    assert command_line.main(["--rules", str(folder), "answer", paragraph, "--on", on]) == 0
+    said = capsys.readouterr().out
+    if told:
+        assert f"<strong>{told}</strong>" in html
+        assert told in said
+    assert ("Svaret er for den" in said) == (told is not None)
+
+
+def test_an_answer_tells_the_days_on_which_its_rule_holds(changed: Rules) -> None:
+    def dates(paragraph: str, on: str) -> str:
+        html = render_outcome(changed, ask(changed, paragraph, {}, on), today=TODAY).replace("\u00a0", " ")
+        return html.partition('class="answer__dates">')[2].partition("<")[0]
+
+    assert dates("125", TODAY) == "Reglen gælder fra 1. juli 2024 til og med 31. december 2026."
+    assert dates("125", COMING) == "Reglen gælder fra 1. januar 2027."
+    assert dates("124 c", "2025-01-01") == "Reglen gjaldt fra 1. juli 2024 til og med 31. maj 2025."
+
+
+def test_each_line_of_a_log_is_answered_by_the_rules_of_its_own_day(changed: Rules) -> None:
+    lines = ["Dato;Person;Paragraf;Registreret;Skema"]
+    days = ["2026-12-31", COMING]
+    lines += [f"{day};B1;§ 125;ja;{check}" for day in days for check in (1, 2)]
+    result = completed(changed, "log.csv", "\n".join(lines).encode(), "2027-06-01")
+    wrong = {finding.line for finding in result["findings"] if finding.kind == "form_wrong"}
+    # The first two are of the old rule, which wants form 2; the others of the new one, which wants form 1.
+    assert wrong == {2, 5}
+
+
+class TestChecks:
+    """The checks that a day matters to."""
+
+    def verdict(self, of: Rules, check: str, on: str, **values: str) -> tuple[str, list[str]]:
+        result = run_check(CHECKS[check], of, values, on)
+        return result["verdict"]["id"], [finding["text"] for finding in result["findings"]]
+
+    @pytest.mark.parametrize(("day", "verdict"), [("2026-12-31", "form_2"), (COMING, "form_1"), ("", "form_2")])
+    def test_a_report_is_made_by_the_rules_of_the_day_it_is_about(self, changed: Rules, day: str, verdict: str) -> None:
+        found, findings = self.verdict(changed, "report", TODAY, paragraph="125", **({"day": day} if day else {}))
+        assert found == verdict
+        assert any("Gælder endnu ikke" in text for text in findings) == (day == COMING)
+
+    def test_the_day_is_asked_only_where_the_rule_has_changed(self, changed: Rules) -> None:
+        def asked(paragraph: str) -> list[str]:
+            return run_check(CHECKS["report"], changed, {"paragraph": paragraph}, TODAY)["relevant"]
+
+        assert "day" in asked("125")
+        assert "day" in asked("124-c")
+        assert "day" not in asked("128")
+
+    @pytest.mark.parametrize(("first", "last"), [("2026-12-31", "30. december 2027"), (COMING, "30. juni 2028")])
+    def test_a_permission_lasts_as_long_as_the_rule_of_its_first_day_lets_it(
+        self, changed: Rules, first: str, last: str
+    ) -> None:
+        result = run_check(CHECKS["permission"], changed, {"permission": "125", "first": first}, TODAY)
+        assert last in result["verdict"]["text"]
+
+    def test_a_permission_is_offered_once_though_its_rows_are_two(self, changed: Rules) -> None:
+        (choices,) = (f.choices for f in CHECKS["permission"].fields(changed) if f.name == "permission")
+        assert [choice.value for choice in choices].count("125") == 1
+
+    def test_no_permission_could_be_given_before_its_rule(self) -> None:
+        with pytest.raises(CheckerError, match=r"Reglen gælder fra 1\. januar 2025"):
+            run_check(CHECKS["permission"], rules(), {"permission": "128-g", "first": "2024-12-31"}, TODAY)
+
+
+class TestCalendarWatch:
+    """Whoever builds the site is told what the calendar asks of them."""
+
+    @pytest.mark.parametrize(("day", "told"), [("2026-12-01", False), ("2026-12-02", True), (COMING, False)])
+    def test_a_rule_that_changes_within_30_days_is_told_of(self, folder: Path, day: str, told: bool) -> None:
+        said = " ".join(warnings(folder, date.fromisoformat(day)))
+        assert ("§ 125 changes on 2027-01-01. Build and publish" in said) == told
+
+    def test_files_not_checked_for_180_days_are_named(self, tmp_path: Path) -> None:
+        def checked_on(files: dict[str, Any], day: str = "2026-06-01") -> None:
+            files["paragraphs/125"]["paragraph"]["last_checked"] = day
+
+        folder = change_rules(tmp_path / "rules", checked_on)
+        assert list(warnings(folder, date(2026, 11, 28))) == []
+        (told,) = warnings(folder, date(2026, 11, 29))
+        assert f"{folder / 'paragraphs/125.yaml'}: 2026-06-01" in told
+        assert told.count(".yaml") == 1
+
+
+def test_the_fact_box_shows_what_holds_and_what_is_to_come(changed: Rules) -> None:
+    box = fact_box(changed, by_slug(changed, "125"), TODAY, "../../").replace("\u00a0", " ")
+    assert "1. juli 2024 til og med 31. december 2026 (reglen)" in box
+    assert '<a href="../../opslag/?paragraph=125&amp;on=2027-01-01">1. januar 2027 (reglen)</a>' in box
+    assert "<dt>Senest kontrolleret</dt><dd>22. november 2026</dd>" in box
+    past = fact_box(changed, by_slug(changed, "124-c"), TODAY, "../../").replace("\u00a0", " ")
+    assert "1. juni 2025" in past
+    assert "1. juli 2024" not in past
+
+
+@pytest.fixture(scope="module")
+def changing_url(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site, built today from rules of which one is going to change."""
+    site = tmp_path_factory.mktemp("changing") / "site"
+    build_site(site, rules=folder)
+    with serve_directory(site) as address:
+        yield address
+
+
+class TestLookup:
+    """The lookup answers for any day, and says which."""
+
+    def test_another_day_is_asked_for_and_stands_in_the_address(self, page: Page, site_url: str) -> None:
+        page.goto(f"{site_url}opslag/")
+        choose(page, "128 g", {})
+        expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
+        page.get_by_text("Svar for en anden dag").click()
+        page.get_by_label("Hvilken dag drejer det sig om?").fill("2024-12-01")
+        page.get_by_label("Hvilken dag drejer det sig om?").blur()
+        expect(page.locator("[data-silent]")).to_contain_text("Svaret er for den 1.\u00a0december 2024.")
+        assert page.url == f"{site_url}opslag/?paragraph=128g&on=2024-12-01"
+        outcome = ask(rules(), "128 g", {}, "2024-12-01")
+        today = page.locator("[data-on]").get_attribute("data-on") or ""
+        assert same_html(page, "[data-outcome-shown] > *", render_outcome(rules(), outcome, "pyodide", today=today))
+        # A colleague who gets the address sees the day, and goes on with it.
+        page.reload()
+        expect(page.get_by_text("Svar for den 1. december 2024")).to_be_visible()
+        expect(page.get_by_label("Hvilken dag drejer det sig om?")).to_have_value("2024-12-01")
+        choose(page, "125", {})
+        assert page.url == f"{site_url}opslag/?paragraph=125&on=2024-12-01"
+        expect(page.locator("[data-other-day]")).to_be_visible(timeout=START)
+        page.get_by_role("button", name="Tilbage til i dag").click()
+        expect(page.locator("[data-other-day]")).to_have_count(0)
+        assert page.url == f"{site_url}opslag/?paragraph=125"
+        page.go_back()
+        expect(page.locator("[data-other-day]")).to_be_visible()
+
+    @pytest.mark.parametrize(
+        ("on", "told"), [("2024-06-30", "siger den intet"), ("i-dag", "er ikke en dag"), ("<b>x</b>", "er ikke en dag")]
+    )
+    def test_a_day_that_the_rules_do_not_cover_is_told(self, page: Page, site_url: str, on: str, told: str) -> None:
+        page.goto(f"{site_url}opslag/?paragraph=125&on={on}")
+        expect(page.locator("[data-error]")).to_contain_text(told, timeout=START)
+        assert page.locator("[data-answer]").count() == 0
+
+    def test_a_day_typed_in_full_is_answered_and_one_too_early_is_told_of(self, page: Page, site_url: str) -> None:
+        page.goto(f"{site_url}opslag/?paragraph=125")
+        expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
+        page.get_by_text("Svar for en anden dag").click()
+        field = page.get_by_label("Hvilken dag drejer det sig om?")
+        field.focus()
+        # As a browser in English has the parts of a day.
+        page.keyboard.type("03012025")
+        expect(page.locator("[data-other-day]")).to_contain_text("1.\u00a0marts 2025")
+        expect(field).to_be_focused()
+        field.fill("2020-01-01")
+        assert page.locator("[data-error]").count() == 0
+        field.blur()
+        expect(page.locator("[data-error]")).to_contain_text("siger den intet")
+
+    @pytest.mark.expects_console
+    def test_without_the_engine_only_today_can_be_shown(self, page: Page, site_url: str) -> None:
+        page.route("**/engine/**", missing)
+        page.goto(f"{site_url}opslag/?paragraph=125&on=2025-03-01")
+        told = page.locator("[data-note=day-failed]")
+        expect(told).to_be_visible(timeout=START)
+        expect(told).to_contain_text("Kun reglerne i dag kan vises.")
+        assert page.locator("[data-answer]").count() == 0
+        page.get_by_role("button", name="Tilbage til i dag").click()
+        expect(page.locator("[data-answer][data-engine=page]")).to_be_visible()
+
+    def test_while_the_engine_starts_it_says_what_is_on_the_way(self, page: Page, site_url: str) -> None:
+        held: list[Callable[[], None]] = []
+
+        def hold(route: Route) -> None:
+            held.append(route.continue_)
+
+        page.route("**/rules.json", hold)
+        page.goto(f"{site_url}opslag/?paragraph=125&on=2025-03-01")
+        expect(page.get_by_text("Din browser er ved at regne svaret ud for den dag.")).to_be_visible()
+        assert page.locator("[data-answer]").count() == 0
+        page.wait_for_timeout(100)
+        for go_on in held:
+            go_on()
+        expect(page.locator("[data-other-day]")).to_be_visible(timeout=START)
+
+
+class TestAfterTheChange:
+    """A page that was built before a rule changed, read after it."""
+
+    @pytest.fixture
+    def site_url(self, changing_url: str) -> str:
+        """The site that `page` is to keep to."""
+        return changing_url
+
+    def test_the_checker_has_the_new_answer_and_never_shows_the_old(self, page: Page, site_url: str) -> None:
+        page.clock.set_fixed_time("2027-01-02T12:00:00")
+        for address in ("opslag/?paragraph=125", "paragraffer/125/"):
+            page.goto(f"{site_url}{address}")
+            answer = page.locator(f"[data-outcome-shown] {PYODIDE}")
+            expect(answer).to_be_visible(timeout=START)
+            expect(answer.locator("[data-field=longest_permission]")).to_have_attribute("data-value", "18")
+            assert page.locator("[data-other-day]").count() == 0
+
+    @pytest.mark.expects_console
+    def test_without_the_engine_the_old_answer_is_not_shown(self, page: Page, site_url: str) -> None:
+        page.route("**/engine/**", missing)
+        page.clock.set_fixed_time("2027-01-02T12:00:00")
+        page.goto(f"{site_url}opslag/?paragraph=125")
+        expect(page.locator("[data-note=changed-failed]")).to_be_visible(timeout=START)
+        assert page.locator("[data-answer]").count() == 0
+        page.goto(f"{site_url}opslag/?paragraph=128c")
+        expect(page.locator("[data-answer][data-engine=page]")).to_be_visible()
+
+    def test_the_day_before_nothing_is_said(self, page: Page, site_url: str) -> None:
+        page.clock.set_fixed_time("2026-12-31T12:00:00")
+        for address in ("kort-fortalt/", "oversigt/", "hvem-beslutter/"):
+            page.goto(f"{site_url}{address}")
+            assert page.locator("[data-holds-until='2026-12-31']").count() > 0
+            assert page.locator(".ended").count() == 0
+
+    def test_what_is_typed_into_no_checker_says_that_it_has_ended(self, page: Page, site_url: str) -> None:
+        page.clock.set_fixed_time("2027-01-01T00:30:00")
+        page.goto(f"{site_url}kort-fortalt/")
+        told = page.locator("em.ended").first
+        expect(told).to_have_text(" (gjaldt til og med den 31. december 2026)")
+        for address in ("oversigt/", "hvem-beslutter/", "klage/"):
+            page.goto(f"{site_url}{address}")
+            expect(page.locator("p.ended").first).to_contain_text("Reglerne er ændret.")
+
+    def test_a_coming_rule_can_be_seen_before_its_day(self, page: Page, site_url: str) -> None:
+        page.goto(f"{site_url}paragraffer/125/")
+        page.get_by_role("link", name="1. januar 2027").click()
+        expect(page.locator("[data-other-day]")).to_contain_text("Gælder endnu ikke", timeout=START)
+        expect(page.locator("[data-field=longest_permission]")).to_have_attribute("data-value", "18")
+
+
+def test_an_answer_in_the_rules_file_has_its_days(folder: Path, capsys: Output) -> None:
+    assert command_line.main(["--rules", str(folder), "answer", "125", "--on", TODAY, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["holds_from"], answer["holds_until"]) == ("2024-07-01", "2026-12-31")

@@ -1,0 +1,222 @@
+"""What the project promises to those who build it: locked, documented, and set up once."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tools.errors import StepError
+from tools.machine import check, setup, system
+from tools.paths import LIGHTHOUSE, ROOT
+from tools.site.pyodide import pyodide_python
+from tools.upkeep import audit, sbom
+
+PYTHON_LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+NPM_LOCKS = [folder / "package-lock.json" for folder in (ROOT, LIGHTHOUSE)]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def wanted_packages() -> list[str]:
+    """Return the packages that the project itself asks for, of Python and of npm."""
+    lines = [line for path in (ROOT / "requirements").glob("*.in") for line in path.read_text("utf-8").splitlines()]
+    python = [re.split(r"[ ;=<>]", line)[0] for line in lines if line and not line.startswith("#")]
+    npm = [json.loads(lock.with_name("package.json").read_text("utf-8"))["devDependencies"] for lock in NPM_LOCKS]
+    return sorted([*python, *(name for names in npm for name in names)])
+
+
+@pytest.mark.parametrize("lock", [*PYTHON_LOCKS, *NPM_LOCKS], ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_lock_file_names_no_registry(lock: Path) -> None:
+    # Where the makers of a package ask for money is no registry.
+    text = re.sub(r'"(url|funding)": "https://[^"]+"', "", lock.read_text("utf-8"))
+    assert not re.search(r"://|index-url|find-links|\"resolved\"", text)
+
+
+@pytest.mark.parametrize("lock", PYTHON_LOCKS, ids=lambda path: path.name)
+def test_every_python_package_is_pinned_with_hashes(lock: Path) -> None:
+    text = re.sub(r"^#.*\n|\\\n", "", lock.read_text("utf-8"), flags=re.MULTILINE)
+    packages = text.splitlines()
+    assert packages
+    for package in packages:
+        assert re.match(r"[\w.-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", package), package
+
+
+@pytest.mark.parametrize("lock", NPM_LOCKS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_npm_package_is_pinned_with_a_hash(lock: Path) -> None:
+    packages = json.loads(lock.read_text("utf-8"))["packages"]
+    packages.pop("")
+    assert packages
+    for name, package in packages.items():
+        assert package["integrity"].startswith("sha512-"), name
+
+
+def test_the_list_of_parts_has_every_locked_package_and_tells_what_is_shipped(tmp_path: Path) -> None:
+    files = [tmp_path / "one.json", tmp_path / "two.json"]
+    counts = [sbom.write_sbom(file) for file in files]
+    assert files[0].read_bytes() == files[1].read_bytes()
+    parts = json.loads(files[0].read_text("utf-8"))["components"]
+    assert len(parts) == counts[0]
+    named = {f"{part['group']}/{part['name']}".lstrip("/"): part for part in parts}
+    for lock in PYTHON_LOCKS:
+        for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", lock.read_text("utf-8"), re.MULTILINE):
+            assert any(part["purl"] == f"pkg:pypi/{name.lower()}@{version}" for part in parts), name
+    for lock in NPM_LOCKS:
+        for path in json.loads(lock.read_text("utf-8"))["packages"]:
+            assert not path or path.rpartition("node_modules/")[2] in named
+    assert all(part["hashes"] and part["version"] for part in parts)
+    shipped = {name for name, part in named.items() if part["scope"] == "required"}
+    assert shipped == {"mkdocs-material", "pyodide", "minisearch", "@orama/stemmers", "openpyxl", "et-xmlfile"}
+
+
+def test_the_audit_asks_about_every_lock_file_and_is_not_silent_without_an_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    locks = {str(lock.relative_to(ROOT)) for lock in [*PYTHON_LOCKS, *NPM_LOCKS]}
+    assert audit.commands().keys() == locks
+    monkeypatch.setattr(audit, "commands", lambda: {"a.txt": ["false"], "b.txt": ["true"]})
+    assert audit.main() == 1
+    told = capsys.readouterr()
+    assert "a.txt has known holes, or could not be asked about" in told.err
+    assert "b.txt: no known holes" in told.out
+
+
+def test_every_lock_file_has_its_wishes() -> None:
+    locked = "".join(path.read_text("utf-8") for path in [*PYTHON_LOCKS, *NPM_LOCKS])
+    names = set(re.findall(r"^([\w.-]+)==|node_modules/([\w./@-]+)\":", locked, re.MULTILINE))
+    assert set(wanted_packages()) <= {python or npm for python, npm in names}
+
+
+@pytest.mark.parametrize("package", wanted_packages())
+def test_every_dependency_says_in_the_readme_why_it_is_there(package: str) -> None:
+    assert re.search(rf"^\|[^|]*`{re.escape(package)}`[^|]*\| \w.+\|$", README, re.MULTILINE)
+
+
+def test_the_checker_itself_depends_on_nothing() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["dependencies"] == []
+
+
+def test_the_python_of_the_build_is_pyodides() -> None:
+    assert (ROOT / ".python-version").read_text().strip() == ".".join(map(str, pyodide_python()))
+
+
+def test_make_alone_tells_of_every_target_and_the_readme_too() -> None:
+    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    targets = phony.split()
+    assert {"serve", "test", "build", "check"} <= set(targets)
+    assert re.findall(r"^  make (\S+) +\S", done.stdout, re.MULTILINE) == targets
+    assert [target for target in targets if f"`make {target}`" not in README and target != "help"] == []
+
+
+def test_continuous_integration_runs_what_the_readme_says() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert "make test" in script.read_text("utf-8")
+    workflows = "".join(path.read_text("utf-8") for path in check.WORKFLOWS.glob("*.yml"))
+    assert {"make build", "make test"} <= set(re.findall(r"run: (.*)", workflows))
+
+
+def test_a_change_of_rules_is_never_left_out_of_a_build() -> None:
+    for path in check.WORKFLOWS.glob("*.yml"):
+        assert not re.search(r"^\s*paths(-ignore)?:", path.read_text("utf-8"), re.MULTILINE), path.name
+
+
+def test_every_check_of_workflows_has_a_workflow_to_check() -> None:
+    assert list(check.WORKFLOWS.glob("*.yml"))
+    assert any(str(part).endswith(".yml") for part in check.checks()["workflows"])
+
+
+class TestSetUp:
+    """The set-up does a step once, and again when what it is made from changes."""
+
+    @pytest.fixture
+    def made(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        monkeypatch.setattr(setup, "ROOT", tmp_path)
+        (tmp_path / "lock").write_text("one", "utf-8")
+        return []
+
+    def make(self, root: Path, made: list[str]) -> None:
+        def step() -> None:
+            (root / "product").mkdir(exist_ok=True)
+            (root / "product" / "program").touch()
+            made.append((root / "lock").read_text("utf-8"))
+
+        setup.make(root / "product" / "program", "x", [root / "lock"], step)
+
+    def test_a_step_is_done_once(self, tmp_path: Path, made: list[str]) -> None:
+        self.make(tmp_path, made)
+        self.make(tmp_path, made)
+        assert made == ["one"]
+
+    def test_a_changed_lock_file_is_followed(self, tmp_path: Path, made: list[str]) -> None:
+        self.make(tmp_path, made)
+        (tmp_path / "lock").write_text("two", "utf-8")
+        self.make(tmp_path, made)
+        assert made == ["one", "two"]
+
+    def test_a_product_that_is_gone_is_made_again(self, tmp_path: Path, made: list[str]) -> None:
+        self.make(tmp_path, made)
+        (tmp_path / "product" / "program").unlink()
+        self.make(tmp_path, made)
+        assert made == ["one", "one"]
+
+    def test_a_step_that_fails_is_tried_again(self, tmp_path: Path, made: list[str]) -> None:
+        def fail() -> None:
+            (tmp_path / "product").mkdir()
+            raise StepError("no network")
+
+        with pytest.raises(StepError, match="no network"):
+            setup.make(tmp_path / "product", "x", [tmp_path / "lock"], fail)
+        self.make(tmp_path, made)
+        assert made == ["one"]
+
+
+def test_the_set_up_needs_nothing_installed() -> None:
+    # As on a new machine: -S leaves out all that pip has put there.
+    command = [sys.executable, "-S", "-m", "tools.machine.setup", "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "--tests" in done.stdout
+
+
+class TestPrograms:
+    """The browser and pdftotext are looked for, and a missing one says what to install."""
+
+    def test_a_browser_named_is_used(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("CHROMIUM", sys.executable)
+        assert system.chromium() == Path(sys.executable)
+
+    def test_a_browser_named_wrongly_is_not_passed_over(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("CHROMIUM", "/no/such/browser")
+        with pytest.raises(StepError, match=r"CHROMIUM is set to /no/such/browser"):
+            system.chromium()
+
+    @pytest.mark.parametrize(
+        ("install", "named"),
+        [
+            (system.install_chromium, "CHROMIUM"),
+            (system.install_firefox, "firefox-esr"),
+            (system.install_webkit, "webkit2gtk-driver xvfb"),
+            (system.install_pdftotext, "poppler"),
+            (system.install_hunspell, "hunspell-da"),
+        ],
+    )
+    def test_none_to_be_had_says_what_to_install(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, install: Callable[[], None], named: str
+    ) -> None:
+        monkeypatch.delenv("CHROMIUM", raising=False)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.setattr(system, "CHROMIUM_PLACES", ())
+        monkeypatch.setattr(system, "FIREFOX_PLACES", ())
+        monkeypatch.setattr(system, "PDFTOTEXT_PLACES", ())
+        monkeypatch.setattr(system, "HUNSPELL_PLACES", ())
+        monkeypatch.setattr(system, "VENV", tmp_path)
+        with pytest.raises(StepError, match=named):
+            install()

@@ -1,0 +1,163 @@
+"""Firefox and WebKit, each driven by what it has itself, with the few calls that the tests make."""
+
+import json
+import os
+import re
+import subprocess
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from selenium import webdriver
+from selenium.webdriver.common.bidi.browsing_context import BrowsingContext
+from selenium.webdriver.common.bidi.log import Log
+from selenium.webdriver.common.bidi.script import Script
+from selenium.webdriver.common.bidi.session import Session
+from selenium.webdriver.remote.websocket_connection import WebSocketConnection
+
+from tools.machine.system import XVFB, WebKit
+
+# Seconds: the engine's first start on a busy machine.
+PATIENCE = 60
+WINDOW = (1280, 1024)
+
+
+class Browser(ABC):
+    """One window of a browser."""
+
+    @abstractmethod
+    def open(self, url: str) -> None:
+        """Go to an address, and wait until it is loaded."""
+
+    @abstractmethod
+    def evaluate(self, function: str, *arguments: object) -> Any:
+        """Call a JavaScript function with what JSON can hold, and return what JSON can hold."""
+
+    @abstractmethod
+    def resize(self, width: int, height: int) -> None:
+        """Make what a page has to itself this large, in CSS pixels."""
+
+    @abstractmethod
+    def complaints(self) -> list[str]:
+        """Return the messages in the console so far, and the errors that nobody caught."""
+
+    def wait_for(self, function: str, *arguments: object) -> Any:
+        """Call a function until what it returns is true of something, and return that; else raise TimeoutError."""
+        until = time.monotonic() + PATIENCE
+        while not (found := self.evaluate(function, *arguments)):
+            if time.monotonic() > until:
+                raise TimeoutError(f"never true: {function} {arguments}\n{self.complaints()}")
+            time.sleep(0.05)
+        return found
+
+
+class Firefox(Browser):
+    """A Firefox over WebDriver BiDi, which needs no program between."""
+
+    def __init__(self, connection: WebSocketConnection) -> None:
+        Session(connection).new({})
+        self._script, self._contexts = Script(connection), BrowsingContext(connection)
+        self._window: str = self._contexts.create(type="tab")
+        self._complaints: list[str] = []
+        log = Log(connection)
+        log.add_event_handler("entry_added", lambda entry: self._complaints.append(str(entry)))
+        self.resize(*WINDOW)
+
+    def open(self, url: str) -> None:
+        self._contexts.navigate(self._window, url, wait="complete")
+
+    def evaluate(self, function: str, *arguments: object) -> Any:
+        given = ", ".join(map(json.dumps, arguments))
+        # Through JSON, which both sides have, rather than the protocol's own forms of values.
+        told = self._script.execute(f"() => JSON.stringify(({function})({given})) ?? 'null'", context_id=self._window)
+        return json.loads(told["value"])
+
+    def resize(self, width: int, height: int) -> None:
+        self._contexts.set_viewport(self._window, {"width": width, "height": height})
+
+    def complaints(self) -> list[str]:
+        return self._complaints
+
+
+class WebKitGtk(Browser):
+    """A WebKitGTK over WebDriver."""
+
+    def __init__(self, driver: webdriver.WebKitGTK) -> None:
+        self._driver = driver
+
+    def open(self, url: str) -> None:
+        self._driver.get(url)
+
+    def evaluate(self, function: str, *arguments: object) -> Any:
+        return self._driver.execute_script(f"return ({function})(...arguments)", *arguments)
+
+    def resize(self, width: int, height: int) -> None:
+        self._driver.set_window_size(width, height)
+
+    def complaints(self) -> list[str]:
+        return []  # Its driver does not tell.
+
+
+@contextmanager
+def firefox(program: Path, folder: Path) -> Iterator[Browser]:
+    """Run a Firefox as nobody has used it, with its profile and its log in `folder`."""
+    log = folder / "firefox.log"
+    command: list[str | Path] = [program, "--headless", "--no-remote", "--profile", folder, "--remote-debugging-port=0"]
+    with (
+        log.open("w") as stream,
+        subprocess.Popen(
+            command, stdout=stream, stderr=stream, env={**os.environ, "TZ": "Europe/Copenhagen"}
+        ) as process,
+    ):
+        try:
+            connection = WebSocketConnection(f"{bidi_address(log)}/session", PATIENCE, 0.01)  # type: ignore[no-untyped-call]
+            yield Firefox(connection)
+            connection.close()  # type: ignore[no-untyped-call]
+        finally:
+            process.terminate()
+
+
+def bidi_address(log: Path) -> str:
+    """Return the address that a Firefox tells in its log once it listens; raises TimeoutError."""
+    until = time.monotonic() + PATIENCE
+    while not (found := re.search(r"WebDriver BiDi listening on (ws://\S+)", log.read_text("utf-8"))):
+        if time.monotonic() > until:
+            raise TimeoutError(f"Firefox does not start: {log.read_text('utf-8')}")
+        time.sleep(0.05)
+    return found[1]
+
+
+@contextmanager
+def webkit(programs: WebKit, folder: Path) -> Iterator[Browser]:
+    """Run a WebKitGTK as nobody has used it, on a screen of its own, with its log in `folder`."""
+    log = folder / "webkit.log"
+    options = webdriver.WebKitGTKOptions()
+    options.binary_location = str(programs.browser)
+    options.add_argument("--automation")
+    with screen() as display, log.open("w") as stream:
+        # Without a graphics card, the renderer that shares its buffers shows nothing.
+        env = {"DISPLAY": display, "WEBKIT_DISABLE_DMABUF_RENDERER": "1", "TZ": "Europe/Copenhagen"}
+        service = webdriver.WebKitGTKService(str(programs.driver), log_output=stream, env={**os.environ, **env})
+        driver = webdriver.WebKitGTK(options=options, service=service)
+        try:
+            driver.set_window_size(*WINDOW)
+            yield WebKitGtk(driver)
+        finally:
+            driver.quit()
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """Run a screen that nobody sees, and yield its name."""
+    read, write = os.pipe()
+    command = [XVFB, "-displayfd", str(write), "-screen", "0", "1280x1280x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        os.close(write)
+        try:
+            with os.fdopen(read) as told:
+                yield f":{told.readline().strip()}"
+        finally:
+            process.terminate()

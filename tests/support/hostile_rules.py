@@ -1,0 +1,73 @@
+"""A copy of the rules in which every text goes on with what would run, if a page took it for more than text."""
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from checker.compile.document import Document
+from tools.paths import ROOT
+
+# Together, since each may be the one that a place does not expect. `canary` must never be called.
+PIECES = [
+    "<img src=x onerror=canary()>",
+    '"><script>canary()</script>',
+    "'><svg onload=canary()>",
+    '" onmouseover=canary() autofocus onfocus=canary() x="',
+    "[canary](javascript:canary())",
+    "![canary](javascript:canary())",
+    "<javascript:canary()>",
+    "**canary** `canary` canary\\",
+    "</textarea></title></style></template></noscript><img src=x onerror=canary()>",
+    "<!-- <img src=x onerror=canary()> -->",
+    "<![CDATA[<img src=x onerror=canary()>]]>",
+    "]]>",
+    "&lt;img src=x onerror=canary()&gt;",
+]
+# What must have a shape of its own, or be the same as elsewhere: numbers, names to find something by, addresses.
+SHAPED = {
+    *("act", "aliases", "chapter", "conditions_of", "link", "number", "paragraph", "subsection", "subsections", "url"),
+}
+
+
+def texts(part: Any, key: str = "") -> Iterator[tuple[Any, Any]]:
+    """Each text that a reader may be shown, as what holds it and where."""
+    for where, value in part.items() if isinstance(part, dict) else enumerate(part):
+        name = str(where) if isinstance(part, dict) else key
+        if name in SHAPED:
+            continue
+        if isinstance(value, (dict, list)):
+            yield from texts(value, name)
+        elif isinstance(value, str) and (" " in value or value[:1].isupper()):
+            yield part, where
+
+
+# As numbers, by which the check of the files' lines does not know them: it is there for slips, not for attacks.
+DISGUISED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<&*_`]"}
+
+
+def write_hostile_rules(folder: Path, pieces: Sequence[str] = PIECES, *, disguised: bool = True) -> int:
+    """Write a copy of the rules into `folder` where each text goes on with `pieces`; return how many do."""
+    shutil.copytree(ROOT / "rules", folder)
+    count = 0
+    turns = cycle(pieces)
+    for path in sorted(folder.rglob("*.yaml")):
+        data = Document(path, path.name).data
+        for holder, where in list(texts(data)):
+            if path.name == "glossary.yaml":
+                # These are held short.
+                holder[where] = next(turns) if where == "text" else f"{holder[where]} {next(turns)}"
+            else:
+                holder[where] = " ".join([holder[where], *pieces])
+            count += 1
+        # JSON is YAML.
+        text = json.dumps(data, ensure_ascii=False, indent=1)
+        if disguised:
+            # Outside of texts, JSON has one of them, where a line holds nothing else.
+            text = "\n".join(
+                line if line.strip() in {"]", "],"} else line.translate(DISGUISED) for line in text.split("\n")
+            )
+        path.write_text(text, "utf-8")
+    return count

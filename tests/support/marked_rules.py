@@ -1,0 +1,124 @@
+"""A copy of the rules in which every fact is another, so that what was typed by hand stays as it was and is seen."""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from checker.compile.document import Document
+from tools.paths import ROOT
+
+# Begins no Danish word.
+MARK = "kvq"
+# No number of these is said of anything else; nor is the schema's own limit met.
+FIRST_MONTHS = 61
+CHECKS = {"1": "71", "2": "72", "3": "73", "4": "74"}
+DAYS = {"2024-07-01": "2024-08-03", "2024-12-31": "2025-02-03", "2025-01-01": "2025-02-04"}
+
+
+def mark_rules(folder: Path) -> Path:
+    """Write a copy of the rules into `folder` where each fact has a value of its own; return the folder."""
+    shutil.copytree(ROOT / "rules", folder)
+    files = {path: Document(path, path.name).data for path in sorted(folder.rglob("*.yaml"))}
+    sections = {key: data for data in files.values() for key in data}
+    _mark_authorities(sections["authorities"]["authorities"])
+    paragraphs = [data["paragraph"] for data in files.values() if "paragraph" in data]
+    for paragraph in paragraphs:
+        _mark_forms_and_days(paragraph)
+    _mark_rows(paragraphs, sections)
+    _mark_texts(paragraphs, sections)
+    sections["edition"]["edition"]["covered_from"] = DAYS[sections["edition"]["edition"]["covered_from"]]
+    for path, data in files.items():
+        # JSON is YAML.
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8")
+    schema = folder / "schema.json"
+    other = schema.read_text("utf-8").replace("[1, 2, 4]", "[71, 72, 74]")
+    schema.write_text(other.replace('["1", "2", "3", "4"]', '["71", "72", "73", "74"]'), "utf-8")
+    return folder
+
+
+def _mark_authorities(authorities: dict[str, dict[str, str]]) -> None:
+    for i, authority in enumerate(authorities.values()):
+        for form in authority:
+            length = "kort" if "short" in form else "fuldt"
+            authority[form] = f"{MARK}{length}navn{i}"
+
+
+def _mark_forms_and_days(part: Any) -> None:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key == "form":
+                part[key] = type(value)(CHECKS[str(value)])
+            elif key in {"since", "until"}:
+                part[key] = DAYS[value]
+            else:
+                _mark_forms_and_days(value)
+    elif isinstance(part, list):
+        for value in part:
+            _mark_forms_and_days(value)
+
+
+def _mark_rows(paragraphs: list[Any], sections: dict[str, Any]) -> None:
+    """Give each row deciders, a complaint body and a period that no other row has."""
+    authorities, numbers, months = sections["authorities"]["authorities"], count(), count(FIRST_MONTHS)
+    deciding, complaints = sections["deciding"]["deciding"], sections["complaints"]["complaints"]
+    sources = complaints[0]["sources"]
+
+    def another(role: str) -> str:
+        name = f"{MARK}{role}{next(numbers)}"
+        authorities[name] = dict.fromkeys(("name", "short", "inline", "inline_short"), name)
+        return name
+
+    for row in (row for paragraph in paragraphs for row in paragraph.get("rows", [])):
+        decided = row["decided_by"]
+        for key in ("authority", "recommended_by"):
+            if key in decided:
+                decided[key] = another(key.replace("_", ""))
+        if row["complaint"] != "none":
+            row["complaint"] = another("complaint")
+        deciding[decided["authority"]] = {"reason": f"{MARK}begrundelse.", "sources": sources}
+        reason = {"reason": f"{MARK}klagevej.", "sources": sources}
+        complaints.append({"decided_by": decided["authority"], "to": row["complaint"], **reason})
+        if row["longest_permission"] != "none":
+            row["longest_permission"] = next(months)
+        for text in ("detail", "permission_detail"):
+            if text in row:
+                row[text] = f"{MARK}{text.replace('_', '')}."
+
+
+def _mark_texts(paragraphs: list[Any], sections: dict[str, Any]) -> None:
+    reporting = sections["reporting"]["reporting"]
+    reporting["forms"] = {CHECKS[number]: form for number, form in reporting["forms"].items()}
+    _mark_forms_and_days(reporting["forms"])
+    _mark_each(reporting["recipients"], "name", "modtager")
+    conditions = [c for p in paragraphs for c in p.get("conditions", [])]
+    _mark_each(all_conditions([*conditions, *sections["common_conditions"]["common_conditions"]]), "text", "betingelse")
+    chapters = sections["chapters"]["chapters"].values()
+    _mark_each((c["condition"] for c in chapters if "condition" in c), "text", "kapitel")
+    # A choice may say the same as a condition.
+    questions = [q for p in paragraphs for q in p.get("questions", [])]
+    _mark_each((choice for q in questions for choice in q["choices"].values()), "because", "valg")
+    # What a duty says of numbers is said there only.
+    _mark_each((duty for p in paragraphs for duty in p.get("duties", [])), "text", "pligt")
+    deadlines = [c["deadline"] for c in sections["complaints"]["complaints"] if "deadline" in c]
+    _mark_each(deadlines, "period", "frist")
+    # The days in a document's description are the document's.
+    for key in ("title", "dated", "use"):
+        _mark_each(sections["documents"]["documents"].values(), key, "dokument")
+
+
+def _mark_each(parts: Iterable[Any], key: str, kind: str) -> None:
+    """Give each part that has the key a text of its own there."""
+    for number, part in enumerate(parts):
+        if key in part:
+            part[key] = f"{MARK}{kind}{number}"
+
+
+def all_conditions(conditions: list[Any]) -> Iterator[Any]:
+    """Each condition and, of a group, each of its members."""
+    for condition in conditions:
+        yield condition
+        for quantifier in ("all", "any"):
+            yield from all_conditions(condition.get(quantifier, []))

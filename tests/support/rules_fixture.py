@@ -1,0 +1,44 @@
+"""The rules of the project, compiled once, and the days tests ask about."""
+
+from functools import cache
+from typing import cast
+
+import yaml
+
+from checker.compile import compile_rules
+from checker.core.answer import complete_facts
+from checker.core.reference import slug
+from checker.model.paragraph import Paragraph
+from checker.model.rules import Rules
+from checker.model.statements import Facts
+from tools.paths import ROOT
+
+# A day on which every rule of the handbook holds.
+TODAY = "2026-11-22"
+
+
+@cache
+def rules() -> Rules:
+    """The project's own rules."""
+    return compile_rules(ROOT / "rules")
+
+
+@cache
+def worked_rules() -> Rules:
+    """Rules few and short enough to write out what follows from them."""
+    return cast("Rules", yaml.safe_load((ROOT / "tests/cases/worked/rules.yaml").read_text("utf-8")))
+
+
+def by_slug(of: Rules, wanted: str) -> Paragraph:
+    """The paragraph with this slug."""
+    return next(p for p in of["paragraphs"] if slug(p) == wanted)
+
+
+def interventions() -> list[Paragraph]:
+    """The paragraphs that have answers."""
+    return [p for p in rules()["paragraphs"] if "rows" in p]
+
+
+def every_case() -> list[tuple[str, Facts]]:
+    """Every paragraph with every complete set of facts."""
+    return [(p["number"], facts) for p in interventions() for facts in complete_facts(p)]

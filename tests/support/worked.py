@@ -1,0 +1,189 @@
+"""What follows from rules few and short enough to see it all: each answer, form and page as HTML, word by word.
+
+`pytest --keep` writes what the cases show anew, where it is meant to be another: read the difference.
+"""
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Callable
+from copy import copy, deepcopy
+from functools import cache, reduce
+from inspect import signature
+from operator import getitem
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from textwrap import indent
+from typing import Any, cast
+
+import yaml
+
+from checker.checks import CHECKS
+from checker.checks.render import render_fields
+from checker.compile.compiler import Collected
+from checker.compile.document import Document
+from checker.core import reference
+from checker.html import answer as render
+from checker.html import drawing
+from checker.model.rules import Rules
+from checker.site import engine_status as notes
+from checker.site import figures, glossary, history, lists, pages
+from checker.site.linked_data import linked_data
+from checker.site.overview import overview_table
+from checker.worker import Engine
+from tests.support.recorded import CASES
+from tests.support.rules_fixture import TODAY, worked_rules
+
+Case = dict[str, Any]
+Files = dict[str, dict[str, Any]]
+# libyaml's, where it is, takes a tenth of the time.
+Dumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+WORKED = CASES / "worked"
+SHOWN = ("answers", "figures", "forms", "pages")
+# Where a line of HTML begins: at an element that is not in the middle of a text.
+LINE = re.compile(r"(?<=.)(?=<(?!/|(?:a|b|button|dd|em|input|label|small|span|strong)[ >]))")
+
+
+def read(file: str) -> list[Case]:
+    """The cases of a file in tests/cases/worked/."""
+    return cast("list[Case]", yaml.safe_load((WORKED / f"{file}.yaml").read_text("utf-8")))
+
+
+def fields(rules: Rules, form: str, root: str) -> str:
+    """The fields of a form."""
+    return render_fields(CHECKS[form].fields(rules), form, root)
+
+
+def uses(rules: Rules, text: str) -> str:
+    """The words of the glossary in a text, and where they stand."""
+    found = glossary.Words(rules["glossary"]).uses(text)
+    return "\n".join(f"{use.start}-{use.end}: {use.term['term']}" for use in found) or "ingen"
+
+
+# What is read off the rules for a page, by the name of the function.
+PAGES: dict[str, Callable[..., Any]] = {
+    function.__name__: function
+    for function in (
+        *(drawing.gear_train, figures.figure, fields, glossary.glossary_page, linked_data, overview_table, uses),
+        *(history.coming_changes, history.corrected_answers, history.past_changes),
+        *(lists.complaint_list, lists.decision_list, reference.facts_address, lists.form_list, lists.report_list),
+        *(lists.start_list, notes.clock_note, render.cited, render.render_error, render.render_questions),
+        *(pages.condition_list, pages.deadline_text, pages.document_list, pages.duty_list),
+        *(pages.fact_box, pages.fact_text, pages.check_form, pages.lookup, pages.paragraph_checker),
+        *(pages.paragraph_link, pages.principle_list, pages.recipient_list, pages.recipient_one, pages.since_text),
+        pages.source_note,
+    )
+}
+
+
+def in_lines(html: str) -> str:
+    """HTML with a line for each block, and what is not seen in it told: a no-break space, a calendar's days."""
+    text = html.replace("\N{NO-BREAK SPACE}", "~")
+    text = re.sub(r"base64,([\w+/=]+)", lambda packed: f"base64:\n{b64decode(packed[1]).decode()}".strip(), text)
+    return LINE.sub("\n", text.replace("\r\n", "\n")) + "\n"
+
+
+def rules_of(case: Case) -> Rules:
+    """The rules, with what a case says is otherwise in them: a value by the way to it, `figures.time.parts`."""
+    rules: Any = deepcopy(worked_rules())
+    for way, value in case.get("with", {}).items():
+        *parts, last = way.split(".")
+        reduce(getitem, parts, rules)[last] = value
+    if "only" in case:
+        rules["paragraphs"] = [p for p in rules["paragraphs"] if p["number"] in case["only"]]
+    return cast("Rules", rules)
+
+
+@cache
+def read_whole() -> Case:
+    """What the rules need besides, to be compiled."""
+    return cast("Case", yaml.safe_load((WORKED / "whole.yaml").read_text("utf-8")))
+
+
+def source_files(edits: Case | None = None) -> Files:
+    """The rules as files to be compiled: what each section and each paragraph's file holds, by its name.
+
+    Args:
+        edits: what is otherwise in them, by the way there: `find.outcomes.0.end`, `3-a.rows.1.until`. What comes after
+            the last one of a list is added, and what is null is taken away.
+    """
+    rules: Any = deepcopy(worked_rules())
+    del rules["version"]
+    files = {reference.slug(paragraph): {"paragraph": paragraph} for paragraph in rules.pop("paragraphs")}
+    files |= {name: {name: section} for name, section in rules.items()}
+    for way, value in [*deepcopy(read_whole()).items(), *(edits or {}).items()]:
+        name, *steps = way.split(".")
+        part: Any = files.setdefault(name, {name: None})
+        key: Any = next(iter(part))
+        for step in steps:
+            part = part[key]
+            key = int(step) if isinstance(part, list) else step
+        if value is None:
+            del part[key]
+        elif isinstance(part, list) and key == len(part):
+            part.append(value)
+        else:
+            part[key] = value
+    return files
+
+
+@cache
+def written(data: str) -> str:
+    """JSON as YAML, with a key or an item of a list on each line."""
+    return str(yaml.dump(json.loads(data), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=1000))
+
+
+@cache
+def document(name: str, text: str) -> Document:
+    """A file of this text, read once for all cases that it is the same in. Not to be changed."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        path.write_text(text, "utf-8")
+        return Document(path, name)
+
+
+def collected(folder: Path, files: Files) -> Collected:
+    """Files as they are read, when they are written into a folder."""
+    documents = []
+    for name, data in files.items():
+        file, text = f"{name}.yaml", written(json.dumps(data))
+        (folder / file).write_text(text, "utf-8")
+        # A copy, since its placeholders are filled.
+        documents.append(copy(document(file, text)))
+    sections = {key: document for document in documents for key in document.data if key != "paragraph"}
+    return Collected(sections, [document for document in documents if "paragraph" in document.data])
+
+
+def made(case: Case) -> str:
+    """What a page is given: a function's parameters are those of the case, and where it has none the usual ones."""
+    rules, function, given = rules_of(case), PAGES[case["page"]], case.get("given", {})
+    known = {"rules": rules, "on": TODAY, "root": "../", "address": "https://eksempel.dk/side/", **given}
+    if "paragraph" in known:
+        known["paragraph"] = next(p for p in rules["paragraphs"] if p["number"] == known["paragraph"])
+    return str(function(**{name: known[name] for name in signature(function).parameters if name in known}))
+
+
+def replied(engine: Engine, asked: Case) -> Any:
+    """What the engine replies."""
+    return json.loads(engine.reply(json.dumps({"on": TODAY, "level": 2, "root": "../", **asked})))
+
+
+def shown(engine: Engine, case: Case) -> str:
+    """What a case shows, line by line."""
+    return in_lines(made(case) if "page" in case else replied(engine, case["asks"])["html"])
+
+
+def start_engine() -> Engine:
+    """An engine for the rules, as the worker starts it."""
+    return Engine(json.dumps(worked_rules()).encode())
+
+
+def keep() -> None:
+    """Write what each case shows into its file."""
+    engine = start_engine()
+    for file in SHOWN:
+        path = WORKED / f"{file}.yaml"
+        # What is shown is the last of a case, and may begin with a space.
+        asked = re.split(r"^  shows: .*\n(?:    .*\n)*", path.read_text("utf-8"), flags=re.MULTILINE)
+        now = [f"  shows: |2\n{indent(shown(engine, case), '    ')}" for case in read(file)]
+        path.write_text("".join(part for parts in zip(asked, [*now, ""], strict=True) for part in parts), "utf-8")

@@ -1,0 +1,431 @@
+"""The answers: field by field as the handbook has them, each with its reasons and sources."""
+
+import json
+from copy import deepcopy
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import yaml
+
+from checker.cli import main
+from checker.core.answer import ask, matching
+from checker.core.errors import CheckerError
+from checker.model.answer import Answer, Needs, Silent
+from checker.model.rules import Rules
+from checker.model.statements import Condition, Facts, group_of
+from checker.words.table import overview
+from tests.support.recorded import ON, OVERVIEW, answer_is_recorded
+from tests.support.rules_fixture import TODAY, every_case, interventions, rules
+from tools.paths import ROOT
+
+CASES = OVERVIEW
+LISTS: dict[str, Any] = yaml.safe_load((ROOT / "tests/cases/handbook_lists.yaml").read_text("utf-8"))
+
+
+def answered(paragraph: str, on: str = TODAY, **facts: str) -> Answer:
+    outcome = ask(rules(), paragraph, facts, on)
+    assert "decided_by" in outcome, f"no answer but {outcome}"
+    return outcome
+
+
+def open_question(paragraph: str, **facts: str) -> Needs:
+    outcome = ask(rules(), paragraph, facts, TODAY)
+    assert "needs" in outcome, f"no question but {outcome}"
+    return outcome
+
+
+def silence(paragraph: str, on: str = TODAY, **facts: str) -> Silent:
+    outcome = ask(rules(), paragraph, facts, on)
+    assert "silent" in outcome, f"no silence but {outcome}"
+    return outcome
+
+
+def case_name(case: dict[str, Any]) -> str:
+    return " ".join([case["paragraph"], *case.get("facts", {}).values()])
+
+
+@pytest.mark.parametrize("case", CASES, ids=case_name)
+def test_the_command_line_answers_as_the_handbook(case: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    facts = [arg for fact, choice in case.get("facts", {}).items() for arg in ("--fact", f"{fact}={choice}")]
+    assert main(["answer", case["paragraph"], *facts, "--on", ON, "--json"]) == 0
+    answer_is_recorded(json.loads(capsys.readouterr().out), case)
+
+
+def test_the_cases_are_every_case_there_is_an_answer_to() -> None:
+    known = {(c["paragraph"], tuple(c.get("facts", {}).items())) for c in CASES}
+    there = {(p, tuple(f.items())) for p, f in every_case() if "silent" not in ask(rules(), p, f, TODAY)}
+    assert known == there
+
+
+def test_the_overview_has_the_24_answers_of_19_paragraphs() -> None:
+    answers = overview(rules(), TODAY)
+    assert len(answers) == 24
+    assert len({a["paragraph"] for a in answers}) == 19
+
+
+def name(answer: Answer) -> str:
+    return f"{answer['paragraph']}, {answer['subsection']}" if answer["subsection"] else answer["paragraph"]
+
+
+def named(answers: list[Answer]) -> list[str]:
+    return sorted(name(a) for a in answers)
+
+
+def in_the_lists() -> list[Answer]:
+    """The overview without the one answer that the handbook's lists leave out."""
+    return [a for a in overview(rules(), TODAY) if not (a["paragraph"] == LISTS["missing"] and a["use_of_force"])]
+
+
+def test_who_decides_is_as_the_handbooks_lists_have_it() -> None:
+    answers = in_the_lists()
+    force = [a for a in answers if a["use_of_force"]]
+    staff = [a for a in force if a["decided_by"]["authority"] == "personale"]
+    assert named(staff) == sorted(LISTS["decided_by_staff"])
+    assert named([a for a in force if a not in staff]) == sorted(LISTS["decided_by_authority"])
+    assert named([a for a in answers if not a["use_of_force"]]) == sorted(LISTS["not_force"])
+
+
+def test_what_is_reported_is_as_the_handbooks_lists_have_it() -> None:
+    answers = in_the_lists()
+    assert named([a for a in answers if a["report"]["required"]]) == sorted(LISTS["reported"])
+    assert named([a for a in answers if not a["report"]["required"]]) == sorted(LISTS["not_reported"])
+
+
+@pytest.mark.parametrize("body", LISTS["complaint"])
+def test_the_complaint_bodies_are_as_the_handbooks_lists_have_them(body: str) -> None:
+    assert named([a for a in in_the_lists() if a["complaint"]["to"] == body]) == sorted(LISTS["complaint"][body])
+
+
+def days_of_change() -> list[str]:
+    """Every day on which something begins or has just ended, and the day before."""
+    entries = [e for p in interventions() for e in [*p["rows"], *p.get("silent", [])]]
+    turns = {e["since"] for e in entries} | {e["until"] for e in entries if "until" in e}
+    days = {date.fromisoformat(d) + timedelta(days=n) for d in turns for n in (-1, 0, 1)}
+    return sorted(d.isoformat() for d in days if d.isoformat() >= rules()["edition"]["covered_from"])
+
+
+@pytest.mark.parametrize(("paragraph", "facts"), every_case(), ids=str)
+@pytest.mark.parametrize("on", [*days_of_change(), TODAY])
+def test_every_case_on_every_day_has_one_outcome_with_reasons_and_sources(
+    paragraph: str, facts: Facts, on: str
+) -> None:
+    outcome = ask(rules(), paragraph, facts, on)
+    assert "needs" not in outcome
+    assert outcome["sources"]
+    if "silent" in outcome:
+        assert outcome["silent"]
+        return
+    explained = {r["field"] for r in outcome["reasons"]}
+    assert explained >= {"use_of_force", "decided_by", "report", "complaint", "longest_permission"}
+    assert ("subsection" in explained) == bool(facts)
+    cited = {(s["document"], s["section"]) for s in outcome["sources"]}
+    for part in [*outcome["reasons"], *outcome["duties"], *outcome["limits"], *outcome["notes"]]:
+        assert part["text"]
+        assert part["sources"]
+        assert {(s["document"], s["section"]) for s in part["sources"]} <= cited
+    for condition in outcome["conditions"]:
+        assert condition["sources"]
+    assert outcome["holds_from"] <= on
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "day"), [("128 g", "2024-12-31"), ("128 h", "2024-07-01"), ("128 b, stk. 1", "2024-12-31")]
+)
+def test_before_the_naevn_there_is_silence_and_no_nearest_rule(paragraph: str, day: str) -> None:
+    assert "1. januar 2025" in silence(paragraph, day)["silent"]
+
+
+def test_other_technology_had_its_rule_before_the_naevn() -> None:
+    assert answered("128 b", "2024-12-31", technology="other")["decided_by"]["authority"] == "kommunalbestyrelsen"
+
+
+@pytest.mark.parametrize("on", ["2024-06-30", "1999-01-01"])
+def test_a_day_before_the_handbook_is_an_error(on: str) -> None:
+    with pytest.raises(CheckerError, match=r"1\. juli 2024") as caught:
+        ask(rules(), "124 c", {}, on)
+    assert caught.value.kind == "not_covered"
+
+
+@pytest.mark.parametrize("on", ["", "2025-02-30", "20250301", "2025-3-1", "i dag", "2025-03-01T00:00"])
+def test_what_is_no_day_is_an_error(on: str) -> None:
+    with pytest.raises(CheckerError) as caught:
+        ask(rules(), "124 c", {}, on)
+    assert caught.value.kind == "bad_date"
+
+
+def test_a_missing_fact_gives_the_question_and_the_answers_it_could_be() -> None:
+    needs = open_question("136 a")
+    assert [n["fact"] for n in needs["needs"]] == ["decision_exists"]
+    assert {c["value"] for c in needs["needs"][0]["choices"]} == {"yes", "no"}
+    assert {(a["subsection"], a["complaint"]["to"]) for a in needs["possible"]} == {
+        ("stk. 1", "kommunalbestyrelsen"),
+        ("stk. 3", "ankestyrelsen"),
+    }
+    assert needs["possible_silent"] == []
+
+
+def test_one_answer_for_two_choices_is_shown_once() -> None:
+    assert len(open_question("136 e")["possible"]) == 2
+
+
+def test_with_neither_guardian_nor_attorney_the_rules_are_silent_and_send_the_reader_on() -> None:
+    text = silence("136 f", objection="no_representative")["silent"]
+    assert "stk. 1" in text
+    assert "kommunen" in text
+    assert len(open_question("136 f")["possible_silent"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("reference", "facts"),
+    [
+        ("136 a, stk. 1", {"decision_exists": "no"}),
+        ("136 a stk. 3", {"decision_exists": "yes"}),
+        ("128 b stk. 1", {"technology": "camera"}),
+        ("136 f, stk. 1", {"objection": "none"}),
+        ("136 f, stk. 3", {"objection": "representative"}),
+    ],
+)
+def test_a_subsection_settles_the_facts_it_stands_for(reference: str, facts: Facts) -> None:
+    assert answered(reference)["facts"] == facts
+
+
+def test_a_subsection_against_a_fact_is_a_contradiction() -> None:
+    with pytest.raises(CheckerError) as caught:
+        ask(rules(), "136 a, stk. 3", {"decision_exists": "no"}, TODAY)
+    assert caught.value.kind == "contradiction"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "facts", "kind"),
+    [
+        ("124 c", {"decision_exists": "yes"}, "unknown_fact"),
+        ("136 a", {"technology": "camera"}, "unknown_fact"),
+        ("136 a", {"decision_exists": "maybe"}, "unknown_choice"),
+        ("136 a", {"decision_exists": ""}, "unknown_choice"),
+        ("136 e", {"objection": "no_representative"}, "unknown_choice"),
+        ("135 a", {}, "not_an_intervention"),
+    ],
+)
+def test_a_fact_that_does_not_belong_is_an_error(paragraph: str, facts: Facts, kind: str) -> None:
+    with pytest.raises(CheckerError) as caught:
+        ask(rules(), paragraph, facts, TODAY)
+    assert caught.value.kind == kind
+    assert caught.value.paragraph == paragraph
+
+
+def own(answer: Answer) -> list[Condition]:
+    """The conditions of the paragraph itself: those that cite its section."""
+    return [c for c in answer["conditions"] if f"§ {answer['paragraph']} " in f"{c['sources'][0]['section']} "]
+
+
+def shape(conditions: list[Condition]) -> list[Any]:
+    """The and/or of conditions: a leaf is 1, a group its word and members."""
+    return [1 if (group := group_of(c)) is None else {group[0]: shape(group[1])} for c in conditions]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "facts", "expected"),
+    [
+        ("124 b", {}, [1, {"any": [1, {"any": [1, 1]}, 1]}]),
+        ("124 c", {}, [1, 1, {"any": [1, 1]}]),
+        ("124 d", {}, [{"any": [{"all": [{"any": [1, 1]}, {"any": [1, 1]}]}, {"all": [1, {"any": [1, 1, 1, 1]}]}]}]),
+        ("128", {}, [1, {"any": [{"any": [1, 1, 1]}, 1]}]),
+        ("128 g", {}, [1, {"any": [1, 1]}, 1]),
+        ("128 h", {}, [{"any": [1, 1]}]),
+        ("129", {}, [1, 1, 1, 1, 1]),
+        ("129 a", {}, [{"any": [1, 1, 1]}, 1, 1]),
+        ("136 a", {"decision_exists": "no"}, [{"all": [1, 1, 1]}, {"any": [1] * 8}]),
+        ("136 c", {}, [1, {"any": [1, 1, 1]}]),
+    ],
+)
+def test_and_and_or_are_kept_as_the_rules_have_them(paragraph: str, facts: Facts, expected: list[Any]) -> None:
+    assert shape(own(answered(paragraph, **facts))) == expected
+
+
+def test_a_question_that_a_row_does_not_hang_on_is_no_part_of_its_case() -> None:
+    more: Any = deepcopy(rules())
+    paragraph = next(p for p in more["paragraphs"] if p["number"] == "128 b")
+    choices = more["reporting"]["questions"][1]["choices"]
+    paragraph["questions"].append({"fact": "area", "ask": "Hvilket område?", "choices": choices})
+    answer = ask(more, "128 b", {"technology": "other", "area": "social"}, TODAY)
+    assert "decided_by" in answer
+    assert answer["case"] == "Teknologien er en anden end kamera."
+
+
+def test_a_subsection_narrows_the_conditions_to_its_own() -> None:
+    assert shape(own(answered("124 d, stk. 1"))) == [{"all": [{"any": [1, 1]}, {"any": [1, 1]}]}]
+    assert shape(own(answered("124 d, stk. 2"))) == [{"all": [1, {"any": [1, 1, 1, 1]}]}]
+
+
+def test_moving_against_someones_will_has_the_five_conditions_of_129() -> None:
+    nested = [c for c in answered("136 f", objection="person")["conditions"] if "§ 129" in c["text"]]
+    assert shape(nested) == [{"all": [1, 1, 1, 1, 1]}]
+
+
+def test_all_use_of_force_has_the_common_conditions_and_nothing_else_has() -> None:
+    common = len(rules()["common_conditions"])
+    for answer in overview(rules(), TODAY):
+        texts = [c["text"] for c in rules()["common_conditions"]]
+        has = [c["text"] for c in answer["conditions"]][:common] == texts
+        assert has == answer["use_of_force"], name(answer)
+
+
+def test_only_the_naevn_and_familieretshuset_have_a_deadline_the_sources_state() -> None:
+    for answer in overview(rules(), TODAY):
+        stated = answer["complaint"]["deadline"] is not None
+        assert stated == (answer["decided_by"]["authority"] in ("naevnet", "familieretshuset")), name(answer)
+
+
+def test_what_is_decided_first_says_wait_before_register() -> None:
+    texts = [d["text"] for d in answered("125")["duties"]]
+    assert [i for i, t in enumerate(texts) if "skema 3" in t] == [0]
+    wait = next(i for i, t in enumerate(texts) if t.startswith("Vent"))
+    assert wait < next(i for i, t in enumerate(texts) if "skema 2" in t)
+
+
+def test_moving_is_not_asked_for_on_form_3() -> None:
+    for paragraph, facts in [("129", {}), ("129 a", {}), ("136 f", {"objection": "none"})]:
+        assert not [d for d in answered(paragraph, **facts)["duties"] if "skema 3" in d["text"]]
+
+
+def test_hygiene_more_than_once_in_six_months_obliges_the_leader_to_ask() -> None:
+    assert any("6 måneder" in d["text"] for d in answered("136 a", decision_exists="no")["duties"])
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "facts", "word"),
+    [
+        ("124 d", {}, "L 188"),
+        ("136 a", {"decision_exists": "yes"}, "12 måneder"),
+        ("129 a", {}, "sindslidelse"),
+        ("136 e", {"objection": "person"}, "kamera"),
+        ("128 b", {"technology": "other"}, "§ 136 e"),
+    ],
+)
+def test_a_settled_doubt_is_told_where_it_touches_the_answer(paragraph: str, facts: Facts, word: str) -> None:
+    assert any(word.lower() in n["text"].lower() for n in answered(paragraph, **facts)["notes"])
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "facts", "on", "told"),
+    [
+        ("135 a", {}, TODAY, "Registrering og indberetning (§ 135 a) er ikke et indgreb, der kan besluttes eller "
+                             "indberettes."),
+        ("136 a, stk. 3", {"decision_exists": "no"}, TODAY, "Oplysningerne passer ikke med § 136 a, stk. 3. Ret en af "
+                                                           "dem."),
+        ("124 c", {}, "1999-01-01", "Samlingen svarer for dage fra 1. juli 2024. Om 1. januar 1999 siger den intet."),
+        ("124 c", {}, "2025-02-30 og meget mere", "»2025-02-30 og meget « er ikke en dag. Skriv år-måned-dag, fx "
+                                                  "2025-03-01."),
+        ("124 c", {"x" * 41: "y"}, TODAY, f"§ 124 c bruger ikke oplysningen »{'x' * 40}«. Her er der intet at oplyse."),
+        ("136 a", {"x": "y"}, TODAY, "§ 136 a bruger ikke oplysningen »x«. Her bruges kun decision_exists."),
+        ("136 a", {"decision_exists": "m" * 41}, TODAY, f"»{'m' * 40}« er ikke et valg for decision_exists. Vælg yes "
+                                                        "eller no."),
+    ],
+)  # fmt: skip
+def test_an_error_says_what_is_wrong_and_what_would_be_right(paragraph: str, facts: Facts, on: str, told: str) -> None:
+    with pytest.raises(CheckerError) as caught:
+        ask(rules(), paragraph, facts, on)
+    assert caught.value.message == told
+    assert caught.value.paragraph == paragraph.partition(",")[0]
+
+
+def test_a_silence_says_what_it_is_silent_about_and_when_it_ends() -> None:
+    silent = silence("128 g", "2024-12-31")
+    entry = next(p for p in interventions() if p["number"] == "128 g")["silent"][0]
+    assert silent["silent"] == f"{entry['text']} Reglen gælder fra 1. januar 2025."
+    assert {key: silent[key] for key in ("paragraph", "case", "on", "holds_from", "holds_until", "facts")} == {
+        "paragraph": "128 g",
+        "case": None,
+        "on": "2024-12-31",
+        "holds_from": "2024-07-01",
+        "holds_until": "2024-12-31",
+        "facts": {},
+    }
+
+
+def test_a_silence_without_an_end_says_nothing_of_one() -> None:
+    entry = next(p for p in interventions() if p["number"] == "136 f")["silent"][0]
+    silent = silence("136 f", objection="no_representative")
+    assert silent["silent"] == entry["text"]
+    assert silent["case"] == "Personen har hverken værge eller fremtidsfuldmægtig."
+    assert silent["holds_until"] is None
+
+
+def test_a_question_is_asked_as_the_rules_ask_it() -> None:
+    needs = open_question("128 b")
+    (question,) = next(p for p in interventions() if p["number"] == "128 b")["questions"]
+    assert (needs["paragraph"], needs["subsection"], needs["on"], needs["facts"]) == ("128 b", None, TODAY, {})
+    assert needs["title"] == next(p for p in interventions() if p["number"] == "128 b")["title"]
+    assert needs["needs"] == [
+        {
+            "fact": "technology",
+            "question": question["ask"],
+            "hint": question.get("hint"),
+            "choices": [{"value": value, "label": c["label"]} for value, c in question["choices"].items()],
+        }
+    ]
+
+
+def reasons_of(answer: Answer, field: str) -> list[str]:
+    return [r["text"] for r in answer["reasons"] if r["field"] == field]
+
+
+def test_each_reason_is_the_one_of_its_rule() -> None:
+    explanations, deciding, reporting = rules()["explanations"], rules()["deciding"], rules()["reporting"]
+    camera, order, free = answered("128 b", technology="camera"), answered("123"), answered("136 e", objection="person")
+    assert reasons_of(camera, "subsection") == [
+        "Teknologien er situationsbestemt kamerakig. Derfor gælder § 128 b, stk. 1."
+    ]
+    assert reasons_of(free, "subsection") == ["Personen modsætter sig teknologien."]
+    assert reasons_of(camera, "use_of_force") == [explanations["force"]]
+    assert reasons_of(order, "use_of_force") == [explanations["not_force"]]
+    assert reasons_of(camera, "decided_by")[0] == deciding["naevnet"]["reason"]
+    assert reasons_of(camera, "report") == [reporting["required"]]
+    assert reasons_of(order, "report") == [reporting["not_required"]]
+    assert reasons_of(camera, "longest_permission") == [explanations["months"].format(months=12)]
+    assert reasons_of(free, "longest_permission") == [explanations["unlimited"]]
+    assert reasons_of(order, "longest_permission") == [explanations["no_period"]]
+    rule = next(c for c in rules()["complaints"] if c["decided_by"] == "naevnet")
+    deadline = rule["deadline"]["text"].format(period=rule["deadline"]["period"])
+    assert reasons_of(camera, "complaint") == [rule["reason"], deadline]
+    assert camera["complaint"]["deadline"] == deadline
+
+
+def test_a_reason_that_ends_in_an_abbreviation_has_one_full_stop() -> None:
+    (told,) = reasons_of(answered("136 f", objection="representative"), "subsection")
+    assert told.endswith(" Derfor gælder § 136 f, stk. 3, 2. pkt.")
+
+
+def test_what_follows_a_report_comes_after_it_in_order() -> None:
+    texts = [d["text"] for d in answered("136 c")["duties"]]
+    reporting = rules()["reporting"]
+    expected = [reporting["per"]["incident"].format(form=1), reporting["appendix"], reporting["forward"]]
+    expected += [s["text"] for s in reporting["follow_up"]]
+    assert texts[-len(expected) :] == expected
+
+
+def test_a_source_is_cited_once_with_its_document() -> None:
+    for answer in overview(rules(), TODAY):
+        cited = [(s["document"], s["section"]) for s in answer["sources"]]
+        assert len(set(cited)) == len(cited)
+        for source in answer["sources"]:
+            document = rules()["documents"][source["document"]]
+            assert (source["title"], source["short"], source["url"]) == (
+                document["title"],
+                document["short"],
+                document["url"],
+            )
+
+
+def test_rows_that_leave_a_case_open_or_overlap_are_never_passed_over() -> None:
+    paragraph = next(p for p in interventions() if p["number"] == "124 c")
+    for rows in ([], paragraph["rows"] * 2):
+        with pytest.raises(ValueError, match=rf"^124 c has {len(rows)} rows for {{}} on {TODAY}$"):
+            matching({**paragraph, "rows": rows, "silent": []}, {}, TODAY)
+
+
+def test_a_complaint_that_no_rule_has_is_never_passed_over() -> None:
+    without: Rules = {**rules(), "complaints": []}
+    with pytest.raises(ValueError, match=r"^no complaint rule for personale -> kommunalbestyrelsen$"):
+        ask(without, "124 c", {}, TODAY)

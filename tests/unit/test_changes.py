@@ -1,0 +1,697 @@
+"""What a change of the rules changes: told in sentences, for the facts, days, pages and sheets it touches."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker.changes import Difference, PageChange, TextChange, changed_answers, changes_on, difference
+from checker.changes.changelog import changed_entries, missing_entries
+from checker.changes.sentences import as_json, as_text, sentences
+from checker.changes.wording import only_wording
+from checker.cli import main
+from checker.compile import compile_rules
+from checker.core.errors import CheckerError
+from checker.core.reference import place_in_law
+from checker.core.rules_json import for_browser
+from checker.site.history import coming_changes, corrected_answers, past_changes
+from tests.support.changed_rules import Change, change_rules, from_day, with_row
+from tests.support.rules_fixture import TODAY, interventions, rules, worked_rules
+from tools.paths import ROOT
+from tools.upkeep import changes as make_changes
+from tools.upkeep.compared import changed_pages
+
+Output = pytest.CaptureFixture[str]
+Diff = Callable[..., list[str]]
+
+
+@pytest.fixture
+def diff(tmp_path: Path, capsys: Output) -> Diff:
+    """Print what differs between the rules and a copy with these changes, and return the lines."""
+
+    def printed(*changes: Change) -> list[str]:
+        assert main(["diff", str(ROOT / "rules"), str(change_rules(tmp_path / "new", *changes))]) == 1
+        return capsys.readouterr().out.replace("\u00a0", " ").splitlines()
+
+    return printed
+
+
+@pytest.fixture
+def diff_with_pages(tmp_path: Path) -> Diff:
+    """Compare the rules, and the pages made of them, with a copy that has these changes; takes seconds."""
+
+    def compared(*changes: Change) -> list[str]:
+        new = compile_rules(change_rules(tmp_path / "new", *changes))
+        found = difference(rules(), new, changed_pages(rules(), new, TODAY))
+        return "\n".join(as_text(found)).replace("\u00a0", " ").splitlines()
+
+    return compared
+
+
+def paragraph(slug: str, change: Callable[[Any], None]) -> Change:
+    """A change of one paragraph."""
+    return lambda files: change(files[f"paragraphs/{slug}"]["paragraph"])
+
+
+def section(file: str, change: Callable[[Any], None]) -> Change:
+    """A change of one section."""
+    return lambda files: change(files[file][file])
+
+
+def addresses(lines: list[str]) -> set[str]:
+    """The pages that are named."""
+    return {line.split()[0] for line in lines if line.startswith("  /")}
+
+
+def test_rules_that_are_the_same_differ_in_nothing(capsys: Output) -> None:
+    assert main(["diff", "rules", str(ROOT / "rules")]) == 0
+    assert capsys.readouterr().out == "Intet ændres.\n\nSiderne er ikke sammenlignet. Det gør »make changes«.\n"
+
+
+def test_a_changed_answer_is_told_field_by_field(diff: Diff) -> None:
+    lines = diff(with_row("128", longest_permission=12, report={"form": 1, "per": "incident"}))
+    assert lines[0] == "Et svar ændres: Anvendelse af stofseler (§ 128)."
+    assert "Anvendelse af stofseler (§ 128), fra den 1. juli 2024" in lines
+    told = [line.strip() for line in lines]
+    assert (
+        "Registrering og indberetning: »Ja, på skema 2, samlet for afgørelsens periode« bliver til »Ja, på skema 1«."
+        in told
+    )
+    assert "Længste tilladelse: »Højst 18 måneder« bliver til »Højst 12 måneder«." in told
+    assert "Det, I skal gøre: »Brug skema 3, når I beder kommunen om at behandle sagen.« udgår." in told
+    assert (
+        "Begrundelserne: »En tilladelse kan højst gælde i 18 måneder.« bliver til "
+        "»En tilladelse kan højst gælde i 12 måneder.«."
+    ) in told
+
+
+def test_who_decides_the_complaint_and_the_deadline_are_told(diff: Diff) -> None:
+    lines = diff(with_row("125", decided_by={"authority": "naevnet", "recommended_by": "kommunalbestyrelsen"}))
+    told = "\n".join(lines)
+    assert "Hvem der beslutter: »Kommunalbestyrelsen« bliver til »Det Socialfaglige Nævn" in told
+    assert "efter indstilling fra kommunalbestyrelsen«." in told
+    assert re.search("Fristen for at klage: ».+« er nyt", told)
+
+
+def test_a_change_under_some_facts_names_them_and_no_others(diff: Diff) -> None:
+    def shorter(of: Any) -> None:
+        of["rows"][1]["longest_permission"] = 6
+
+    lines = diff(paragraph("136-a", shorter))
+    assert [line.strip() for line in lines if line.startswith(("  Når", "  Eller"))] == [
+        "Når: Kommunalbestyrelsen har givet en tilladelse, der gælder på dagen."
+    ]
+    assert "  Længste tilladelse: »Højst 12 måneder« bliver til »Højst 6 måneder«." in lines
+
+
+def test_a_coming_rule_changes_answers_from_its_day_and_not_before(diff_with_pages: Diff) -> None:
+    lines = diff_with_pages(from_day("125", "2027-01-01", longest_permission=18))
+    assert "Særlige døråbnere (§ 125), fra den 1. januar 2027" in lines
+    assert any(line.startswith("  /kort-fortalt/ ") and line.endswith("fra den 1. januar 2027") for line in lines)
+
+
+def test_a_change_for_a_while_says_until_when(diff: Diff) -> None:
+    def for_a_while(of: Any) -> None:
+        (row,) = of["rows"]
+        row["until"] = "2025-12-31"
+        of["rows"] += [
+            {**deepcopy(row), "since": "2026-01-01", "until": "2026-06-30", "longest_permission": 3},
+            {**{key: deepcopy(value) for key, value in row.items() if key != "until"}, "since": "2026-07-01"},
+        ]
+
+    lines = diff(paragraph("125", for_a_while))
+    assert "Særlige døråbnere (§ 125), fra den 1. januar 2026 til og med den 30. juni 2026" in lines
+    assert lines[0].startswith("Et svar ændres")
+
+
+def test_a_rule_split_in_two_that_says_the_same_changes_no_answer(diff_with_pages: Diff) -> None:
+    lines = diff_with_pages(from_day("128", "2026-01-01"))
+    assert lines[0] == "Ingen svar og ingen tekster i reglerne ændres, kun dage, der vises på siderne."
+    assert "/paragraffer/128/" in addresses(lines)
+
+
+def test_a_check_of_the_sources_changes_a_day_on_a_page_and_nothing_else(diff_with_pages: Diff) -> None:
+    lines = diff_with_pages(paragraph("125", lambda of: of.update(last_checked="2026-11-21")))
+    assert lines[0] == "Ingen svar og ingen tekster i reglerne ændres, kun dage, der vises på siderne."
+    assert addresses(lines) == {"/paragraffer/125/"}
+
+
+def test_a_paragraph_that_is_added_or_taken_away_is_told_from_its_first_day() -> None:
+    fewer: Any = deepcopy(rules())
+    fewer["paragraphs"] = [p for p in fewer["paragraphs"] if p["number"] != "125"]
+    for old, new, told in (
+        (
+            fewer,
+            rules(),
+            "Svaret: »Reglerne har ikke noget svar.« bliver til »Hvem der beslutter: Kommunalbestyrelsen.",
+        ),
+        (rules(), fewer, "bliver til »Reglerne har ikke noget svar.«."),
+    ):
+        lines = [line.replace("\u00a0", " ") for line in as_text(difference(old, new))]
+        assert lines[0] == "Et svar ændres: Særlige døråbnere (§ 125)."
+        assert lines[2] == "Særlige døråbnere (§ 125), fra den 1. juli 2024"
+        assert told in lines[3]
+
+
+def test_a_choice_that_is_added_is_told_as_one_that_could_not_be_made(diff: Diff) -> None:
+    def asked(of: Any) -> None:
+        of["questions"][0]["choices"]["no_representative"] = {"label": "Ingen", "because": "Der er ingen."}
+        of["rows"][0]["when"] = {"objection": ["none", "no_representative"]}
+
+    lines = diff(paragraph("136-e", asked))
+    assert "  Når: Der er ingen." in lines
+    assert any(
+        line.startswith("  Svaret: »Det svar kan ikke vælges.« bliver til »Hvem der beslutter: ") for line in lines
+    )
+
+
+def test_sources_in_another_order_say_the_same_and_are_told_as_wording(diff: Diff) -> None:
+    def turned(of: Any) -> None:
+        of["rows"][0]["sources"].reverse()
+
+    lines = diff(paragraph("125", turned))
+    assert lines[0].startswith("Ingen svar ændres; kun ordlyden af ")
+
+
+def test_a_condition_that_can_be_asked_about_by_another_id_says_the_same(diff: Diff) -> None:
+    def renamed(of: Any) -> None:
+        of["conditions"][0]["id"] = "brief"
+
+    lines = diff(paragraph("124-c", renamed))
+    assert lines[0] == "Et svar ændres: Afværgehjælp (§ 124 c)."
+    told = next(line for line in lines if line.startswith("  Betingelserne: "))
+    assert "Indgrebet er kortvarigt. Indgrebet er nødvendigt" in told
+    assert told.endswith("affektionsværdi« gælder på en anden måde, men siger det samme.")
+
+
+def test_a_condition_that_is_added_is_another_answer(diff_with_pages: Diff) -> None:
+    def more(of: Any) -> None:
+        of["conditions"].append({"id": "asked", "text": "Personen er spurgt."})
+
+    lines = diff_with_pages(paragraph("125", more))
+    assert "  Betingelserne: »Personen er spurgt.« er nyt." in lines
+    assert {"/paragraffer/125/", "/tjek/betingelser/"} <= addresses(lines)
+
+
+def test_all_where_it_was_any_is_another_answer(diff: Diff) -> None:
+    def stricter(of: Any) -> None:
+        group = next(c for c in of["conditions"] if "any" in c)
+        group["all"] = group.pop("any")
+
+    lines = diff(paragraph("124-c", stricter))
+    assert lines[0] == "Et svar ændres: Afværgehjælp (§ 124 c)."
+    assert any("mindst én af disse« bliver til »" in line and "alle disse«" in line for line in lines)
+
+
+def test_another_source_is_another_answer(diff: Diff) -> None:
+    def elsewhere(of: Any) -> None:
+        of["rows"][0]["sources"][0]["section"] = "Et andet afsnit"
+
+    lines = diff(paragraph("125", elsewhere))
+    assert any(line.startswith("  Kilderne: ") and "Et andet afsnit" in line for line in lines)
+
+
+def test_a_rule_that_is_taken_away_or_silenced_is_told(diff: Diff) -> None:
+    def silence(of: Any) -> None:
+        row = of["rows"][0]
+        row["until"] = "2026-12-31"
+        of["silent"] = [{"since": "2027-01-01", "text": "Reglen er ophævet.", "sources": row["sources"]}]
+
+    lines = diff(paragraph("125", silence))
+    assert "Særlige døråbnere (§ 125), fra den 1. januar 2027" in lines
+    assert any(line.endswith("bliver til »Reglerne giver ikke et svar. Reglen er ophævet.«.") for line in lines)
+
+
+def reworded(of: Any) -> None:
+    of["conditions"][0]["text"] = "Indgrebet varer kort tid."
+
+
+def test_another_wording_changes_no_answer_and_says_exactly_that(diff_with_pages: Diff) -> None:
+    lines = diff_with_pages(paragraph("124-c", reworded))
+    assert lines[0] == "Ingen svar ændres; kun ordlyden af én tekst."
+    assert "  § 124 c conditions 1 text: »Indgrebet er kortvarigt.« bliver til »Indgrebet varer kort tid.«." in lines
+    assert addresses(lines) == {"/opslag/", "/paragraffer/124-c/", "/tjek/betingelser/"}
+    assert lines[-1] == (
+        "Ark, der skal udskrives igen: Slå et indgreb op, Afværgehjælp (§ 124 c) og Tjek: Er betingelserne opfyldt?."
+    )
+
+
+def test_an_authority_by_another_name_is_wording_on_every_page_that_names_it(diff_with_pages: Diff) -> None:
+    def renamed(authorities: Any) -> None:
+        authorities["ankestyrelsen"] = dict.fromkeys(authorities["ankestyrelsen"], "Ankerådet")
+
+    lines = diff_with_pages(section("authorities", renamed))
+    assert lines[0].startswith("Ingen svar ændres; kun ordlyden af ")
+    assert {"/klage/", "/oversigt/", "/kort-fortalt/", "/paragraffer/125/"} <= addresses(lines)
+    assert "/privatliv/" not in addresses(lines)
+
+
+def test_a_number_that_a_check_reckons_with_is_told_though_no_answer_changes(diff_with_pages: Diff) -> None:
+    def longer(dates: Any) -> None:
+        dates["repeated_use"]["months"] = 12
+
+    lines = diff_with_pages(section("dates", longer))
+    assert lines[0].startswith("Ingen paragrafs svar ændres, men noget andet")
+    assert "  dates repeated_use months: »6« bliver til »12«." in lines
+    assert addresses(lines) == {"/tjek/gentagen-brug/"}
+
+
+def test_a_theme_of_the_cogs_changes_the_pages_that_show_it(diff_with_pages: Diff) -> None:
+    def other(figures: Any) -> None:
+        figures["guidelines"]["themes"][0]["title"] = "Et andet tema"
+
+    assert {"/tandhjul/", "/retningslinjer/"} <= addresses(diff_with_pages(section("figures", other)))
+
+
+def test_a_step_of_the_course_changes_its_check(diff_with_pages: Diff) -> None:
+    def other(course: Any) -> None:
+        course["steps"][0]["text"] += " Skriv det ned."
+
+    assert "/tjek/sagsgang/" in addresses(diff_with_pages(section("course", other)))
+
+
+def test_an_explained_word_changes_the_pages_that_use_it(diff_with_pages: Diff) -> None:
+    def other(glossary: Any) -> None:
+        term = next(t for t in glossary["terms"] if t["term"].lower().startswith("værge"))
+        term["text"] += " Sådan er det."
+
+    found = addresses(diff_with_pages(section("glossary", other)))
+    assert {"/ordliste/", "/paragraffer/136-f/"} <= found
+    assert "/privatliv/" not in found
+
+
+def test_as_json_it_holds_the_same(tmp_path: Path, capsys: Output) -> None:
+    folder = change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18))
+    assert main(["diff", "rules", str(folder), "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["pages"] is None
+    (answer,) = found["answers"]
+    assert {key: answer[key] for key in ("paragraph", "facts", "since", "until", "wording")} == {
+        "paragraph": "125",
+        "facts": [],
+        "since": "2027-01-01",
+        "until": None,
+        "wording": False,
+    }
+    fields = {field["field"]: field["texts"] for field in answer["fields"]}
+    assert fields["longest_permission"] == [{"old": "Højst 12 måneder", "new": "Højst 18 måneder"}]
+
+
+def test_as_json_a_changed_page_has_its_day_and_whether_it_is_a_sheet(tmp_path: Path) -> None:
+    new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
+    found = as_json(difference(rules(), new, changed_pages(rules(), new, TODAY)))
+    assert {"address": "kort-fortalt/", "title": "Kort fortalt", "since": "2027-01-01", "sheet": True} in found["pages"]
+
+
+def committed(project: Path) -> None:
+    """Make a folder a repository with all it holds."""
+    author = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false")
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
+        subprocess.run(["git", "-C", str(project), *author, *command], check=True)
+
+
+def test_compiled_rules_and_revisions_are_compared_too(tmp_path: Path, capsys: Output) -> None:
+    compiled = tmp_path / "rules.json"
+    compiled.write_text(for_browser(rules()), "utf-8")
+    assert main(["diff", str(compiled), "rules"]) == 0
+    project = tmp_path / "project"
+    change_rules(project / "rules")
+    committed(project)
+    changed = change_rules(tmp_path / "changed", with_row("128", longest_permission=12))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project)
+        assert main(["diff", "HEAD", "rules"]) == 0
+        assert main(["diff", "HEAD", str(changed)]) == 1
+    assert "Et svar ændres: Anvendelse af stofseler" in capsys.readouterr().out.replace("\u00a0", " ")
+
+
+def test_a_revision_with_a_mistake_is_told_of_as_it_is_named(
+    tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    (tmp_path / "rules" / "acts.yaml").write_text("acts: [a\n", "utf-8")
+    committed(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert main(["diff", "HEAD", str(ROOT / "rules")]) == 2
+    assert capsys.readouterr().err.startswith("HEAD: reglerne kan ikke læses: HEAD:rules/acts.yaml:1: En parentes ([) ")
+
+
+@pytest.mark.parametrize("name", ["no-such-thing", "--output=x", "pyproject.toml", "docs"])
+def test_what_is_no_rules_exits_2_and_is_named(name: str, capsys: Output) -> None:
+    assert main(["diff", "--", name, "rules"]) == 2
+    assert name in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wording"),
+    [
+        ("Indgrebet er kortvarigt.", "Indgrebet varer kort tid.", True),
+        ("Inden for 6 måneder.", "Inden for 12 måneder.", False),
+        ("Lederen skal spørge.", "Lederen kan spørge.", False),
+        ("Brug den ikke.", "Brug den.", False),
+        ("Fristen er fire uger.", "Fristen er seks uger.", False),
+        ("Personen og værgen.", "Værgen og personen.", True),
+    ],
+)
+def test_numbers_must_may_and_not_are_never_only_wording(old: str, new: str, wording: bool) -> None:
+    assert only_wording(old, new) == wording
+
+
+class TestEveryAnswer:
+    """No change of an answer goes unseen."""
+
+    @pytest.mark.parametrize("of", interventions(), ids=lambda p: p["number"])
+    def test_each_row_that_changes_is_found_with_its_facts(self, of: Any) -> None:
+        for i, row in enumerate(of["rows"]):
+            new = deepcopy(rules())
+            changed = next(p for p in new["paragraphs"] if p["number"] == of["number"] and "rows" in p)
+            changed["rows"][i]["longest_permission"] = 99
+            found = difference(rules(), new)
+            assert {change.number for change in found.answers} == {of["number"]}
+            for change in found.answers:
+                assert change.since == row["since"]
+                assert any(field.field == "longest_permission" for field in change.fields)
+                for facts in change.facts:
+                    assert all(facts[fact] in choices for fact, choices in row.get("when", {}).items())
+
+
+def test_without_the_pages_it_says_where_they_are_compared() -> None:
+    found = difference(rules(), rules())
+    assert list(as_text(found)) == ["Intet ændres.", "", "Siderne er ikke sammenlignet. Det gør »make changes«."]
+
+
+def much_changed() -> Any:
+    """The rules with a change of every kind."""
+    new: Any = deepcopy(rules())
+    new["version"] = {"checker": "another", "whole": "of course"}
+    of = {p["number"]: p for p in new["paragraphs"]}
+    (row,) = of["125"]["rows"]
+    of["125"]["title"] = "Alle døråbnere"
+    row |= {"use_of_force": False, "report": "none", "complaint": "none", "longest_permission": "none"}
+    row["decided_by"] = {"authority": "personale", "acute": True}
+    (row,) = of["128"]["rows"]
+    row |= {
+        "subsection": "stk. 4",
+        "longest_permission": 12,
+        "report": {"form": 1, "per": "incident", "appendix": True},
+    }
+    row["decided_by"] = {"authority": "kommunalbestyrelsen", "detail": "Sagen begynder et andet sted."}
+    (row,) = of["128 c"]["rows"]
+    row["decided_by"] = {"authority": "naevnet", "recommended_by": "kommunalbestyrelsen"}
+    row["sources"].append({"document": "skemaer", "section": "Skema 2"})
+    of["128 e"]["conditions"][0]["any"][0]["id"] = "other_id"
+    of["136 a"]["rows"][1]["longest_permission"] = 6
+    asked = of["136 e"]["questions"][0]["choices"]
+    asked["no_representative"] = {"label": "Ingen", "because": "Der er ingen, der kan modsætte sig."}
+    of["136 e"]["rows"][0]["when"] = {"objection": ["none", "no_representative"]}
+    conditions = of["124 c"]["conditions"]
+    conditions[2]["all"] = conditions[2].pop("any")
+    conditions[1]["subsection"] = "stk. 2"
+    del conditions[0]
+    of["124 c"]["limits"] = [{"text": "Det må aldrig ske om natten.", "sources": of["124 c"]["sources"]}]
+    of["124 d"]["conditions"][0]["any"][0]["text"] = "Et greb løsnes, når:"
+    camera = of["128 b"]["rows"][0]
+    of["128 b"]["rows"].append({**deepcopy(camera), "since": "2027-07-01", "longest_permission": 18})
+    of["128 b"]["rows"].append(
+        {**deepcopy(camera), "since": "2027-01-01", "until": "2027-06-30", "longest_permission": 24}
+    )
+    camera["until"] = "2026-12-31"
+    (row,) = of["129"]["rows"]
+    row["until"] = "2026-12-31"
+    of["129"]["silent"] = [{"since": "2027-01-01", "text": "Reglen er ophævet.", "sources": row["sources"]}]
+    of["128 d"]["number"] = "128 k"
+    new["acts"]["nyloven"] = {"aliases": ["nyl"]}
+    of["129 a"]["act"] = "nyloven"
+    del of["123"]["rows"]
+    of["128 g"]["duties"].pop()
+    of["128 h"]["notes"] = [{"text": "Spørg, hvis I er i tvivl.", "sources": of["128 h"]["sources"]}]
+    of["82"]["keywords"] = [*of["82"]["keywords"], "svigt"]
+    of["82"]["points"][0]["text"] += " Det kan ikke ske med magt."
+    new["reporting"]["recipients"][0] |= {"name": "Lederen", "sent_by": "leader"}
+    new["authorities"]["ankestyrelsen"] = dict.fromkeys(new["authorities"]["ankestyrelsen"], "Ankerådet")
+    new["dates"]["repeated_use"]["months"] = 12
+    new["course"]["steps"].insert(2, {"text": "Spørg igen.", "phase": "before", "who": "team"})
+    new["course"]["steps"].pop()
+    del new["glossary"]["abbreviations"][1:3]
+    new["log"]["done"]["yes"].append("jep")
+    new["log"]["extra"] = {"a": [], "b": "til"}
+    new["paragraphs"].sort(key=place_in_law)
+    return new
+
+
+class TestTold:
+    """What is told of a difference, word by word, in tests/kept/."""
+
+    PAGES = (
+        PageChange("klage/", "Klage", "2026-11-22", sheet=True),
+        PageChange("tjek/kursus/", "Tjek: Kursus", "2027-01-01", sheet=False),
+        PageChange("oversigt/", "Oversigt", "2027-01-01", sheet=True),
+    )
+
+    def test_in_words_and_as_json(self, kept: Callable[[str, str], None]) -> None:
+        told = difference(rules(), much_changed())._replace(pages=list(self.PAGES))
+        kept("changes.txt", "\n".join(as_text(told)) + "\n")
+        fewer = told._replace(answers=changes_on(much_changed(), "2027-01-01"), texts=told.texts[:3])
+        kept("changes.json", json.dumps(as_json(fewer), ensure_ascii=False, indent=1) + "\n")
+
+    def test_the_other_way_round(self, kept: Callable[[str, str], None]) -> None:
+        told = difference(much_changed(), rules())._replace(pages=[self.PAGES[1]])
+        kept("changes_undone.txt", "\n".join(as_text(told)) + "\n")
+
+    def test_of_a_day(self, kept: Callable[[str, str], None]) -> None:
+        lines = []
+        for day in ("2025-01-01", "2026-12-31", "2027-01-01", "2027-07-01"):
+            lines += [f"# {day}", *as_text(Difference(changes_on(much_changed(), day), [], []))]
+        kept("changes_of_days.txt", "\n".join(lines) + "\n")
+
+
+def test_days_before_the_first_one_covered_have_no_answer() -> None:
+    old: Any = deepcopy(rules())
+    old["paragraphs"] = [p for p in old["paragraphs"] if p["number"] == "124 c"]
+    new = deepcopy(old)
+    new["edition"]["covered_from"] = "2024-08-01"
+    (change,) = difference(old, new).answers
+    assert (change.since, change.until) == ("2024-07-01", "2024-07-31")
+    assert [field.field for field in change.fields] == ["outcome"]
+    assert change.fields[0].texts[0][1] == "Reglerne har ikke noget svar."
+    (back,) = difference(new, old).answers
+    assert (back.since, back.until) == ("2024-07-01", "2024-07-31")
+    assert back.fields[0].texts == [tuple(reversed(change.fields[0].texts[0]))]
+
+
+def test_what_had_no_answer_and_cannot_be_chosen_now_has_none_still() -> None:
+    old: Any = deepcopy(worked_rules())
+    old["paragraphs"] = [p for p in old["paragraphs"] if p["number"] == "4"]
+    new = deepcopy(old)
+    old["edition"]["covered_from"] = "2024-02-01"
+    (asked,) = new["paragraphs"][0]["questions"]
+    del asked["choices"]["no"]
+    wording = [change for change in changed_answers(old, new) if change.wording]
+    assert [(c.cases, c.since, c.until, [field.texts for field in c.fields]) for c in wording] == [
+        (
+            ["Der er ingen afgørelse."],
+            "2024-01-01",
+            "2024-01-31",
+            [[("Reglerne har ikke noget svar.", "Det svar kan ikke vælges.")]],
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("silence", "told"),
+    [
+        (
+            {"text": "Loven tav altid om at låse."},
+            "Svaret: »Reglerne giver ikke et svar. Loven tav om at låse. Reglen gælder fra 1. marts 2024.« bliver til "
+            "»Reglerne giver ikke et svar. Loven tav altid om at låse. Reglen gælder fra 1. marts 2024.«.",
+        ),
+        (
+            {"text": "Loven tav om låsen."},
+            "Svaret (kun ordlyden): »Reglerne giver ikke et svar. Loven tav om at låse. Reglen gælder fra 1. marts "
+            "2024.« bliver til »Reglerne giver ikke et svar. Loven tav om låsen. Reglen gælder fra 1. marts 2024.«.",
+        ),
+        (
+            {"sources": [{"document": "vej", "section": "§ 2"}]},
+            "Kilderne: »Loven: § 2« bliver til »Vejledningen: § 2«.",
+        ),
+    ],
+)
+def test_a_silence_that_is_another_is_told_on_its_days(silence: Any, told: str) -> None:
+    new: Any = deepcopy(worked_rules())
+    next(p for p in new["paragraphs"] if p["number"] == "2")["silent"][0].update(silence)
+    (change,) = changed_answers(worked_rules(), new)
+    assert (change.name, change.since, change.until) == ("Lås (§ 2)", "2024-01-01", "2024-02-29")
+    assert [line.replace("\u00a0", " ") for field in change.fields for line in sentences(field)] == [told]
+
+
+def test_a_case_of_several_facts_names_them_all() -> None:
+    old: Any = deepcopy(rules())
+    of = next(p for p in old["paragraphs"] if p["number"] == "128 b")
+    of["questions"].append({**old["reporting"]["questions"][1]})
+    other = of["rows"].pop()
+    for area in ("social", "elderly"):
+        of["rows"].append({**deepcopy(other), "when": {"technology": ["other"], "area": [area]}})
+    new = deepcopy(old)
+    next(p for p in new["paragraphs"] if p["number"] == "128 b")["rows"][-1]["longest_permission"] = 6
+    (change,) = difference(old, new).answers
+    assert change.cases == ["Teknologien er en anden end kamera. Tilbuddet hører til ældreområdet."]
+    assert change.facts == [{"technology": "other", "area": "elderly"}]
+
+
+WORDS, VALUE = TextChange(["a"], "x", "y", wording=True), TextChange(["b"], "1", "2", wording=False)
+
+
+@pytest.mark.parametrize(
+    ("texts", "pages", "first"),
+    [
+        ([WORDS, VALUE], [], "Ingen paragrafs svar ændres, men noget andet, som tjekkene regner med eller siger, gør."),
+        ([WORDS], TestTold.PAGES, "Ingen svar ændres; kun ordlyden af én tekst."),
+        ([WORDS, WORDS], [], "Ingen svar ændres; kun ordlyden af 2 tekster."),
+        ([], TestTold.PAGES, "Ingen svar og ingen tekster i reglerne ændres, kun dage, der vises på siderne."),
+        ([], [], "Intet ændres."),
+    ],
+)
+def test_it_begins_with_what_it_comes_to(texts: list[TextChange], pages: list[PageChange], first: str) -> None:
+    assert next(as_text(Difference([], texts, pages))) == first
+
+
+CHANGELOG = """# Changelog
+
+## [Unreleased]
+
+### Added
+
+- **§ 999, something** that is no entry.
+
+### Changed answers
+
+- **§ 125, 2027-01-01**: En tilladelse kan gælde i 18 måneder.
+  Det er nyt.
+
+## [1.0.0] - 2026-12-01
+
+### Changed answers
+
+- **§ 128 b, stk. 1, 2025-01-01**: Kamera har fået sin egen regel.
+"""
+
+
+class TestChangelog:
+    """Every answer that changes is in the changelog, and on the page that is made from it."""
+
+    def test_its_entries_are_read(self) -> None:
+        assert [(e.release, e.released, e.paragraph, e.day, e.text) for e in changed_entries(CHANGELOG)] == [
+            ("Unreleased", None, "§ 125", "2027-01-01", "En tilladelse kan gælde i 18 måneder. Det er nyt."),
+            ("1.0.0", "2026-12-01", "§ 128 b, stk. 1", "2025-01-01", "Kamera har fået sin egen regel."),
+        ]
+
+    def test_the_projects_own_can_be_read(self) -> None:
+        corrected_answers(rules(), (ROOT / "CHANGELOG.md").read_text("utf-8"), "")
+
+    @pytest.mark.parametrize("line", ["- § 125, 2027-01-01: x", "- **§ 125**: x", "- **§ 125, 2027-01-01**:"])
+    def test_an_entry_without_paragraph_day_or_text_is_named(self, line: str) -> None:
+        text = f"## [Unreleased]\n### Changed answers\n\n{line}\n"
+        with pytest.raises(CheckerError) as caught:
+            changed_entries(text)
+        assert (caught.value.kind, caught.value.message) == (
+            "bad_file",
+            "CHANGELOG.md:4: en ændring af et svar skal skrives »- **§ 125, 2027-01-01**: Hvad der er nyt.«",
+        )
+
+    @pytest.mark.parametrize(
+        ("entry", "missing"),
+        [
+            ("§ 125, 2027-01-01", []),
+            ("SEL § 125, 2027-01-01", []),
+            ("§ 125, 2027-01-02", ["- **§ 125, 2027-01-01**: "]),
+            ("§ 128, 2027-01-01", ["- **§ 125, 2027-01-01**: "]),
+        ],
+    )
+    def test_a_changed_answer_needs_its_paragraph_and_its_day(
+        self, tmp_path: Path, entry: str, missing: list[str]
+    ) -> None:
+        new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
+        text = f"## [Unreleased]\n### Changed answers\n- **{entry}**: Nyt.\n"
+        assert list(missing_entries(new, difference(rules(), new).answers, text)) == missing
+
+    def test_what_stands_under_no_heading_of_changed_answers_is_no_entry(self) -> None:
+        entry = "- **§ 125, 2027-01-01**: Nyt.\n"
+        heading = "### Changed answers\n"
+        assert changed_entries(f"{entry}## [1.0.0]\n{entry}{heading}## [2.0.0]\n{entry}### Added\n{entry}") == []
+        (one,) = changed_entries(heading + entry)
+        assert one == ("", None, "§ 125", "2027-01-01", "Nyt.")
+
+    def test_each_answer_that_is_not_told_of_is_named_once(self) -> None:
+        new = much_changed()
+        text = "## [Unreleased]\n### Changed answers\n- **§ 124 c, 2024-07-01**: Nyt.\n"
+        lines = list(missing_entries(new, difference(rules(), new).answers, text))
+        assert lines[:3] == [
+            "- **§ 123, 2024-07-01**: ",
+            "- **§ 124 d, 2024-07-01**: ",
+            "- **§ 125, 2024-07-01**: ",
+        ]
+        assert "- **§ 128 d, 2024-07-01**: " in lines
+        assert "- **nylovens § 129 a, 2024-07-01**: " in lines
+        assert len(set(lines)) == len(lines)
+
+    def test_an_entry_of_an_earlier_release_does_not_count(self, tmp_path: Path) -> None:
+        new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
+        text = "## [Unreleased]\n## [1.0.0] - 2026-12-01\n### Changed answers\n- **§ 125, 2027-01-01**: Nyt.\n"
+        assert list(missing_entries(new, difference(rules(), new).answers, text))
+
+    @pytest.mark.parametrize(
+        ("change", "code"),
+        [(from_day("125", "2027-01-01", longest_permission=18), 1), (paragraph("124-c", reworded), 0)],
+    )
+    def test_make_changes_fails_on_an_answer_that_is_not_told_of(
+        self, tmp_path: Path, change: Change, code: int, monkeypatch: pytest.MonkeyPatch, capsys: Output
+    ) -> None:
+        folder = change_rules(tmp_path / "new", change)
+        monkeypatch.setattr("sys.argv", ["changes", str(ROOT / "rules"), str(folder)])
+        assert make_changes.main() == code
+        told = capsys.readouterr()
+        assert ("- **§ 125, 2027-01-01**: " in told.err) == bool(code)
+        assert told.out
+
+    def test_make_changes_says_what_it_cannot_read(self, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+        monkeypatch.setattr("sys.argv", ["changes", "no-such-revision"])
+        assert make_changes.main() == 2
+        assert "no-such-revision" in capsys.readouterr().err
+
+
+class TestPage:
+    """The page »Ændringer«."""
+
+    def test_past_changes_are_read_off_the_rules(self) -> None:
+        html = past_changes(rules(), TODAY, "../").replace("\u00a0", " ")
+        assert html.count("<h3>") == 1
+        assert "<h3>1. januar 2025</h3>" in html
+        for number in ("128b", "128g", "128h"):
+            assert f'href="../opslag/?paragraph={number}&amp;on=2025-01-01"' in html
+        assert "Ingen kommende regler" in coming_changes(rules(), TODAY, "../")
+
+    def test_coming_changes_are_told_with_their_day(self, tmp_path: Path) -> None:
+        new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
+        html = coming_changes(new, TODAY, "../").replace("\u00a0", " ")
+        assert "<h3>1. januar 2027</h3>" in html
+        assert "Længste tilladelse: »Højst 12 måneder« bliver til »Højst 18 måneder«." in html
+        assert 'data-holds-until="2026-12-31"' in html
+        assert "2027" not in past_changes(new, TODAY, "../")
+        assert "<h3>1. januar 2027</h3>" in past_changes(new, "2027-01-01", "../").replace("\u00a0", " ")
+
+    def test_a_day_on_which_every_answer_stays_what_it_was_is_left_out(self, tmp_path: Path) -> None:
+        new = compile_rules(change_rules(tmp_path / "new", from_day("128", "2026-01-01")))
+        assert past_changes(new, TODAY, "../") == past_changes(rules(), TODAY, "../")
+
+    def test_corrected_answers_stand_under_their_release(self) -> None:
+        html = corrected_answers(rules(), CHANGELOG, "../").replace("\u00a0", " ")
+        assert "<h3>Siden sidste udgave</h3>" in html
+        assert "<h3>Udgaven fra 1. december 2026</h3>" in html
+        assert '<a href="../paragraffer/128-b/">§ 128 b, stk. 1</a>, fra 1. januar 2025: Kamera' in html
+        assert "Ingen svar er rettet" in corrected_answers(rules(), "", "../")

@@ -1,0 +1,94 @@
+"""What the page on editing a rule tells is true: the row, the key, the file, the error, and where it is seen."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from checker.cli import main
+from checker.compile import compile_rules
+from checker.compile.quote import replaced, row_as_written
+from checker.core.answer import ask
+from tools.paths import ROOT
+
+PAGE = (ROOT / "docs/ret-en-regel.md").read_text("utf-8")
+FILE = "paragraphs/128-c.yaml"
+FILES = sorted((ROOT / "rules").rglob("*.yaml"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the rules, to edit."""
+    return shutil.copytree(ROOT / "rules", tmp_path / "rules")
+
+
+def edit(file: Path, before: str, after: str) -> None:
+    text = file.read_text("utf-8")
+    assert text.count(before) == 1
+    file.write_text(text.replace(before, after), "utf-8")
+
+
+def test_a_row_that_takes_the_place_of_another_is_one_the_check_accepts(folder: Path) -> None:
+    text = (folder / FILE).read_text("utf-8")
+    start, end = text.index("  rows:"), text.index("  conditions:")
+    other = "\n".join(replaced(text[start:end].splitlines(), "2027-01-01")) + "\n"
+    (folder / FILE).write_text(
+        text[:start] + other.replace("longest_permission: 12", "longest_permission: 6", 1) + text[end:], "utf-8"
+    )
+    changed = compile_rules(folder, ROOT / "docs")
+    for day, months in (("2026-12-31", 12), ("2027-01-01", 6)):
+        answer = ask(changed, "128 c", {}, day)
+        assert "decided_by" in answer
+        assert answer["longest_permission"] == {"months": months, "unlimited": False, "detail": None}
+
+
+def test_the_page_shows_the_row_as_its_file_has_it_and_as_it_can_be_copied(site_dir: Path) -> None:
+    html = (site_dir / "ret-en-regel/index.html").read_text("utf-8")
+    shown = re.findall(r"<pre><code>(.*?)</code></pre>", html, re.DOTALL)
+    assert len(shown) == 3
+    assert f"<pre><code>{shown[0]}</code></pre>" == row_as_written(ROOT / "rules" / FILE)
+    assert "until: 2026-12-31" in shown[1]
+    assert not {"\N{NO-BREAK SPACE}", "<"} & set("".join(shown))
+
+
+def test_the_error_on_the_page_is_what_the_check_says(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(folder / FILE, "      complaint:", "      complain:")
+    assert main(["--rules", str(folder), "check"]) == 2
+    told = capsys.readouterr().err.replace(str(folder), "rules").splitlines()[0]
+    assert f"<pre><code>{told}</code></pre>" in PAGE
+
+
+def test_the_page_names_every_key_of_a_row_that_is_no_mere_detail_and_no_other() -> None:
+    row = json.loads((ROOT / "rules/schema.json").read_text("utf-8"))["$defs"]["row"]
+    told = set(re.findall(r"^`(\w+)`\n:   ", PAGE, re.MULTILINE))
+    assert set(row["required"]) | {"until", "when"} == told
+
+
+def test_every_file_on_the_page_is_there() -> None:
+    told = set(re.findall(r"`([\w/-]+\.(?:yaml|json))`", PAGE))
+    assert len(told) > 10
+    names = {file.name for file in (ROOT / "rules").iterdir()}
+    assert {name for name in told if name not in names and not (ROOT / name).exists()} == set()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+def test_an_editor_finds_the_schema_by_the_first_line_of_every_file(file: Path) -> None:
+    found = re.match(r"# yaml-language-server: \$schema=(\S+)\n", file.read_text("utf-8"))
+    assert found
+    assert (file.parent / found[1]).resolve() == ROOT / "rules/schema.json"
+
+
+def test_an_error_is_shown_at_its_line_in_the_pull_request(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (matcher,) = json.loads((ROOT / ".github/rules-matcher.json").read_text("utf-8"))["problemMatcher"]
+    (pattern,) = matcher["pattern"]
+    edit(folder / FILE, "use_of_force: true", "use_of_force: ja")
+    main(["--rules", str(folder), "check"])
+    found = re.match(pattern["regexp"], capsys.readouterr().err.splitlines()[0])
+    assert found
+    assert found[pattern["file"]] == str(folder / FILE)
+    assert (folder / FILE).read_text("utf-8").splitlines()[int(found[pattern["line"]]) - 1].endswith("ja")
+    assert "true eller false" in found[pattern["message"]]
+    workflows = "".join(file.read_text("utf-8") for file in (ROOT / ".github/workflows").glob("*.yml"))
+    assert "::add-matcher::.github/rules-matcher.json" in workflows

@@ -1,0 +1,634 @@
+"""The log: cases a lawyer can read, files of every kind, properties, counting, and the command line."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checker.cli import main
+from checker.compile.log import FINDINGS
+from checker.core.errors import CheckerError
+from checker.log import job, reading
+from checker.log.cells import day_of, form_of, names_person, number_of
+from checker.log.counting import quarter_of, quarters_between
+from checker.log.export import as_csv, counts_csv, findings_csv, safe, template_csv
+from checker.log.job import completed
+from checker.log.plain import as_json, as_text
+from checker.log.reading import MOST_LINES, Record, decoded, lines_of, records
+from checker.log.render import render_log
+from checker.model.log import LogResult
+from checker.model.rules import Rules
+from checker.site.log_page import column_table, log_checker
+from tests.support import recorded
+from tests.support.recorded import FILES, LINES
+from tests.support.rules_fixture import TODAY, rules
+from tests.support.worked import in_lines
+from tools.site.log_example import FOLDER, files
+
+
+def headers() -> list[str]:
+    return recorded.headers(rules())
+
+
+def log_of(lines: list[dict[str, str]]) -> bytes:
+    return recorded.log_of(rules(), lines)
+
+
+def look(data: bytes, on: str = TODAY) -> LogResult:
+    return completed(rules(), "log.csv", data, on)
+
+
+def found(result: LogResult) -> list[str]:
+    return [f"{f.line} {f.kind}" for f in result["findings"]]
+
+
+def everything_told(result: LogResult) -> str:
+    return render_log(rules(), result) + findings_csv(rules(), result) + counts_csv(result) + json.dumps(result)
+
+
+@pytest.mark.parametrize("case", LINES, ids=lambda c: c["name"])
+def test_a_line_has_the_findings_a_lawyer_expects(case: dict[str, Any]) -> None:
+    recorded.lines_are_recorded(rules(), case)
+    result = look(log_of(case["lines"]), case.get("on", TODAY))
+    told = everything_told(result).replace("\u00a0", " ")
+    for text in case.get("says", []):
+        assert text in told
+    for text in case.get("never", []):
+        assert text not in told
+    assert result["lines"]["read"] == len(case["lines"])
+
+
+@pytest.mark.parametrize("case", FILES, ids=lambda c: c["name"])
+def test_a_file_is_read_as_far_as_it_can_be(case: dict[str, Any]) -> None:
+    recorded.file_is_recorded(rules(), case)
+
+
+def test_there_are_enough_cases_and_every_finding_about_a_line_has_one() -> None:
+    assert len(LINES) + len(FILES) >= 40
+    expected = {f.split()[1] for case in [*LINES, *FILES] for f in case.get("finds", [])}
+    # It takes a longer file than a case can be.
+    assert expected == FINDINGS - {"too_many_lines", "broken_sheet"}
+
+
+def every_finding(result: LogResult) -> None:
+    """A reason and what to do, always; a source, where it is about the rules."""
+    for finding in result["findings"]:
+        assert finding.text
+        assert finding.reason
+        assert finding.advice
+        assert not re.search(r"\[[a-z]+\]", finding.reason + finding.advice)
+        rule = rules()["log"]["findings"][finding.kind]
+        assert finding.sources or ("reason" in rule and "sources" not in rule)
+
+
+def test_every_combination_of_paragraph_and_decision_has_reasons_and_sources() -> None:
+    decisions = ["", "ja", "nej", "indstilling"]
+    objections = ["", "ingen", "personen", "værge", "ingen værge"]
+    permissions = [("", ""), ("1-1-2025", "31-12-2025"), ("1-1-2024", "1-6-2024"), ("", "uden tidsbegrænsning")]
+    names = [p["number"] for p in rules()["paragraphs"]] + ["nødret", "uden hjemmel", "126"]
+    lines = [
+        {
+            "Paragraf": name,
+            "Afgørelse": decision,
+            "Modsætter sig": objection,
+            "Teknologi": technology,
+            "Tilladelse fra": first,
+            "Tilladelse til": last,
+            "Registreret": done,
+            "Sendt til tilsyn": done,
+            "Dato": day,
+        }
+        for name in names
+        for decision in decisions
+        for objection in objections
+        for technology in ("", "kamera", "anden")
+        for first, last in permissions
+        for done in ("ja", "nej")
+        for day in ("24-12-2025", "1-7-2024")
+    ]
+    result = look(log_of(lines))
+    assert result["lines"]["read"] == len(lines) > 20_000
+    assert len(result["findings"]) > 20_000
+    every_finding(result)
+
+
+# What the columns of a log may hold, right and wrong.
+CELLS = st.one_of(
+    st.sampled_from(
+        ["ja", "nej", "", "1", "2", "§ 124 d", "136 a", "24-12-2025", "B1", "311299-0000", "=1+1", '"', "x;y"]
+    ),
+    st.text(st.characters(blacklist_characters="\0"), max_size=20),
+)
+
+
+# Times vary with the machine; what is tested does not.
+@settings(deadline=None)
+@given(st.lists(st.lists(CELLS, max_size=24), max_size=8), st.sampled_from([";", ",", "\t"]))
+def test_no_file_makes_it_stumble_and_no_number_comes_through(rows: list[list[str]], separator: str) -> None:
+    text = "\r\n".join(separator.join(row) for row in [headers(), *rows])
+    result = look(text.encode("utf-8", errors="replace"))
+    every_finding(result)
+    lines = result["lines"]
+    assert lines["read"] == lines["refused"] + lines["counted"] + lines["uncounted"] + lines["not_force"]
+    told = everything_told(result)
+    assert "311299-0000" not in told
+    for row in csv.reader(io.StringIO(findings_csv(rules(), result).lstrip("\ufeff")), delimiter=";"):
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+
+
+WHOLE = st.text(st.characters(blacklist_characters="\r\n\x00", blacklist_categories=["Cs"]), max_size=12)
+
+
+@given(st.lists(st.lists(WHOLE, min_size=2, max_size=6), max_size=6), st.sampled_from(";,\t"), st.booleans())
+def test_what_is_written_as_csv_is_read_back(rows: list[list[str]], separator: str, marked: bool) -> None:
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(rows)
+    data = out.getvalue().encode("utf-8-sig" if marked else "utf-8")
+    text, encoding = decoded(data)
+    assert encoding == "UTF-8"
+    read = list(records(lines_of(text), separator))
+    broken = "\N{REPLACEMENT CHARACTER}"
+    assert [r.cells for r in read] == [row for row in rows if any(cell.strip() for cell in row)]
+    assert all(not r.troubles or broken in "".join(r.cells) for r in read)
+
+
+@given(st.lists(st.sampled_from(['"', ";", "a", "\n", "æ"]), max_size=60).map("".join))
+def test_a_broken_line_loses_no_letter_of_any_line(text: str) -> None:
+    read = [cell for record in records(lines_of(text), ";") for cell in record.cells]
+    for letter in "aæ":
+        assert "".join(read).count(letter) == text.count(letter)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_text_or_refused(data: bytes) -> None:
+    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        with pytest.raises(CheckerError, match="ikke en tabel"):
+            decoded(data)
+    else:
+        assert isinstance(decoded(data)[0], str)
+
+
+@given(st.text(alphabet="abcæøåÆØÅ ;\r\n", max_size=50))
+def test_both_encodings_give_the_same_text(text: str) -> None:
+    assert decoded(text.encode("utf-8"))[0] == text
+    assert decoded(text.encode("utf-8-sig"))[0] == text
+    assert decoded(text.encode("cp1252"))[0] == text
+
+
+DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+FORMATS = [
+    "%d-%m-%Y",
+    "%d.%m.%y",
+    "%d/%m/%Y",
+    "%Y-%m-%d",
+    "%Y.%m.%d",
+    "%d-%m-%Y 08:30",
+    "%Y-%m-%dT08:30:00",
+    "%d.%m.%Y kl. 8.30",
+]
+
+
+@given(DAYS, st.sampled_from(FORMATS))
+def test_a_day_is_read_however_it_is_written(day: date, written: str) -> None:
+    assert day_of(day.strftime(written)) == day
+
+
+@given(DAYS)
+def test_a_day_is_read_with_its_month_by_name(day: date) -> None:
+    from checker.core.danish import MONTHS
+
+    name = MONTHS[day.month - 1]
+    assert day_of(f"{day.day}. {name} {day.year}") == day
+    assert day_of(f"{day.day} {name[:3]}. {day.year}") == (day if day.month != 5 or name[:3] == "maj" else None)
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_day_or_none(text: str) -> None:
+    assert day_of(text) is None or isinstance(day_of(text), date)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("24-12-2025", "24.12.25", "24/12 2025", "2025-12-24", "24. 12.25", " 24-12-2025 "),
+        *("2025-12-24 08:30", "2025-12-24T08:30:00.000Z", "24-12-2025, 8.30", "24/12 2025 kl. 8.30"),
+        *("24. december 2025", "24 dec. 25", "24.DEC 2025", "24. december 2025 klokken 08:30 "),
+    ],
+)
+def test_what_is_a_day(text: str) -> None:
+    assert day_of(text) == date(2025, 12, 24)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("31-02-2026", "24-13-2025", "i går", "2025", "12", "24-12", "00-00-0000", "", "1e5", "٢٤-12-2025"),
+        *("24. jul i 2025", "24. jule 2025", "31. juni 2025"),
+    ],
+)
+def test_what_is_no_day(text: str) -> None:
+    assert day_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("12", 12),
+        ("ca. 20", 20),
+        ("1.000", 1000),
+        ("skønnet 7", 7),
+        ("3 gange", 3),
+        ("mange", None),
+        ("-1", None),
+        ("1,5", None),
+    ],
+)
+def test_a_number(text: str, number: int | None) -> None:
+    assert number_of(text) == number
+
+
+@pytest.mark.parametrize(("text", "form"), [("1", 1), ("Skema 2", 2), ("skema nr. 4", 4), ("5", None), ("ja", None)])
+def test_a_form(text: str, form: int | None) -> None:
+    assert form_of(text) == form
+
+
+class TestCpr:
+    @given(DAYS, st.integers(0, 9999), st.sampled_from(["-", "", " ", "–", " - "]), WHOLE)
+    def test_a_number_that_begins_with_a_day_is_seen_anywhere(
+        self, day: date, last: int, dash: str, around: str
+    ) -> None:
+        around = "".join(c for c in around if not c.isdigit())
+        assert names_person(f"{around}{day:%d%m%y}{dash}{last:04}{around}")
+
+    @pytest.mark.parametrize("text", ["010199-0000", "290299-0000", "311299-0000", "101990000"])
+    def test_the_days_at_the_edge_of_the_calendar_are_seen(self, text: str) -> None:
+        assert names_person(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("24-12-2025", "12345678", "0000000000", "3213990000", "B07", "2025-12-24 08:30", "15000000000"),
+            *("300299-0000", "310499-0000", "000199-0000", "010099-0000", "011399-0000"),
+        ],
+    )
+    def test_other_numbers_are_not(self, text: str) -> None:
+        assert not names_person(text)
+
+    def test_a_number_in_a_header_or_in_the_name_of_the_file_is_not_repeated(self) -> None:
+        data = b"Dato;Paragraf;311299-0000\n24-12-2025;124 d;\n"
+        result = completed(rules(), "311299-0000.csv", data, TODAY)
+        assert "311299" not in everything_told(result)
+        assert result["lines"]["read"] == 1
+
+
+class TestFormulas:
+    @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+    def test_a_cell_that_a_spreadsheet_would_run_is_made_text(self, start: str) -> None:
+        assert safe(f"{start}1+1").startswith("'")
+        assert next(csv.reader(io.StringIO(as_csv([[f"{start}x"]]).lstrip("\ufeff"))))[0].startswith("'")
+
+    def test_none_comes_through_from_a_log(self) -> None:
+        result = look(
+            log_of([{"Tilbud": "=cmd|'/c calc'!A1", "Registreret": "@SUM(1)", "Paragraf": "+1"}, {"Tilbud": "-1"}])
+        )
+        assert result["counts"][0]["unit"] == "-1"
+        for text in (findings_csv(rules(), result), counts_csv(result)):
+            cells = [cell for row in csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";") for cell in row]
+            assert cells
+            assert not [c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+    def test_none_comes_through_as_markup(self) -> None:
+        result = look(log_of([{"Tilbud": "<script>alert(1)</script>", "Registreret": "<img src=x>"}]))
+        html = render_log(rules(), result)
+        assert "<script" not in html
+        assert "<img" not in html
+        assert "&lt;script&gt;" in html
+
+
+class TestCounting:
+    def test_by_paragraph_tilbud_and_quarter_with_the_change_from_before(self) -> None:
+        lines = [{"Dato": "2-1-2026"}, {"Dato": "31-3-2026"}, {"Dato": "1-4-2026"}, {"Dato": "1-10-2026", "Antal": "5"}]
+        result = look(log_of([*lines, {"Dato": "1-4-2026", "Tilbud": "Birkehuset"}]))
+        counted = {(c["unit"], c["quarter"]): (c["count"], c["before"]) for c in result["counts"]}
+        assert counted == {
+            ("Birkehuset", "2026-1"): (0, None),
+            ("Birkehuset", "2026-2"): (1, 0),
+            ("Birkehuset", "2026-3"): (0, 1),
+            ("Birkehuset", "2026-4"): (0, 0),
+            ("Elmehuset", "2026-1"): (2, None),
+            ("Elmehuset", "2026-2"): (1, 2),
+            ("Elmehuset", "2026-3"): (0, 1),
+            ("Elmehuset", "2026-4"): (5, 0),
+        }
+        rows = list(csv.reader(io.StringIO(counts_csv(result).lstrip("\ufeff")), delimiter=";"))
+        assert ["§ 124 d", "Elmehuset", "4. kvartal 2026", "5", "0", "5 flere"] in rows
+        assert ["§ 124 d", "Elmehuset", "2. kvartal 2026", "1", "2", "1 færre"] in rows
+
+    def test_what_is_no_force_or_cannot_be_counted_is_told_apart(self) -> None:
+        lines = [{}, {"Paragraf": "§ 124 b"}, {"Dato": "?"}, {"Paragraf": "§ 136 e"}, {"Person": "311299-0000"}]
+        told = look(log_of(2 * lines))["lines"]
+        assert told == {"read": 10, "refused": 2, "counted": 2, "uncounted": 4, "not_force": 2}
+
+    def test_how_it_was_decided_is_counted_too(self) -> None:
+        decided = {"Paragraf": "§ 125", "Afgørelse": "ja", "Antal": "7"}
+        result = look(log_of([{}, decided, {"Paragraf": "nødværge"}, {"Paragraf": "§ 125", "Afgørelse": "nej"}]))
+        assert result["groups"] == {"2025-4": {"acute": 2, "decided": 7, "outside": 1}}
+
+    @settings(deadline=None)
+    @given(st.lists(DAYS, min_size=1, max_size=8))
+    def test_all_lines_are_counted_once(self, days: list[date]) -> None:
+        days = [max(min(day, date(2026, 11, 22)), date(2024, 7, 1)) for day in days]
+        result = look(log_of([{"Dato": day.isoformat()} for day in days]))
+        assert sum(count["count"] for count in result["counts"]) == len(days) == result["lines"]["counted"]
+
+    @given(DAYS, DAYS)
+    def test_quarters_follow_each_other(self, one: date, other: date) -> None:
+        first, last = sorted([one, other])
+        quarters = quarters_between(quarter_of(first), quarter_of(last))
+        assert quarters == sorted(set(quarters))
+        assert len(quarters) == (last.year - first.year) * 4 + (last.month - 1) // 3 - (first.month - 1) // 3 + 1
+
+    def test_every_number_of_the_briefing_has_room_for_a_comment(self) -> None:
+        html = render_log(rules(), look((FOLDER / "eksempel.csv").read_bytes()))
+        briefing = html[html.index('class="briefing"') :]
+        rooms = briefing.count("<textarea")
+        assert rooms == briefing.count("<label") > 10
+        assert 'data-briefing="2026"' in html
+        assert "Håndbogen" not in briefing[: briefing.index("</p>")]
+
+
+class TestLarge:
+    def test_a_hundred_thousand_lines_are_all_read_in_short_steps(self) -> None:
+        drawn = Random(1)  # noqa: S311 - nothing secret: the same lines each time
+        start = date(2024, 7, 1)
+        paragraphs = ["§ 124 d", "124 c", "§ 136 c", "136 a", "§ 128 c", "124 b"]
+        rows = [
+            [
+                (start + timedelta(days=drawn.randrange(800))).isoformat(),
+                f"B{i % 5000}",
+                f"T{i % 25}",
+                paragraphs[i % 6],
+                "ja",
+            ]
+            for i in range(100_000)
+        ]
+        data = as_csv([["Dato", "Person", "Tilbud", "Paragraf", "Registreret"], *rows]).encode()
+        steps = []
+        running = job.run(rules(), "stor.csv", data, TODAY)
+        while True:
+            try:
+                steps.append(next(running))
+            except StopIteration as end:
+                result: LogResult = end.value
+                break
+        assert result["lines"]["read"] == 100_000
+        assert [step.lines for step in steps] == sorted(step.lines for step in steps)
+        assert all(0 < step.done <= 1 for step in steps)
+        assert max(b.lines - a.lines for a, b in pairwise(steps)) <= job.STEP
+        html = render_log(rules(), result)
+        # The page stays one that can be read: the rest is in the file.
+        assert len(html) < 1_000_000
+        assert findings_csv(rules(), result).count("\r\n") == len(result["findings"]) + 1
+
+    def test_who_waits_is_told_how_far_it_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(job, "STEP", 2)
+        steps = list(job.run(rules(), "log.csv", log_of([{}] * 5), TODAY))
+        assert [step.lines for step in steps] == [2, 4, 5]
+        assert 0.4 < steps[0].done < 0.6 < steps[1].done < steps[2].done == 1
+
+    def test_who_waits_is_told_before_all_is_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        taken = []
+
+        def one_by_one(lines: list[str], separator: str) -> Iterator[Record]:
+            for record in records(lines, separator):
+                taken.append(record.line)
+                yield record
+
+        monkeypatch.setattr(job, "STEP", 2)
+        monkeypatch.setattr(job, "records", one_by_one)
+        next(job.run(rules(), "log.csv", log_of([{}] * 100), TODAY))
+        assert 2 < len(taken) < 100
+
+    def test_what_is_too_long_is_read_as_far_as_the_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(job, "MOST_LINES", 1_000)
+        result = look(log_of([{}] * 1_001))
+        assert found(result) == ["1002 too_many_lines"]
+        assert result["findings"][0].text == "Filen har over 1.000 linjer. Resten er ikke læst."
+        assert result["lines"]["counted"] == 1_000
+        assert found(look(log_of([{}] * 1_000))) == []
+        assert MOST_LINES >= 100_000
+
+    def test_a_file_that_is_too_large_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        reading.check_size(50_000_000)
+        with pytest.raises(CheckerError) as caught:
+            reading.check_size(50_000_001)
+        assert caught.value.message == "Filen fylder over 50 MB. Del den, fx efter år."
+        monkeypatch.setattr(reading, "MOST_BYTES", 10)
+        with pytest.raises(CheckerError, match="Del den"):
+            look(log_of([{}]))
+
+    @pytest.mark.parametrize(
+        ("lines", "whole"),
+        [
+            (['"a', *["x"] * 48, 'b"'], True),
+            (['"a', *["x"] * 49, 'b"'], False),
+            (['"' + "x" * 7_998, 'b"'], True),
+            (['"' + "x" * 7_999, 'b"'], False),
+        ],
+        ids=["50 lines", "51 lines", "7,999 characters", "8,000 characters"],
+    )
+    def test_a_mark_is_looked_for_as_far_as_a_cell_may_be(self, lines: list[str], whole: bool) -> None:
+        first = next(records(lines, ";"))
+        assert ("quote" not in [trouble.kind for trouble in first.troubles]) == whole
+        assert (len(list(records(lines, ";"))) == 1) == whole
+
+    def test_a_mark_that_opens_half_the_file_stops_no_one(self) -> None:
+        data = log_of([{}]) + ('"' + "x" * 50 + ";;;\r\n").encode() * 3000
+        assert look(data)["lines"]["read"] == 3001
+
+
+def test_the_template_and_the_example_are_those_of_the_rules() -> None:
+    for name, text in files(rules()).items():
+        assert (FOLDER / name).read_bytes() == text.encode(), "run `python -m tools.site.log_example`"
+    assert look(template_csv(rules()["log"]).encode())["lines"]["read"] == 0
+
+
+def test_the_example_has_200_lines_some_with_the_usual_mistakes() -> None:
+    result = look((FOLDER / "eksempel.csv").read_bytes())
+    assert result["lines"]["read"] == 200
+    assert result["file"]["absent"] == result["file"]["unused"] == []
+    assert result["lines"]["counted"] > 180
+    kinds = {f.kind for f in result["findings"]}
+    assert {"bad_date", "form_wrong", "registered_no", "repeated_use", "permission_ended", "decision_none"} <= kinds
+
+
+class TestTold:
+    """What a reader is told, word by word, in tests/kept/."""
+
+    @pytest.fixture
+    def example(self) -> LogResult:
+        """Two years at three tilbud, where every level of finding has some."""
+        elm = [{"Dato": f"{day}-{month}-2025"} for month in (1, 4, 12) for day in range(1, month + 1)]
+        lock = {"Paragraf": "§ 128 c", "Afgørelse": "ja", "Tilladelse fra": "1-1-2026", "Skema": "2"}
+        birch = {"Tilbud": "Birkehuset", "Driftsherre": "privat", "Sendt til driftsherre": ""}
+        lines = [
+            *elm,
+            {
+                **birch,
+                "Dato": "2-1-2026",
+                **lock,
+                "Tilladelse til": "31-12-2026",
+                "Antal": "ca. 1.200",
+                "Registreret": "nej",
+            },
+            {**birch, "Dato": "9-8-2026", **lock, "Tilladelse til": "30-9-2027", "Antal": "mange"},
+            {**birch, "Dato": "9-9-2026", "Paragraf": "nødværge", "Registreret": "=måske", "Sendt til tilsyn": "nej"},
+            {"Tilbud": "", "Dato": "31-2-2026", "Sendt til tilsyn": "", "Sendt til handlekommune": ""},
+            {"Tilbud": "", "Dato": "1-10-2026", "Paragraf": "§ 128 h", "Afgørelse": "indstilling", "Antal": "2"},
+            {"Tilbud": "", "Dato": "1-10-2026", "Paragraf": "§ 129", "Afgørelse": "indstilling", "Skema": "1"},
+            {"Tilbud": "", "Dato": "1-10-2026", "Paragraf": "§ 124 b"},
+            *[{"Dato": "1-10-2026", "Skema": "2"}] * 26,
+            {"Person": "311299-0000"},
+        ]
+        return look(b"Farve;" + log_of(lines).rstrip().replace(b"\n", b"\n;"))
+
+    def test_in_words(self, example: LogResult, kept: Callable[[str, str], None]) -> None:
+        kept("log.txt", "\n".join(as_text(rules(), example)) + "\n")
+
+    def test_as_a_page(self, example: LogResult, kept: Callable[[str, str], None]) -> None:
+        kept("log.html", in_lines(render_log(rules(), example, 3)))
+
+    def test_as_a_page_where_little_has_room(
+        self, example: LogResult, monkeypatch: pytest.MonkeyPatch, kept: Callable[[str, str], None]
+    ) -> None:
+        for name in ("briefing.MOST_UNITS", "tables.MOST_BARS", "tables.MOST_UNITS"):
+            monkeypatch.setattr(f"checker.log.{name}", 1)
+        for name in ("render.MOST_SHOWN", "tables.MOST_QUARTERS", "tables.MOST_ROWS"):
+            monkeypatch.setattr(f"checker.log.{name}", 2)
+        example["file"] |= {"unused": ["Farve", "Vejr"], "absent": ["Antal", "Bilag"]}
+        # Where neither the reason nor the advice is the same for all.
+        example["findings"] = [f._replace(advice=f"Spørg om linje {f.line}.") for f in example["findings"]]
+        kept("log_short.html", in_lines(render_log(rules(), example)))
+
+    def test_a_log_with_no_line_as_a_page(self, kept: Callable[[str, str], None]) -> None:
+        kept("log_empty.html", in_lines(render_log(rules(), look(log_of([])))))
+
+    def test_a_log_with_two_lines_as_a_page(
+        self, monkeypatch: pytest.MonkeyPatch, kept: Callable[[str, str], None]
+    ) -> None:
+        # As many as have room, with a name that is as long as it may be, and one that is longer.
+        monkeypatch.setattr("checker.log.tables.MOST_UNITS", 2)
+        names = ("Bofællesskabet Åkandehaven", "Bofællesskabet Åkandehavens")
+        kept("log_two.html", in_lines(render_log(rules(), look(log_of([{"Tilbud": name} for name in names])))))
+
+    def test_as_files(self, example: LogResult, kept: Callable[[str, str], None]) -> None:
+        kept("log_findings.csv", findings_csv(rules(), example))
+        kept("log_counts.csv", counts_csv(example))
+
+    def test_as_json(self, example: LogResult, kept: Callable[[str, str], None]) -> None:
+        kept("log.json", json.dumps(as_json(rules(), example), ensure_ascii=False, indent=1) + "\n")
+
+    def test_each_case_in_words(self, kept: Callable[[str, str], None]) -> None:
+        """Each of the cases as it is told to a reader, with what is found, why, and where it stands."""
+        told = []
+        for case in LINES:
+            result = look(log_of(case["lines"]), case.get("on", TODAY))
+            told += ["", case["name"], *as_text(rules(), {**result, "counts": []})]
+        kept("log_cases.txt", "\n".join(told[1:]) + "\n")
+
+    def test_each_file_in_words(self, kept: Callable[[str, str], None]) -> None:
+        """Each of the files as it is told how it was read, or why it was refused."""
+        told = []
+        for case in FILES:
+            told += ["", case["name"]]
+            try:
+                result = completed(rules(), "log.csv", recorded.data_of(case), TODAY)
+            except CheckerError as error:
+                told.append(f"{error.kind}: {error.message}")
+            else:
+                told += [json.dumps(result["file"], ensure_ascii=False), *as_text(rules(), result)]
+        kept("log_files.txt", "\n".join(told[1:]) + "\n")
+
+    def test_the_page_where_a_log_is_opened(self, kept: Callable[[str, str], None]) -> None:
+        page = log_checker(rules(), TODAY, "../", "https://example.org/log/")
+        kept("log_page.html", in_lines(page.replace(str(rules()["version"]["whole"]), "VERSION")))
+        kept("log_columns.html", in_lines(column_table(rules())))
+
+
+class TestCommand:
+    @pytest.fixture(autouse=True)
+    def _compiled(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        # Each command reads the rules anew.
+        monkeypatch.setattr("checker.compile.compile_rules", lambda *_: rules())
+
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Path:
+        file = tmp_path / "log.csv"
+        file.write_bytes(log_of([{"Skema": "2"}]))
+        return file
+
+    def test_in_words(self, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["log", str(file), "--on", TODAY]) == 1
+        shown = capsys.readouterr().out
+        assert shown.startswith("1 linje er læst. 1 ting skal rettes.\nLinje 2, Skema: [Ret] ")
+        for word in ("Hvorfor: ", "Det kan I gøre: ", "4. kvartal 2025"):
+            assert word in shown
+
+    def test_as_json(self, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["log", str(file), "--on", TODAY, "--json"]) == 1
+        shown = json.loads(capsys.readouterr().out)
+        (finding,) = shown["findings"]
+        assert (finding["line"], finding["kind"], finding["level"]) == (2, "form_wrong", "error")
+        assert finding["sources"]
+
+    def test_as_csv(self, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["log", str(file), "--on", TODAY, "--csv"]) == 1
+        rows = list(csv.reader(io.StringIO(capsys.readouterr().out.lstrip("\ufeff")), delimiter=";"))
+        assert rows[1][0] == "2"
+        assert rows[1][-1] == "form_wrong"
+
+    @pytest.mark.parametrize(
+        ("line", "code"), [({"Person": "311299-0000"}, 1), ({"Skema": ""}, 1), ({"Paragraf": "§ 124 b"}, 0)]
+    )
+    def test_what_is_refused_or_missing_exits_1_and_a_note_0(
+        self, tmp_path: Path, line: dict[str, str], code: int
+    ) -> None:
+        file = tmp_path / "log.csv"
+        file.write_bytes(log_of([line]))
+        assert main(["log", str(file), "--on", TODAY]) == code
+
+    def test_a_log_in_order_exits_0(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        file = tmp_path / "log.csv"
+        file.write_bytes(log_of([{}]))
+        assert main(["log", str(file), "--on", TODAY]) == 0
+        assert "intet at rette" in capsys.readouterr().out
+
+    def test_a_file_that_cannot_be_used_exits_2(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        for file in (tmp_path, tmp_path / "none.csv"):
+            assert main(["log", str(file), "--json"]) == 2
+            shown = capsys.readouterr()
+            assert "kan ikke læses" in shown.err
+            assert json.loads(shown.out)["error"]["kind"] == "bad_file"
+
+
+def test_a_recent_day_is_asked_for() -> None:
+    with pytest.raises(CheckerError, match="ikke en dag"):
+        look(log_of([{}]), "i dag")
+
+
+def test_every_text_of_a_finding_has_only_what_is_filled_in() -> None:
+    known: Rules = rules()
+    for rule in known["log"]["findings"].values():
+        for text in (rule["text"], rule["advice"], rule.get("reason", "")):
+            for name in text.split("[")[1:]:
+                assert name.split("]")[0] in {"column", "number", "limit", "value", "date", "message", "name"}

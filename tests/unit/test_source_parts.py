@@ -1,0 +1,636 @@
+"""Each part of what reads the rules, alone, on files few lines long: what it makes of them, and what it tells."""
+
+import json
+import re
+import shutil
+import subprocess
+import unicodedata
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import yaml
+
+from checker.compile import RulesError, compile_rules, paragraph_files, rules_of
+from checker.compile.compiler import Collected, put_together
+from checker.compile.document import MOST_BYTES, MOST_STEPS, Document
+from checker.compile.glossary import glossary_problems
+from checker.compile.handwriting import slips
+from checker.compile.pages import page_problems
+from checker.compile.placeholders import fill_placeholders
+from checker.compile.problems import Problem, nearest
+from checker.compile.quote import row_as_written, row_replaced
+from checker.compile.revision import rules_named
+from checker.compile.shape import Schema
+from checker.compile.version import checker_version, version_of
+from checker.core.errors import CheckerError
+from checker.model.rules import Rules
+from tests.support.worked import WORKED, Case, collected, read, source_files
+
+
+def cases(found: list[Case]) -> list[Any]:
+    """Each case by its name."""
+    return [pytest.param(case, id=case["name"]) for case in found]
+
+
+def document(folder: Path, text: str | bytes, name: str = "a.yaml") -> Document:
+    """A file of this text."""
+    file = folder / name
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return Document(file, name)
+
+
+def told(problems: list[Problem]) -> list[str]:
+    """What is told of a file, in the order of its lines, with their numbers."""
+    return [str(p).removeprefix(f"{p.file}:") for p in sorted(set(problems))]
+
+
+def refused(folder: Path, text: str | bytes) -> list[str]:
+    """What is told of a file that cannot be read."""
+    with pytest.raises(RulesError) as caught:
+        document(folder, text)
+    assert {p.file for p in caught.value.problems} == {"a.yaml"}
+    return told(caught.value.problems)
+
+
+class TestWritten:
+    """How a file is written."""
+
+    @pytest.fixture(params=["libyaml", "PyYAML"], autouse=True)
+    def _reader(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Either reader of PyYAML: the slower one is all that some systems have."""
+        if request.param == "PyYAML":
+            monkeypatch.setattr("checker.compile.document._Loader", yaml.SafeLoader)
+
+    @pytest.mark.parametrize("case", cases(read("written")))
+    def test_it_is_read_as_it_was_meant_or_it_is_told_what_was_not(self, case: Case, tmp_path: Path) -> None:
+        if "data" in case:
+            assert document(tmp_path, case["text"]).data == case["data"]
+        else:
+            assert refused(tmp_path, case["text"]) == case["tells"]
+
+    def test_however_lines_end_and_whatever_comes_first(self, tmp_path: Path) -> None:
+        read = document(tmp_path, b"\xef\xbb\xbfa: b\r\nc:\r  d: e\nf: \xc3\xa5")
+        assert read.data == {"a": "b", "c": {"d": "e"}, "f": "å"}
+        assert (read.file, read.line("c", "d"), read.line("f")) == ("a.yaml", 3, 4)
+
+    def test_letters_of_another_system_are_told_with_their_line(self, tmp_path: Path) -> None:
+        remedy = "Gem den igen med tegnsættet UTF-8. Det vælger du, hvor du gemmer filen."
+        assert refused(tmp_path, b"a: b\nc: d\ne: \xe6\n") == [f"3: Filen er ikke gemt som UTF-8. {remedy}"]
+        assert refused(tmp_path, b"\xff\xfea\x00\n\x00") == [f"1: Filen er ikke gemt som UTF-8. {remedy}"]
+
+    def test_what_is_longer_than_any_file_is_told_and_not_read(self, tmp_path: Path) -> None:
+        begin = "a: b\n"
+        assert document(tmp_path, begin + "#" * (MOST_BYTES - len(begin))).data == {"a": "b"}
+        assert refused(tmp_path, begin + "#" * (MOST_BYTES - len(begin) + 1)) == [
+            "1: Filen er for stor: over 500 KB. Hent den forrige udgave tilbage, og ret den igen."
+        ]
+
+    def test_what_is_nested_too_deep_is_told(self, tmp_path: Path) -> None:
+        steps = MOST_STEPS - 1
+        assert document(tmp_path, f"a: {'[' * steps}{']' * steps}\nb: [c]").data["b"] == ["c"]
+        remedy = "Hent den forrige udgave tilbage."
+        for deeper in (f"a:\n {'[' * 100_000}", f"a:\n {'- ' * 100_000}", f"a:\n {'? ' * 100_000}"):
+            assert refused(tmp_path, deeper) == [f"2: Filen går mere end 100 trin ned. {remedy}"]
+
+    def test_whatever_the_eye_can_see_can_be_read(self, tmp_path: Path) -> None:
+        # Beyond are few signs, none of them of Europe. What is the same as another is read as that.
+        signs = [chr(code) for code in range(0x20000) if chr(code) == unicodedata.normalize("NFC", chr(code))]
+        seen = [sign for sign in signs if not list(slips([f'a: "x{sign}x"']))]
+        assert {"å", "€", "🙂"} <= set(seen)
+        text = "x".join(sign for sign in seen if sign not in '"\\')
+        assert document(tmp_path, f'a: "{text}"').data == {"a": unicodedata.normalize("NFC", text)}
+
+
+def test_a_part_has_its_line_and_what_is_not_there_that_of_what_is_around_it(tmp_path: Path) -> None:
+    read = document(tmp_path, "# x\n\na:\n  - b: c\n    d: >-\n      e\n  - [f,\n     g]\n")
+    lines = [
+        *((), ("a",), ("a", 0), ("a", 0, "b"), ("a", 0, "d"), ("a", 1), ("a", 1, 0), ("a", 1, 1)),
+        *(("x", "y"), ("a", 2), ("a", 0, "x"), ("a", 1, 1, "z")),
+    ]
+    assert [read.line(*where) for where in lines] == [1, 3, 4, 4, 5, 7, 7, 8, 1, 3, 4, 8]
+
+
+SHAPE: dict[str, Any] = yaml.safe_load((WORKED / "shape.yaml").read_text("utf-8"))
+
+
+class TestShape:
+    """What a schema states."""
+
+    @pytest.mark.parametrize("case", cases(SHAPE["cases"]))
+    def test_what_does_not_follow_it_is_told(self, case: Case, tmp_path: Path) -> None:
+        file = tmp_path / "schema.json"
+        file.write_text(json.dumps(SHAPE["schema"], ensure_ascii=False), "utf-8")
+        problems = list(Schema(file).problems(document(tmp_path, case["text"])))
+        assert {p.file for p in problems} <= {"a.yaml"}
+        assert told(problems) == case["tells"]
+
+    @pytest.mark.parametrize(
+        ("content", "line"),
+        [(None, 1), (b"", 1), (b'{\n"type"\n}', 3), (b'{"title": "\xe6"}', 1), (b'{"type": "tekst"}', 1)],
+    )
+    def test_a_schema_that_cannot_be_read_is_named(self, content: bytes | None, line: int, tmp_path: Path) -> None:
+        file = tmp_path / "schema.json"
+        if content is not None:
+            file.write_bytes(content)
+        with pytest.raises(RulesError) as caught:
+            Schema(file)
+        what = "Beskrivelsen af reglernes form kan ikke læses. Hent den forrige udgave tilbage."
+        assert str(caught.value) == f"{file}:{line}: {what}"
+
+
+class TestProblems:
+    """What is told."""
+
+    def test_each_once_in_the_order_of_files_and_lines(self) -> None:
+        problems = [Problem("b", 1, "B.", ""), Problem("a", 2, "A.", "Ret."), Problem("b", 1, "B.", "")]
+        assert str(RulesError(problems)) == "a:2: A. Ret.\nb:1: B."
+        assert RulesError(problems).problems == problems[1::-1]
+
+    def test_what_comes_before_others(self) -> None:
+        more = "Ret dette først. Der kan være flere fejl, som først kan ses bagefter."
+        assert str(RulesError([Problem("a", 2, "A.", "Ret.")], more=True)) == f"a:2: A. Ret.\n{more}"
+
+    @pytest.mark.parametrize(
+        ("word", "known", "hint"),
+        [
+            ("nævnet", ["retten", "naevnet"], "Mente du »naevnet«?"),
+            ("x", ["retten", "naevnet"], "Brug en af disse: naevnet, retten."),
+            # Six letters in ten are the same.
+            ("abcdexxxxx", ["abcdeyyyyy"], "Brug en af disse: abcdeyyyyy."),
+            ("abcdefxxxx", ["abcdefyyyy", "abcdefxyyy"], "Mente du »abcdefxyyy«?"),
+            ("abcdefxxxx", ["abcdefyyyy"], "Mente du »abcdefyyyy«?"),
+            ("x", [], ""),
+        ],
+    )
+    def test_a_hint_at_what_was_meant(self, word: str, known: list[str], hint: str) -> None:
+        assert nearest(word, known) == hint
+
+
+PLACEHOLDERS: dict[str, Any] = yaml.safe_load((WORKED / "placeholders.yaml").read_text("utf-8"))
+
+
+class TestPlaceholders:
+    """What stands for what is stated elsewhere."""
+
+    @pytest.mark.parametrize("case", cases(PLACEHOLDERS["cases"]))
+    def test_it_is_filled_or_told(self, case: Case, tmp_path: Path) -> None:
+        others = [document(tmp_path, text, f"{name}.yaml") for name, text in PLACEHOLDERS["files"].items()]
+        filled = document(tmp_path, case["text"])
+        problems = fill_placeholders([*others, filled])
+        assert {p.file for p in problems} <= {"a.yaml"}
+        assert told(problems) == case.get("tells", [])
+        assert json.dumps(filled.data, ensure_ascii=False).replace("\N{NO-BREAK SPACE}", " ") == json.dumps(
+            case["becomes"], ensure_ascii=False
+        )
+
+
+class TestQuote:
+    """A row as it is written."""
+
+    FILE = """# A paragraph.
+paragraph:
+  number: "1"
+  # The rows.
+  rows:
+    - since: 2024-01-01
+      report: {form: 1}  # 1 < 2
+      # No longer.
+    - since: 2023-01-01
+      until: 2023-12-31
+      report: none
+  title: Lås
+"""
+    ROW = """  rows:
+    - since: 2024-01-01
+      report: {form: 1}  # 1 &lt; 2
+      # No longer."""
+
+    def file(self, folder: Path, text: str = FILE) -> Path:
+        (folder / "1.yaml").write_text(text, "utf-8")
+        return folder / "1.yaml"
+
+    def test_the_first_of_several_rows(self, tmp_path: Path) -> None:
+        assert row_as_written(self.file(tmp_path)) == f"<pre><code>{self.ROW}</code></pre>"
+
+    def test_the_only_row_before_the_next_key(self, tmp_path: Path) -> None:
+        rows = self.FILE.splitlines(keepends=True)
+        file = self.file(tmp_path, "".join([*rows[:8], *rows[11:]]))
+        assert row_as_written(file) == f"<pre><code>{self.ROW}</code></pre>"
+
+    def test_the_rows_that_follow_another_key(self, tmp_path: Path) -> None:
+        rows = self.FILE.splitlines(keepends=True)
+        file = self.file(tmp_path, "".join([*rows[:2], rows[11], rows[2], *rows[4:9]]))
+        assert row_as_written(file) == f"<pre><code>{self.ROW}</code></pre>"
+
+    def test_a_file_that_cannot_be_read_is_named(self, tmp_path: Path) -> None:
+        file = self.file(tmp_path, "a: b: c")
+        with pytest.raises(RulesError, match=f"^{re.escape(str(file))}:1: En tekst med et kolon skal stå "):
+            row_as_written(file)
+
+    def test_the_row_that_takes_its_place(self, tmp_path: Path) -> None:
+        assert row_replaced(self.file(tmp_path), "2026-03-01") == (
+            """<pre><code>  rows:
+    - since: 2026-03-01
+      report: {form: 1}  # 1 &lt; 2
+      # No longer.
+    - since: 2024-01-01
+      until: 2026-02-28
+      report: {form: 1}  # 1 &lt; 2
+      # No longer.</code></pre>"""
+        )
+
+
+class TestPages:
+    """Whether there is a page for each paragraph, a paragraph for each page, and a page for each link."""
+
+    def problems(self, folder: Path, text: str) -> list[str]:
+        """What is told of a file, and of the pages beside it."""
+        docs = folder / "docs"
+        for page in ("index", "tjek/maalgruppe", "tjek/X", "paragraffer/124-d", "paragraffer/grundloven-71"):
+            (docs / page).parent.mkdir(parents=True, exist_ok=True)
+            (docs / f"{page}.md").write_text("", "utf-8")
+        (docs / "paragraffer/99.txt").write_text("", "utf-8")
+        read = document(folder, text)
+        paragraphs = [{"number": "71", "act": "grundloven"}]
+        if "paragraph" in read.data:
+            paragraphs.append(read.data["paragraph"])
+        found = page_problems(cast("Rules", {"paragraphs": paragraphs}), [read], docs)
+        return [str(p).replace(f"{docs}", "docs") for p in found]
+
+    def test_all_are_there(self, tmp_path: Path) -> None:
+        links = "[{page: tjek/maalgruppe/}, {page: tjek/maalgruppe/#x}, {page: tjek/X/}, {link: {page: /index}}]"
+        assert self.problems(tmp_path, f"paragraph: {{number: 124 d, act: serviceloven, notes: {links}}}") == []
+
+    def test_a_paragraph_without_a_page_and_a_page_without_a_paragraph(self, tmp_path: Path) -> None:
+        assert self.problems(tmp_path, "paragraph:\n  act: serviceloven\n  number: 124 e\n") == [
+            "a.yaml:3: § 124 e har ingen side. Tilføj siden docs/paragraffer/124-e.md, eller ret nummeret.",
+            "docs/paragraffer/124-d.md:1: Ingen fil i reglerne har den paragraf, siden handler om. "
+            "Hent reglens fil tilbage, eller slet siden.",
+        ]
+
+    def test_links_to_pages_that_are_not_there(self, tmp_path: Path) -> None:
+        text = "paragraph:\n  number: 124 d\n  act: serviceloven\n  notes:\n    - text: x\n      link:\n"
+        text += "        page: x/#y\n  steps: [{page: tjek/malgruppe/#index, text: page}]\n"
+        assert self.problems(tmp_path, text) == [
+            "a.yaml:7: Der er ingen side »x/#y«. "
+            "Brug en af disse: index/, paragraffer/124-d/, paragraffer/grundloven-71/, tjek/X/, tjek/maalgruppe/.",
+            "a.yaml:8: Der er ingen side »tjek/malgruppe/#index«. Mente du »tjek/maalgruppe/«?",
+        ]
+
+
+def test_a_word_a_form_and_an_abbreviation_stand_once_in_the_glossary(tmp_path: Path) -> None:
+    text = """glossary:
+  terms:
+    - {term: Dom, id: dom, forms: [dom, dommen]}
+    - {term: Ret, id: dom, forms: [Ret]}
+    - {term: Nævn, id: naevn, forms: [nævn, Dommen, RET]}
+    - {term: Lov, id: dom, forms: [lov, lov]}
+  abbreviations:
+    - {short: stk., long: stykke}
+    - {short: pkt., long: punktum}
+    - {short: stk., long: styk}
+"""
+    problems = list(glossary_problems(document(tmp_path, text)))
+    assert {p.file for p in problems} == {"a.yaml"}
+    assert told(problems) == [
+        "4: »Ret« har samme id som »Dom«. Giv det ene ord en anden id.",
+        "5: Formen »Dommen« hører både til »Dom« og »Nævn«. Lad den kun stå ved det ene.",
+        "5: Formen »RET« hører både til »Ret« og »Nævn«. Lad den kun stå ved det ene.",
+        "6: Formen »lov« hører både til »Lov« og »Lov«. Lad den kun stå ved det ene.",
+        "6: »Lov« har samme id som »Dom«. Giv det ene ord en anden id.",
+        "10: Forkortelsen »stk.« står to gange. Slet den ene.",
+    ]
+
+
+class TestVersion:
+    """What tells two versions apart."""
+
+    @pytest.fixture
+    def modules(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A checker of two modules."""
+        (tmp_path / "log").mkdir()
+        (tmp_path / "a.py").write_text("1", "utf-8")
+        (tmp_path / "log/b.py").write_text("2", "utf-8")
+        monkeypatch.setattr("checker.compile.version.CHECKER", tmp_path)
+        return tmp_path
+
+    def test_of_the_checker_it_is_another_for_each_change_of_a_module(self, modules: Path) -> None:
+        versions = [checker_version()]
+        (modules / "a.py").write_text("12", "utf-8")
+        versions.append(checker_version())
+        (modules / "log/b.py").rename(modules / "b.py")
+        versions.append(checker_version())
+        (modules / "c.py").write_text("", "utf-8")
+        versions.append(checker_version())
+        assert len(set(versions)) == 4
+        assert all(re.fullmatch("[0-9a-f]{16}", version) for version in versions)
+
+    def test_of_the_checker_it_is_the_same_wherever_it_lies_and_whatever_lies_beside(
+        self, modules: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        version = checker_version()
+        shutil.copytree(modules, modules / "copy")
+        (modules / "copy/a.pyc").write_text("3", "utf-8")
+        monkeypatch.setattr("checker.compile.version.CHECKER", modules / "copy")
+        assert checker_version() == version
+
+    def test_of_rules_it_is_of_all_of_them_and_of_the_checker(self, modules: Path) -> None:
+        one, other = cast("Rules", {"edition": {"covered_from": "2024-01-01"}}), cast("Rules", {"edition": {}})
+        first = version_of(one)
+        assert first["checker"] == checker_version()
+        assert re.fullmatch("[0-9a-f]{16}", first["whole"])
+        one["version"] = first
+        assert version_of(one) == first
+        assert version_of(other)["whole"] != first["whole"]
+        (modules / "a.py").write_text("3", "utf-8")
+        assert version_of(one)["whole"] != first["whole"]
+
+
+class TestTogether:
+    """Whether the rules make sense together."""
+
+    @pytest.mark.parametrize("case", cases(read("mistakes")))
+    def test_what_does_not_is_told(self, case: Case, tmp_path: Path) -> None:
+        files = collected(tmp_path, source_files(case["with"]))
+        tells = []
+        try:
+            put_together(files)
+        except RulesError as error:
+            for problem in error.problems:
+                line = (tmp_path / problem.file).read_text("utf-8").splitlines()[problem.line - 1].strip()
+                what = f"{problem.what} {problem.remedy}".replace("\N{NO-BREAK SPACE}", " ")
+                tells.append(f"{problem.file.removesuffix('.yaml')}: {line}: {what}")
+        assert tells == case["tells"]
+
+    def test_a_paragraph_stands_in_one_file(self, tmp_path: Path) -> None:
+        (tmp_path / "copy").mkdir()
+        sections, paragraphs = collected(tmp_path, source_files())
+        others = collected(tmp_path / "copy", source_files()).paragraphs[:2]
+        for other in others:
+            other.file = f"copy/{other.file}"
+        with pytest.raises(RulesError) as caught:
+            put_together(Collected(sections, [*paragraphs, *others]))
+        assert str(caught.value).splitlines() == [
+            "copy/1.yaml:2: § 1 står også i 1.yaml. Slet den ene fil.",
+            "copy/2.yaml:2: § 2 står også i 2.yaml. Slet den ene fil.",
+            "Ret dette først. Der kan være flere fejl, som først kan ses bagefter.",
+        ]
+
+    def test_what_only_other_mistakes_hide_is_told_of_last(self, tmp_path: Path) -> None:
+        edits = {"find.outcomes.12": None}
+        with pytest.raises(RulesError) as caught:
+            put_together(collected(tmp_path, source_files(edits)))
+        assert str(caught.value).endswith("Ingen svar fører til »silent«. Slet det, eller ret »when«.")
+        with pytest.raises(RulesError) as caught:
+            put_together(collected(tmp_path, source_files({**edits, "1.chapter": "9"})))
+        assert "find" not in str(caught.value)
+        assert str(caught.value).endswith("bagefter.")
+
+    def test_they_are_put_together_in_the_order_of_the_law(self, tmp_path: Path) -> None:
+        edits = {
+            "1.conditions.1.any.0": {"text": "Som ved døren:", "conditions_of": "5", "subsection": "stk. 1"},
+            "1.conditions.2": {
+                "text": "Begge:",
+                "all": [{"text": "Som her:", "conditions_of": "2"}, {"id": "x", "text": "X."}],
+            },
+            "2.conditions": [{"id": "locked", "text": "Den er låst."}],
+            "5.conditions": [{"id": "door", "text": "Der er en dør."}],
+            "1.limits.0.text": "Spørg {byen}.",
+            "3-a.rows.0.when": {"technology": "sensor"},
+        }
+        files = source_files(edits)
+        turned = dict(reversed(files.items()))
+        compiled: Any = put_together(collected(tmp_path, turned))
+        assert [p["number"] for p in compiled["paragraphs"]] == ["1", "2", "3 a", "4", "5", "71"]
+        assert compiled["version"] == version_of(compiled)
+        one, _, three, *_ = compiled["paragraphs"]
+        assert one["limits"][0]["text"] == "Spørg byen."
+        assert three["rows"][0]["when"] == {"technology": ["sensor"]}
+        assert one["conditions"][1]["any"][0] == {
+            "text": "Som ved døren:",
+            "subsection": "stk. 1",
+            "all": [{"id": "door", "text": "Der er en dør."}],
+        }
+        assert one["conditions"][2] == {
+            "text": "Begge:",
+            "all": [
+                {"text": "Som her:", "all": [{"id": "locked", "text": "Den er låst."}]},
+                {"id": "x", "text": "X."},
+            ],
+        }
+        assert set(compiled) == {"version", "paragraphs", *(key for file in files.values() for key in file)} - {
+            "paragraph"
+        }
+
+    def test_without_anything_that_stands_for_another_they_are_what_was_written(self, tmp_path: Path) -> None:
+        files = source_files()
+        compiled = dict(put_together(collected(tmp_path, deepcopy(files))))
+        del compiled["version"]
+        paragraphs = [file["paragraph"] for file in files.values() if "paragraph" in file]
+        sections = {key: section for file in files.values() for key, section in file.items() if key != "paragraph"}
+        assert compiled == {**sections, "paragraphs": paragraphs}
+
+
+class TestFolder:
+    """A folder of files."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        """The worked rules, under a schema that allows all."""
+        (tmp_path / "rules/paragraphs").mkdir(parents=True)
+        collected(tmp_path / "rules", source_files())
+        for file in (tmp_path / "rules").glob("[1-5]*.yaml"):
+            file.rename(tmp_path / "rules/paragraphs" / file.name)
+        (tmp_path / "rules/schema.json").write_text("{}", "utf-8")
+        return tmp_path / "rules"
+
+    def told(self, folder: Path, docs: Path | None = None) -> list[str]:
+        """What is told of the folder."""
+        with pytest.raises(RulesError) as caught:
+            compile_rules(folder, docs)
+        return [line.replace(f"{folder.parent}/", "") for line in str(caught.value).splitlines()]
+
+    MORE = "Ret dette først. Der kan være flere fejl, som først kan ses bagefter."
+
+    def test_its_files_are_the_rules_at_whatever_depth(self, folder: Path, tmp_path: Path) -> None:
+        (tmp_path / "flat").mkdir()
+        assert compile_rules(folder) == put_together(collected(tmp_path / "flat", source_files()))
+
+    def test_what_a_system_or_an_editor_leaves_is_nobodys(self, folder: Path) -> None:
+        compiled = compile_rules(folder)
+        for name in (".DS_Store", "paragraphs/.2.yaml", "paragraphs/2.yaml~"):
+            (folder / name).write_bytes(b"\x00")
+        (folder / "empty.yaml").mkdir()
+        assert compile_rules(folder) == compiled
+
+    def test_a_file_that_would_be_passed_over_is_told(self, folder: Path) -> None:
+        (folder / "acts.yaml").rename(folder / "acts.yaml.txt")
+        (folder / "paragraphs/2.yaml").rename(folder / "paragraphs/2.YML")
+        (folder / "paragraphs/schema.json").write_text("{}", "utf-8")
+        (folder / "LICENSE").write_text("x", "utf-8")
+        (folder / "paragraphs/1.yaml").write_text("a: [\n", "utf-8")
+        (folder / "paragraphs/3-a.yaml").write_text("a:\n", "utf-8")
+        what = "Filen bliver ikke læst, fordi den ikke ender på .yaml, men på"
+        assert self.told(folder) == [
+            f"rules/LICENSE:1: {what} LICENSE. Omdøb den til LICENSE.yaml, eller slet den.",
+            f"rules/acts.yaml.txt:1: {what} .txt. Omdøb den til acts.yaml, eller slet den.",
+            "rules/paragraphs/1.yaml:1: En parentes ([) er ikke lukket. "
+            "Sæt et ], hvor den slutter, og komma mellem delene.",
+            f"rules/paragraphs/2.YML:1: {what} .YML. Omdøb den til 2.yaml, eller slet den.",
+            "rules/paragraphs/3-a.yaml:1: Der står ikke noget efter »a«. "
+            "Skriv det, der skal stå, eller slet linjen. Efter et kolon skal der være et mellemrum.",
+            f"rules/paragraphs/schema.json:1: {what} .json. Omdøb den til schema.yaml, eller slet den.",
+            self.MORE,
+        ]
+
+    def test_its_schema_is_held_against_all_that_can_be_read(self, folder: Path) -> None:
+        (folder / "schema.json").write_text(
+            '{"properties": {"acts": {"type": "string", "description": "Love."}}}', "utf-8"
+        )
+        (folder / "paragraphs/1.yaml").write_text("a: [\n", "utf-8")
+        assert self.told(folder) == [
+            "rules/acts.yaml:1: »acts« skal være en tekst. Love.",
+            "rules/paragraphs/1.yaml:1: En parentes ([) er ikke lukket. "
+            "Sæt et ], hvor den slutter, og komma mellem delene.",
+            self.MORE,
+        ]
+
+    def test_a_section_stands_in_one_file(self, folder: Path) -> None:
+        (folder / "a.yaml").write_text("# x\nedition: x\nacts: y\n", "utf-8")
+        (folder / "dates.yaml").unlink()
+        assert self.told(folder) == [
+            "rules:1: Ingen fil har »dates«. Hent filen med »dates:« tilbage.",
+            "rules/acts.yaml:1: »acts« står også i rules/a.yaml. Saml det i én af filerne.",
+            "rules/edition.yaml:1: »edition« står også i rules/a.yaml. Saml det i én af filerne.",
+            self.MORE,
+        ]
+
+    def test_several_sections_may_stand_in_a_file(self, folder: Path) -> None:
+        compiled = compile_rules(folder)
+        for name in ("acts", "dates", "paragraphs/2"):
+            with (folder / "edition.yaml").open("a", encoding="utf-8") as file:
+                file.write((folder / f"{name}.yaml").read_text("utf-8"))
+            (folder / f"{name}.yaml").unlink()
+        (folder / "edition.yaml").rename(folder / "2.yaml")
+        assert compile_rules(folder) == compiled
+
+    def test_where_pages_are_given_they_must_fit(self, folder: Path, tmp_path: Path) -> None:
+        (tmp_path / "docs").mkdir()
+        assert self.told(folder, tmp_path / "docs")[:2] == [
+            "rules/common_conditions.yaml:6: Der er ingen side »andet/«.",
+            "rules/figures.yaml:6: Der er ingen side »andet/«.",
+        ]
+        assert self.MORE not in self.told(folder, tmp_path / "docs")
+
+    def test_an_empty_one_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "rules").mkdir()
+        (tmp_path / "rules/schema.json").write_text("{}", "utf-8")
+        assert self.told(tmp_path / "rules") == ["rules:1: Mappen har ingen regler. Angiv mappen med .yaml-filerne."]
+        (tmp_path / "rules/a").write_text("", "utf-8")
+        assert self.told(tmp_path / "rules") == [
+            "rules/a:1: Filen bliver ikke læst, fordi den ikke ender på .yaml, men på a. "
+            "Omdøb den til a.yaml, eller slet den.",
+            self.MORE,
+        ]
+
+    def test_a_file_that_changes_is_read_again_and_no_other(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read: list[str] = []
+
+        def counted(file: Path, name: str) -> Document:
+            read.append(file.name)
+            return Document(file, name)
+
+        monkeypatch.setattr("checker.compile.compiler.Document", counted)
+        first = rules_of(folder)
+        assert len(read) == len(list(folder.rglob("*.yaml")))
+        assert rules_of(folder) is first
+        read.clear()
+        file = folder / "paragraphs/1.yaml"
+        file.write_text(file.read_text("utf-8").replace("Fastholdelse", "Greb"), "utf-8")
+        assert rules_of(folder)["paragraphs"][0]["title"] == "Greb"
+        assert read == ["1.yaml"]
+        schema = folder / "schema.json"
+        others = (folder / "2.yml", ""), (folder / "x", "")
+        for changed, text in ((schema, '{"type": "string"}'), (schema, "{}"), *others):
+            changed.write_text(text, "utf-8")
+            if text == "{}":
+                assert rules_of(folder)["paragraphs"][0]["title"] == "Greb"
+            else:
+                with pytest.raises(RulesError):
+                    rules_of(folder)
+
+    def test_the_files_of_its_paragraphs_as_they_are_written(self, folder: Path) -> None:
+        file = folder / "paragraphs/1.yaml"
+        file.write_text(file.read_text("utf-8").replace("Fastholdelse", "'{byen}'"), "utf-8")
+        found = paragraph_files(folder)
+        names = ["grundloven-71.yaml", *(f"paragraphs/{name}.yaml" for name in ("1", "2", "3-a", "4", "5"))]
+        assert [str(path.relative_to(folder)) for path in found] == names
+        assert (found[file]["number"], found[file]["title"]) == ("1", "{byen}")
+        file.write_text("a:\n", "utf-8")
+        with pytest.raises(RulesError) as caught:
+            paragraph_files(folder)
+        assert str(caught.value).startswith(f"{file}:1: Der står ikke noget efter »a«.")
+        assert self.MORE not in str(caught.value)
+
+
+class TestNamed:
+    """Rules as they are named on the command line."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A repository with the worked rules in the folder `rules`, and with a mistake in the revision before."""
+        (tmp_path / "rules").mkdir()
+        collected(tmp_path / "rules", source_files())
+        (tmp_path / "rules/schema.json").write_text("{}", "utf-8")
+        monkeypatch.chdir(tmp_path)
+        acts = (tmp_path / "rules/acts.yaml").read_text("utf-8")
+        self.git("init", "-q")
+        for text in ("acts: [a\n", acts):
+            (tmp_path / "rules/acts.yaml").write_text(text, "utf-8")
+            self.git("add", "-A")
+            self.git("commit", "-qm", "x")
+        return tmp_path / "rules"
+
+    def git(self, *command: str) -> None:
+        """Run git as someone."""
+        author = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *author, *command], check=True)
+
+    def refused(self, name: str) -> str:
+        """What is told of a name."""
+        with pytest.raises(CheckerError) as caught:
+            rules_named(name)
+        assert caught.value.kind == "bad_file"
+        return caught.value.message
+
+    def test_a_folder_a_compiled_file_and_a_revision_are_the_same_rules(self, folder: Path, tmp_path: Path) -> None:
+        compiled = compile_rules(folder)
+        (tmp_path / "rules.json").write_text(json.dumps(compiled, ensure_ascii=False), "utf-8")
+        assert rules_named("rules.json") == rules_named("rules") == rules_named("HEAD") == compiled
+
+    def test_a_mistake_is_told_in_the_words_that_named_the_rules(self, folder: Path, tmp_path: Path) -> None:
+        what = "En parentes ([) er ikke lukket. Sæt et ], hvor den slutter, og komma mellem delene."
+        more = "Ret dette først. Der kan være flere fejl, som først kan ses bagefter."
+        assert self.refused("HEAD~1") == f"HEAD~1: reglerne kan ikke læses: HEAD~1:rules/acts.yaml:1: {what}\n{more}"
+        (folder / "acts.yaml").write_text("acts: [a\n", "utf-8")
+        assert self.refused("rules") == f"rules: reglerne kan ikke læses: rules/acts.yaml:1: {what}\n{more}"
+        (tmp_path / "rules.json").write_text("{", "utf-8")
+        assert self.refused("rules.json").startswith("rules.json: reglerne kan ikke læses: Expecting property name")
+
+    @pytest.mark.usefixtures("folder")
+    @pytest.mark.parametrize("name", ["no-such-thing", "--output=x"])
+    def test_what_is_none_of_these_is_told_with_what_git_says(self, name: str) -> None:
+        beginning = f"»{name}« er hverken en mappe, en fil eller en udgave i git med mappen rules: fatal: "
+        told = self.refused(name)
+        assert told.startswith(beginning)
+        assert name in told.removeprefix(beginning)
+        assert told == told.strip()
+        assert not Path("x").exists()
+
+    @pytest.mark.usefixtures("folder")
+    def test_what_git_says_need_not_be_text(self) -> None:
+        assert "\N{REPLACEMENT CHARACTER}" in self.refused("\udce6")

@@ -1,0 +1,144 @@
+"""An answer in words, and the overview as text and CSV: sentence by sentence, as they are read or heard."""
+
+import csv
+import io
+from typing import Any, cast
+
+import pytest
+
+from checker.core.answer import ask
+from checker.model.answer import Answer, Silent
+from checker.model.rules import Authority
+from checker.model.statements import Facts
+from checker.words.answers import dates_text, mentions, other_day_text, permission_text, recipient_text, summary_text
+from checker.words.table import HEADERS, as_csv, as_text, cells, grouped, overview
+from tests.support.rules_fixture import TODAY, rules
+
+STAFF = "Personalet eller personalelederen"
+BOARD = "Det Socialfaglige Nævn vedrørende Magtanvendelse over for Borgere med Handicap"
+
+
+def answer(paragraph: str, facts: Facts, **other: Any) -> Answer:
+    outcome = ask(rules(), paragraph, facts, TODAY)
+    assert "decided_by" in outcome
+    return cast("Answer", {**outcome, **other})
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "facts", "cells_of"),
+    [
+        ("123", {}, ["Husorden (§ 123)", "Nej", STAFF, "Nej", "Ingen klagevej efter disse regler",
+                     "Reglen angiver ingen periode"]),
+        ("124 c", {}, ["Afværgehjælp (§ 124 c)", "Ja", f"{STAFF}, akut og uden afgørelse på forhånd", "Ja, på skema 1",
+                       "Til kommunalbestyrelsen", "Reglen angiver ingen periode"]),
+        ("128 b", {"technology": "camera"},
+         ["Situationsbestemt kamerakig (§ 128 b, stk. 1): Teknologien er situationsbestemt kamerakig.", "Ja",
+          f"{BOARD} efter indstilling fra kommunalbestyrelsen", "Ja, på skema 2, samlet for afgørelsens periode",
+          "Til Ankestyrelsen", "Højst 12 måneder"]),
+        ("136 e", {"objection": "person"},
+         ["Tryghedsskabende velfærdsteknologi (§ 136 e): Personen modsætter sig teknologien.", "Ja",
+          "Kommunalbestyrelsen", "Ja, på skema 2, samlet for afgørelsens periode", "Til Ankestyrelsen",
+          "Uden tidsbegrænsning"]),
+    ],
+)  # fmt: skip
+def test_a_line_of_the_overview_says_each_part_of_the_answer(paragraph: str, facts: Facts, cells_of: list[str]) -> None:
+    assert cells(rules(), answer(paragraph, facts)) == cells_of
+
+
+def test_an_announcement_answers_the_three_questions_in_a_sentence_each() -> None:
+    assert summary_text(rules(), answer("124 c", {})) == (
+        f"Afværgehjælp (§ 124 c). Hvem beslutter? {STAFF}, akut og uden afgørelse på forhånd. Registreres og "
+        "indberettes? Ja, på skema 1. Klage? Til kommunalbestyrelsen."
+    )
+
+
+def test_what_is_to_know_of_a_permission_follows_its_length() -> None:
+    permission = {"months": 6, "unlimited": False, "detail": "Kun om natten."}
+    assert permission_text(answer("125", {}, longest_permission=permission)) == "Højst 6 måneder. Kun om natten."
+
+
+def test_an_authority_begins_a_sentence_with_a_capital() -> None:
+    authority = cast("Authority", {"inline_short": "det nye nævn"})
+    assert mentions({"naevnet": authority}) == {"naevnet": "det nye nævn", "Naevnet": "Det nye nævn"}
+
+
+def test_a_recipient_says_when_it_is_one() -> None:
+    told = [recipient_text(recipient) for recipient in rules()["reporting"]["recipients"]]
+    assert told[0] == "Personalelederen."
+    assert told[-1].endswith("driftsherre, som skal orienteres, når indgrebet er sket på et kommunalt eller "
+                             "regionalt tilbud.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        (None, "Reglen gælder fra 1. juli 2024."),
+        ("2026-11-21", "Reglen gjaldt fra 1. juli 2024 til og med 21. november 2026."),
+        (TODAY, "Reglen gælder fra 1. juli 2024 til og med 22. november 2026."),
+    ],
+)
+def test_a_rule_holds_through_its_last_day(until: str | None, told: str) -> None:
+    assert dates_text(answer("124 c", {}, holds_until=until), TODAY) == told
+
+
+@pytest.mark.parametrize(
+    ("on", "since", "until", "told"),
+    [
+        (TODAY, "2027-01-01", None, None),
+        ("2025-01-01", "2024-07-01", None, "Svaret er for den 1. januar 2025."),
+        ("2025-01-01", "2024-07-01", TODAY, "Svaret er for den 1. januar 2025."),
+        ("2025-01-01", TODAY, None, "Svaret er for den 1. januar 2025."),
+        ("2025-01-01", "2024-07-01", "2026-11-21",
+         "Svaret er for den 1. januar 2025. Gjaldt til og med 21. november 2026."),
+        ("2027-02-01", "2027-01-01", None,
+         "Svaret er for den 1. februar 2027. Gælder endnu ikke: træder i kraft den 1. januar 2027."),
+    ],
+)  # fmt: skip
+def test_an_answer_for_another_day_says_whether_it_holds_today(
+    on: str, since: str, until: str | None, told: str | None
+) -> None:
+    assert other_day_text(answer("124 c", {}, on=on, holds_from=since, holds_until=until), TODAY) == told
+
+
+def test_a_silence_of_another_day_has_nothing_that_holds() -> None:
+    silent = cast(
+        "Silent", {"on": "2024-12-31", "holds_from": "2024-07-01", "holds_until": "2024-12-31", "silent": "x"}
+    )
+    assert other_day_text(silent, TODAY) == "Svaret er for den 31. december 2024."
+
+
+def test_a_block_of_the_terminal_stands_under_its_chapter() -> None:
+    first, second = answer("123", {}), answer("136 c", {})
+    lines = as_text(rules(), [first, second]).split("\n")
+    chapters = rules()["chapters"]
+    assert lines[:4] == [
+        f"Kapitel 24: {chapters['24']['title']}",
+        "",
+        "Husorden (§\N{NO-BREAK SPACE}123)",
+        "  Magtanvendelse? Nej",
+    ]
+    assert lines[7:10] == ["  Længste tilladelse Reglen angiver ingen periode", "",
+                           f"Kapitel 24 b: {chapters['24 b']['title']}"]  # fmt: skip
+    assert lines[-1] == ""
+    assert len(lines) == 2 * (2 + 1 + len(HEADERS[1:]) + 1)
+
+
+def test_the_csv_has_a_line_an_answer_with_its_chapter_first() -> None:
+    text = as_csv(rules(), [answer("123", {})])
+    assert text.endswith("\n")
+    assert "\r" not in text
+    assert list(csv.reader(io.StringIO(text), delimiter=";")) == [
+        ["Kapitel", "Paragraf", "Magtanvendelse?", "Hvem beslutter?", "Registrering og indberetning",
+         "Hvor kan man klage?", "Længste tilladelse"],
+        ["24", *cells(rules(), answer("123", {}))],
+    ]  # fmt: skip
+
+
+def test_what_is_grouped_keeps_its_order() -> None:
+    assert list(grouped(["b1", "a1", "b2"], lambda item: item[0]).items()) == [("b", ["b1", "b2"]), ("a", ["a1"])]
+
+
+def test_the_overview_has_the_facts_that_one_choice_settles() -> None:
+    facts = {(a["paragraph"], a["subsection"]): a["facts"] for a in overview(rules(), TODAY)}
+    assert facts["128 b", "stk. 1"] == {"technology": "camera"}
+    assert facts["124 c", None] == {}

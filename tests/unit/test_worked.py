@@ -1,0 +1,82 @@
+"""Rules few enough to see it all: what is shown and told of them, as tests/cases/worked/ has it."""
+
+import re
+from copy import deepcopy
+from itertools import product
+from typing import Any
+
+import pytest
+
+from checker.checks.guide import GuideCheck, Prepared
+from checker.site.pages import lookup
+from checker.worker import Engine
+from tests.support.rules_fixture import TODAY, worked_rules
+from tests.support.worked import SHOWN, Case, made, read, replied, shown, start_engine
+
+
+@pytest.fixture
+def engine() -> Engine:
+    """The engine of the worker, which has not been asked for anything."""
+    return start_engine()
+
+
+def cases(*files: str) -> list[Any]:
+    """The cases of these files, each by its place in its file."""
+    return [pytest.param(case, id=f"{file}-{i}") for file in files for i, case in enumerate(read(file))]
+
+
+@pytest.mark.parametrize("case", cases(*SHOWN))
+def test_what_is_shown_is_what_follows_from_the_rules(case: Case, engine: Engine) -> None:
+    assert shown(engine, case) == case["shows"], case["name"]
+
+
+@pytest.mark.parametrize("case", cases("told"))
+def test_what_programs_are_told_is_what_follows_from_the_rules(case: Case, engine: Engine) -> None:
+    reply = replied(engine, case["asks"])
+    told = reply.get("outcome") or reply["error"]
+    assert {key: told[key] for key in case["tells"]} == case["tells"], case["name"]
+
+
+@pytest.mark.parametrize("case", cases("refused"))
+def test_what_a_page_asks_for_and_the_rules_do_not_have_is_an_error(case: Case) -> None:
+    with pytest.raises((KeyError, ValueError)) as caught:
+        made(case)
+    assert caught.value.args[0] == case["says"], case["name"]
+
+
+def test_what_was_prepared_for_another_day_or_other_rules_is_not_used() -> None:
+    form, values = GuideCheck(), {"act": "fly", "home": "yes"}
+    other = deepcopy(worked_rules())
+    other["find"]["verdicts"]["possible"] = "{names}!"
+    verdicts = [
+        form.run(rules, values, on)["verdict"]["text"]
+        for rules in (worked_rules(), other)
+        for on in (TODAY, "2027-01-01", "2027-01-02", TODAY)
+    ]
+    assert verdicts[:4] == [
+        "Reglerne tier.",
+        *["§ 3 a, stk. 2, 2. pkt. kan bruges efter en afgørelse."] * 2,
+        "Reglerne tier.",
+    ]
+    assert verdicts[4:] == verdicts[:4]
+    assert form.run(other, {"act": "hold", "home": "yes"}, TODAY)["verdict"]["text"] == "§ 1 eller § 4, stk. 2!"
+
+
+def test_each_set_of_facts_known_has_its_outcome_in_the_page() -> None:
+    html = made({"page": "paragraph_checker", "given": {"paragraph": "5"}})
+    known = [("", "decision_exists=yes", "decision_exists=no"), ("", "place=inside", "place=outside")]
+    assert re.findall('data-outcome="([^"]*)"', html) == [
+        "&amp;".join(filter(None, facts)) for facts in product(*known)
+    ]
+
+
+def test_the_lookup_finds_a_paragraph_by_its_name_and_by_each_of_its_words() -> None:
+    page = lookup(worked_rules(), TODAY, "../", "https://handbook.example/")
+    words = [found.split("|") for found in re.findall('data-words="([^"]*)"', page)]
+    assert words[0] == ["fastholdelse (§ 1)", "holde fast", "arm"]
+    assert [len(rest) for rest in words[1:]] == [1] * 4
+
+
+def test_outcomes_that_tell_the_reader_the_same_are_one() -> None:
+    # Each by its place: the sixth is the first again, and the last is the seventh, which has no text of its own either.
+    assert Prepared(worked_rules(), TODAY).alike == [0, 1, 2, 3, 4, 0, 6, 7, 8, 9, 10, 6]

@@ -1,0 +1,211 @@
+"""Build the site: compile the rules, render the pages, add search and engine, and put the whole in place at once."""
+
+import argparse
+import importlib
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, date, datetime
+from io import StringIO
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from checker.compile import RulesError, rules_of
+from checker.core.rules_json import for_browser
+from checker.model.rules import Rules
+from tools.errors import StepError, run
+from tools.paths import ROOT, SITE
+from tools.site.calendar_watch import warnings
+from tools.site.data import write_data
+from tools.site.engine import can_compile, write_engine
+from tools.site.lix import lix_report
+from tools.site.offline import write_offline
+from tools.site.policy import write_policy
+from tools.site.scripts import write_scripts
+from tools.site.search import write_search
+from tools.site.templates import kept_templates
+from tools.site.typeface import write_typeface
+
+ENGINE = "engine"
+
+STOPPED = "mkdocs stopped:"
+
+DAY = 24 * 60 * 60
+
+# Renders the pages from the rules in one folder into another.
+Render = Callable[[Path, Path], None]
+
+
+def main() -> int:
+    """Build the site; return the exit code, 2 when it could not be built."""
+    parser = argparse.ArgumentParser(prog="python -m tools.site.build", description=__doc__)
+    parser.add_argument("--site-dir", type=Path, default=SITE, help="where the site is put (default: site)")
+    parser.add_argument("--rules", type=Path, default=Path("rules"), help="the rules to build from (default: rules)")
+    options = parser.parse_args()
+    code = build_or_tell(options.site_dir, rules=options.rules, render=render_here)
+    if code == 0:
+        print(lix_report(options.site_dir))
+    return code
+
+
+def build_or_tell(
+    site_dir: Path, *, rules: Path = Path("rules"), render: Render | None = None, hurried: bool = False
+) -> int:
+    """Build, and tell how it went; return the exit code."""
+    start = time.monotonic()
+    try:
+        build_site(site_dir, rules=rules, render=render, hurried=hurried)
+    except (StepError, OSError) as error:
+        kept = " The site that was there before is untouched." if site_dir.exists() else ""
+        print(f"The site was not built. {error}\nNothing was changed.{kept}", file=sys.stderr, flush=True)
+        return 2
+    if not can_compile():
+        print("This Python is not Pyodide's: the checker is shipped uncompiled, and starts more slowly.")
+    for warning in warnings(rules, date.today()):
+        print(f"Warning: {warning}", file=sys.stderr)
+    print(f"Built {site_dir} in {time.monotonic() - start:.1f} s.", flush=True)
+    return 0
+
+
+def build_site(
+    site_dir: Path, *, rules: Path = Path("rules"), render: Render | None = None, hurried: bool = False
+) -> None:
+    """Build the site from `rules` into `site_dir`, which is replaced whole, or, on an error, not at all.
+
+    A relative path is seen from where the program runs. When `hurried`, the engine that starts fast is not made anew
+    for other rules, which it will read as it starts. Raises StepError, with what must be mended, when the
+    rules, the pages or the engine cannot be built, or when `site_dir` holds something that is no site.
+    """
+    site_dir, rules = site_dir.absolute(), rules.absolute()
+    refuse_if_no_site(site_dir)
+    site_dir.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the old site, since only within one file system is moving a folder a matter of a moment.
+    with tempfile.TemporaryDirectory(dir=site_dir.parent, prefix=f".{site_dir.name}-") as work:
+        compiled = compile_rules(rules)
+        new = Path(work, "new")
+        (render or render_pages)(rules, new)
+        write_scripts(new)
+        write_search(new, compiled)
+        write_engine(new / ENGINE, for_browser(compiled), hurried=hurried)
+        write_data(new, compiled, build_day(rules))
+        write_typeface(new)
+        write_policy(new)
+        write_offline(new)
+        put_in_place(new, site_dir, Path(work, "old"))
+
+
+def compile_rules(folder: Path) -> Rules:
+    """Check the rules in `folder`, and put them together.
+
+    Raises StepError with all that is wrong.
+    """
+    try:
+        return rules_of(folder)
+    except RulesError as error:
+        raise StepError(f"The rules have errors:\n{error}") from None
+
+
+def render_pages(rules: Path, target: Path) -> None:
+    """Render docs/ to HTML; a warning is an error."""
+    run([sys.executable, "-m", "mkdocs", *mkdocs_arguments(target)], failing=STOPPED, env=environment(rules))
+
+
+def render_here(rules: Path, target: Path) -> None:
+    """As `render_pages`, in this process: sooner, where it is for nothing but building."""
+    # The macros plugin loads it, which takes as long as a tenth of the build, for what no page of ours asks.
+    sys.modules.setdefault("requests", PutOff("requests"))
+    # Not above: the other way does without it.
+    from mkdocs.__main__ import cli
+
+    before = dict(os.environ)
+    os.environ.update(environment(rules))
+    log, printed = logging.getLogger("mkdocs"), StringIO()
+    handlers = log.handlers[:]
+    try:
+        with redirect_stdout(printed), redirect_stderr(printed), kept_templates():
+            cli.main(mkdocs_arguments(target), prog_name="mkdocs", standalone_mode=False)
+    except (Exception, SystemExit) as error:
+        raise StepError(f"{STOPPED}\n{printed.getvalue().strip()}\n{error}") from error
+    finally:
+        # Each run adds one, and it writes where this run's output goes.
+        log.handlers[:] = handlers
+        os.environ.clear()
+        os.environ.update(before)
+
+
+class PutOff(ModuleType):
+    """An installed module that is loaded when something in it is first used. Python's LazyLoader does so on import."""
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+def mkdocs_arguments(target: Path) -> list[str]:
+    """Return what mkdocs is asked, to build into `target`."""
+    # Never --quiet: it makes --strict let broken links pass.
+    return ["build", "--strict", "--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(target)]
+
+
+def environment(rules: Path) -> dict[str, str]:
+    """Return the environment for the steps: where the rules are, and a time that only the commit decides."""
+    return {
+        "SOURCE_DATE_EPOCH": str(commit_time()),
+        **os.environ,
+        "RULES_DIR": str(rules),
+        "NO_MKDOCS_2_WARNING": "1",
+        # mkdocs imports macros/ and checker/ from here.
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def build_day(rules: Path) -> str:
+    """Return the day that the built answers are for."""
+    return datetime.fromtimestamp(int(environment(rules)["SOURCE_DATE_EPOCH"]), UTC).date().isoformat()
+
+
+def commit_time() -> int:
+    """Return when the last commit was made, in seconds since 1970; without one, when today began.
+
+    The day is the one that the built answers are for, so it must be one that the rules cover.
+    """
+    command = ["git", "log", "-1", "--format=%ct"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        return int(done.stdout)
+    except (OSError, subprocess.CalledProcessError, ValueError):
+        return int(time.time()) // DAY * DAY
+
+
+def refuse_if_no_site(folder: Path) -> None:
+    """Raise StepError when `folder` holds something that this build did not make: it would be lost."""
+    if folder.exists() and not (folder / ENGINE).is_dir() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StepError(f"{folder} is there and holds no site. Remove it, or name another folder.")
+
+
+def put_in_place(new: Path, site_dir: Path, old: Path) -> None:
+    """Move `new` to `site_dir`, and what was there to `old`; on an error all stays as it was."""
+    if not site_dir.exists():
+        new.rename(site_dir)
+        return
+    site_dir.rename(old)
+    try:
+        new.rename(site_dir)
+    except OSError:
+        old.rename(site_dir)
+        raise
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # To take apart all that mkdocs has in memory would be a twentieth of the time.
+    os._exit(code)

@@ -1,0 +1,125 @@
+"""The rules for other systems: as data under `data/`, and as answers to show on other pages under `indlejr/`.
+
+Addresses and fields are for others to build on, as docs/aabne-data.md tells: they stay, or get a new version.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from checker.core.answer import ask_about, complete_facts
+from checker.core.danish import long_date
+from checker.core.reference import facts_address, page_title, slug
+from checker.core.rules_json import for_browser
+from checker.html.answer import render_outcome
+from checker.html.element import Html, element, together
+from checker.model.answer import Outcome
+from checker.model.paragraph import Paragraph
+from checker.model.rules import Rules
+from checker.model.statements import Facts
+from checker.words.table import as_csv, overview
+from tools.site.engine import wheels
+from tools.site.schema import schema_of
+
+DATA, EMBEDDED = "data", "indlejr"
+# Of the addresses and the form of the files. Another is for what those who read them must know of.
+FORMAT = "1.0"
+
+# A page of another site, as it would be written there.
+_EXAMPLE = """\
+<!doctype html>
+<html lang="da">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="robots" content="noindex">
+<title>Eksempel: et svar på en anden side</title>
+<link rel="icon" href="../../assets/favicon.svg">
+<script type="module" src="../svar.js"></script>
+</head>
+<body>
+<main>
+<h1>Eksempel: et svar på en anden side</h1>
+<p>Sådan ser svarene ud, når en anden side viser dem.</p>
+<sidste-udvej-svar paragraph="124-d"><a href="../../paragraffer/124-d/">§ 124 d</a></sidste-udvej-svar>
+<sidste-udvej-svar paragraph="136-a" decision_exists="yes">
+<a href="../../paragraffer/136-a/">§ 136 a</a>
+</sidste-udvej-svar>
+</main>
+</body>
+</html>
+"""
+
+
+def write_data(site: Path, rules: Rules, on: str) -> None:
+    """Write both folders into the built `site`, with the answers of the day `on`.
+
+    Raises StepError when the checker's wheel cannot be built.
+    """
+    data = site / DATA
+    data.mkdir()
+    compiled = json.loads(for_browser(rules))
+    described = {"format": FORMAT, "on": on}
+    _write_json(data / "rules.json", {**described, **compiled})
+    _write_json(data / "rules.schema.json", schema_of(Rules, described, rules.keys() - compiled.keys()))
+    _write_json(data / "answer.schema.json", schema_of(Outcome))
+    # With the mark by which Excel knows that it is UTF-8.
+    (data / "oversigt.csv").write_text(as_csv(rules, overview(rules, on)), "utf-8-sig")
+    listed = []
+    for name, paragraph, facts, outcome in _answers(rules, on):
+        file = f"svar/{name}.json"
+        (data / file).parent.mkdir(parents=True, exist_ok=True)
+        _write_json(data / file, outcome)
+        folder = site / EMBEDDED / name
+        folder.mkdir(parents=True)
+        (folder / "index.html").write_text(_page(rules, paragraph, facts, outcome, on), "utf-8")
+        listed.append(
+            {"paragraph": paragraph["number"], "act": paragraph["act"], "facts": facts, "data": file, "page": name}
+        )
+    _write_json(data / "index.json", {"format": FORMAT, "on": on, "answers": listed})
+    example = site / EMBEDDED / "eksempel"
+    example.mkdir()
+    (example / "index.html").write_text(_EXAMPLE, "utf-8")
+    for wheel in wheels().glob("*-*.whl"):
+        shutil.copyfile(wheel, data / wheel.name)
+
+
+def _answers(rules: Rules, on: str) -> Iterator[tuple[str, Paragraph, Facts, Outcome]]:
+    """Each intervention with nothing told, and with each complete set of facts: part of an address, and the answer."""
+    for paragraph in rules["paragraphs"]:
+        if "rows" in paragraph:
+            for facts in [{}, *(facts for facts in complete_facts(paragraph) if facts)]:
+                parts = [slug(paragraph), *(f"{fact}={choice}" for fact, choice in facts.items())]
+                yield "/".join(parts), paragraph, facts, ask_about(rules, paragraph, None, facts, on)
+
+
+def _write_json(file: Path, content: object) -> None:
+    file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _page(rules: Rules, paragraph: Paragraph, facts: Facts, outcome: Outcome, on: str) -> str:
+    """One answer as a page without scripts, for others to show in a frame."""
+    title = page_title(paragraph)
+    folder = "../" * (1 + len(facts))
+    more = facts_address(paragraph, facts, f"{folder}../")
+    head = element(
+        "head",
+        Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'),
+        Html('<meta name="robots" content="noindex">'),
+        element("title", title),
+        Html(f'<link rel="stylesheet" href="{folder}../assets/stylesheets/typeface.css">'),
+        Html(f'<link rel="stylesheet" href="{folder}svar.css">'),
+    )
+    main = element(
+        "main",
+        None if "decided_by" in outcome else element("h1", title),
+        render_outcome(rules, outcome, level=1 if "decided_by" in outcome else 2),
+        element(
+            "p",
+            f"Reglerne den {long_date(on)}. ",
+            element("a", "Læs mere hos Sidste Udvej", href=more, target="_top"),
+            class_="from",
+        ),
+    )
+    return together(Html("<!doctype html>"), element("html", head, element("body", main), lang="da")) + "\n"

@@ -1,0 +1,149 @@
+"""What the checker in the reader's browser consists of: Pyodide, the library, and the checker's wheel.
+
+Both parts are kept under build/ by a hash of what they are made from, and are the same bytes whenever made.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import zipfile
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+from checker.compile.version import checker_version
+from tools.errors import StepError, run
+from tools.fast import FAST_INPUTS, write_fast
+from tools.paths import CACHE, ROOT
+from tools.site.cache import cached
+from tools.site.pyodide import (
+    GLUE,
+    LIBRARY,
+    LOCK,
+    MODULE,
+    PYODIDE,
+    SCRIPT,
+    lock_without_packages,
+    pyodide_python,
+    without_source_map,
+)
+
+WHEEL = "checker.whl"
+RULES = "rules.json"
+# What reads .xlsx: apart from the rest, since only who opens a spreadsheet needs it.
+SPREADSHEETS = "spreadsheets.zip"
+SPREADSHEET_PACKAGES = ("openpyxl", "et_xmlfile")
+
+# Any fixed day will do; zip files know none before 1980.
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def write_engine(folder: Path, rules: str, *, hurried: bool = False) -> None:
+    """Write to `folder` both engines, what reads spreadsheets, and `rules`, as rules.json.
+
+    When `hurried`, the memory of the fast engine may have earlier rules; then it reads rules.json.
+
+    Raises StepError when Pyodide is not installed or a step fails.
+    """
+    if not PYODIDE.is_dir():
+        raise StepError("Pyodide is not in node_modules. Run `make setup`.")
+    python = checker_files()
+    shutil.copytree(cached("pyodide", [PYODIDE / "package.json", PYODIDE / LIBRARY], write_pyodide), folder / "pyodide")
+    code = [PYODIDE / "package.json", *python, *FAST_INPUTS]
+    rule_files = sorted((ROOT / "rules").rglob("*.yaml"))
+    shutil.copytree(cached("fast", code, write_fast, changing=rule_files, hurried=hurried), folder / "fast")
+    shutil.copy(wheels() / WHEEL, folder / WHEEL)
+    spreadsheets = cached("spreadsheets", [], write_spreadsheets)
+    shutil.copy(spreadsheets / SPREADSHEETS, folder / SPREADSHEETS)
+    (folder / RULES).write_text(rules, "utf-8")
+
+
+def checker_files() -> list[Path]:
+    """Return the files of the checker."""
+    return [path for path in sorted((ROOT / "checker").rglob("*")) if path.suffix in {".py", ".typed"}]
+
+
+def wheels() -> Path:
+    """Return the folder with the checker's wheel twice: for the browser, and for pip under the name that it asks for.
+
+    Raises StepError when it cannot be built.
+    """
+    return cached("checker", [*checker_files(), ROOT / "pyproject.toml", ROOT / "LICENSE"], write_wheels)
+
+
+def can_compile() -> bool:
+    """Return whether this Python's bytecode is Pyodide's."""
+    return sys.version_info[:2] == pyodide_python()
+
+
+def write_pyodide(folder: Path) -> None:
+    """Write Pyodide's own files, its library compiled where possible."""
+    for name in (SCRIPT, GLUE, MODULE):
+        shutil.copyfile(PYODIDE / name, folder / name)
+    without_source_map(folder / SCRIPT)
+    (folder / LOCK).write_text(lock_without_packages(), "utf-8")
+    with tempfile.TemporaryDirectory(dir=CACHE) as work:
+        library = shutil.copyfile(PYODIDE / LIBRARY, Path(work, LIBRARY))
+        # Compiling these in the browser, at every visit, is more than half of Pyodide's start.
+        write_zip(compiled(library), folder / LIBRARY)
+
+
+def write_wheels(folder: Path) -> None:
+    """Build the checker's wheel, and once more compiled where possible, under a name that never changes."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as work:
+        hatchling = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", work]
+        run(hatchling, failing="The checker's wheel could not be built.")
+        (wheel,) = Path(work).glob("*.whl")
+        write_zip(wheel, folder / wheel.name)
+        write_zip(compiled(wheel), folder / WHEEL, checker_version())
+
+
+def write_spreadsheets(folder: Path) -> None:
+    """Write the packages that read spreadsheets, with their licences, as one archive."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as work:
+        archive = Path(work, SPREADSHEETS)
+        with zipfile.ZipFile(archive, "w") as packed:
+            for name in SPREADSHEET_PACKAGES:
+                try:
+                    files = distribution(name).files or []
+                except PackageNotFoundError:
+                    raise StepError(f"{name} is not installed. Run `make setup`.") from None
+                for file in sorted(files):
+                    if file.suffix == ".py" or "licen" in file.name.lower():
+                        packed.write(Path(str(file.locate())), str(file))
+        write_zip(compiled(archive), folder / SPREADSHEETS)
+
+
+def compiled(archive: Path) -> Path:
+    """Return `archive` with .pyc for .py when this Python's bytecode is Pyodide's, else `archive` itself."""
+    if not can_compile():
+        return archive
+    # With SOURCE_DATE_EPOCH set, a .pyc holds a hash of its source instead of the second it was compiled.
+    env = {**os.environ, "SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0"}
+    pyodide = Path(sys.executable).with_name("pyodide")
+    original = archive.read_bytes()
+    run(
+        [pyodide, "py-compile", "--keep", "--silent", archive],
+        failing=f"{archive.name} could not be compiled.",
+        env=env,
+    )
+    # A zip keeps its name (and leaves .old beside it); a wheel gets one that names this Python.
+    others = [path for path in archive.parent.glob(f"*{archive.suffix}") if path != archive]
+    result = others[0] if others else archive
+    if result.read_bytes() == original:
+        raise StepError(f"{archive.name} was not compiled, and `pyodide py-compile` did not say why.")
+    return result
+
+
+def write_zip(source: Path, target: Path, comment: str = "") -> None:
+    """Copy a zip file without what differs from day to day and from machine to machine: dates and modes.
+
+    The `comment` is the file's last bytes, where the page's worker finds it without unpacking.
+    """
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        new.comment = comment.encode()
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.external_attr = (0o40755 << 16 | 0x10) if name.endswith("/") else 0o100644 << 16
+            # Deflated: GitHub Pages compresses wasm, scripts and JSON on the way, but no zip file.
+            new.writestr(entry, old.read(name), zipfile.ZIP_DEFLATED, 9)

@@ -1,0 +1,60 @@
+"""How hard the pages are to read, by Björnsson's LIX: up to 35 is easy, 45 is as a newspaper, above 55 is heavy."""
+
+import re
+from pathlib import Path
+from statistics import mean
+from typing import NamedTuple
+
+from tools.site.prose import pages, prose
+
+# The page in easy Danish, and the most that issue and readers allow there and on average elsewhere.
+EASY_PAGE = "/borger/"
+EASY_MOST, STAFF_MOST = 35, 45
+# Fewer words say nothing of how a text reads.
+FEWEST_WORDS = 50
+
+_WORD = re.compile(r"\w+(?:[-.]\w+)*")
+# A full stop inside »stk. 2«, »1. januar« and »fx kap. 24« ends nothing: what follows it is not a capital.
+_SENTENCE_END = re.compile(r"[.!?]+[)«]*\s+(?=[»(]*[A-ZÆØÅ])")
+
+
+class Report(NamedTuple):
+    """The LIX of each page with text enough, by its address, and the average over the pages for staff."""
+
+    pages: dict[str, float]
+    staff: float
+
+    def __str__(self) -> str:
+        lines = [f"{value:5.0f}  {address}" for address, value in sorted(self.pages.items(), key=lambda p: -p[1])]
+        easy = self.pages.get(EASY_PAGE, 0)
+        last = f"LIX: {self.staff:.1f} on average on the pages for staff (at most {STAFF_MOST}), "
+        return "\n".join(["LIX of each page:", *lines, f"{last}{easy:.1f} on {EASY_PAGE} (at most {EASY_MOST})."])
+
+
+def lix(text: list[str]) -> float:
+    """The LIX of a text given block by block: words per sentence, and long words (over 6 letters) in a hundred.
+
+    Only a full stop, a question mark or an exclamation mark ends a sentence: a list without them is one.
+
+    Raises:
+        ValueError: there are no words.
+    """
+    whole = " ".join(text)
+    words = _WORD.findall(whole)
+    if not words:
+        raise ValueError("a text without words has no LIX")
+    long = sum(len(word) > 6 for word in words)
+    return len(words) / (1 + len(_SENTENCE_END.findall(whole))) + 100 * long / len(words)
+
+
+def page_lix(html: str) -> float | None:
+    """The LIX of a page, or None where it has too little text."""
+    text = prose(html)
+    return lix(text) if sum(len(_WORD.findall(block)) for block in text) >= FEWEST_WORDS else None
+
+
+def lix_report(site: Path) -> Report:
+    """Measure the pages of a built site."""
+    measured = {address: page_lix(html) for address, html in pages(site)}
+    found = {address: value for address, value in measured.items() if value is not None}
+    return Report(found, mean(value for address, value in found.items() if address != EASY_PAGE))

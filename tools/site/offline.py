@@ -1,0 +1,94 @@
+"""What the site needs to work without network: the list of its files, with their hashes, that sw.js keeps it by."""
+
+import hashlib
+import json
+from itertools import accumulate
+from pathlib import Path
+from urllib.parse import quote
+
+from tools.errors import StepError
+from tools.site.data import DATA, EMBEDDED
+
+WORKER = "sw.js"
+PAGE = "uden-net/index.html"
+MEGABYTE = 1_000_000
+# Bytes of a SHA-256 that are kept: enough to tell files apart, and few enough that the list stays short.
+HASH = 8
+
+# What no page of the site asks for: the theme's own search, and what is for programs and for other sites.
+UNUSED = (
+    "assets/javascripts/lunr/",
+    "assets/javascripts/workers/",
+    "sitemap.xml",
+    "_headers",
+    "_nginx.conf",
+    f"{DATA}/",
+    f"{EMBEDDED}/",
+)
+# What only the whole engine needs. Its first script starts the fast one too.
+WHOLE = ("engine/pyodide/", "engine/checker.whl", "engine/spreadsheets.zip")
+SHARED = "engine/pyodide/pyodide.mjs"
+
+# By the file's address within the site.
+Files = dict[str, Path]
+
+
+def write_offline(site: Path) -> None:
+    """Put the list of the finished `site`'s files above its sw.js, and how much they take into the page on it.
+
+    Raises StepError when one of the two is missing.
+    """
+    for name in (WORKER, PAGE):
+        if not (site / name).is_file():
+            raise StepError(f"{name} is missing from the site: it cannot be kept for use without network.")
+    write_sizes(site)
+    worker = site / WORKER
+    worker.write_text(listing(site) + worker.read_text("utf-8"), "utf-8")
+
+
+def listing(site: Path) -> str:
+    """Return the line above sw.js: the `site`'s files, and the version that they make."""
+    handbook, engine = files_of(site)
+    listed = {"handbook": described(handbook), "engine": described(engine)}
+    version = hashlib.sha256(json.dumps(listed).encode()).hexdigest()[: 2 * HASH]
+    return f"self.built = {json.dumps({'version': version, **listed}, separators=(',', ':'))};\n"
+
+
+def described(files: Files) -> dict[str, tuple[str, int]]:
+    """Return each file's hash, and its bytes."""
+    contents = {address: path.read_bytes() for address, path in files.items()}
+    return {place: (hashlib.sha256(data).hexdigest()[: 2 * HASH], len(data)) for place, data in contents.items()}
+
+
+def files_of(site: Path) -> tuple[Files, Files]:
+    """Return the files that every reader is given, and those of the whole engine besides."""
+    handbook: Files = {}
+    engine: Files = {}
+    for path in sorted(path for path in site.rglob("*") if path.is_file()):
+        name = path.relative_to(site).as_posix()
+        if name == WORKER or name.startswith(UNUSED) or name.endswith(".map"):
+            continue
+        files = engine if name.startswith(WHOLE) and name != SHARED else handbook
+        # A page is asked for by its folder.
+        address = name.removesuffix("index.html") if f"/{name}".endswith("/index.html") else name
+        files[quote(address)] = path
+    return handbook, engine
+
+
+def write_sizes(site: Path) -> None:
+    """Put how much the files take where docs/uden-net.md wants it.
+
+    Raises StepError when it does not.
+    """
+    handbook, everything = accumulate(sum(path.stat().st_size for path in files.values()) for files in files_of(site))
+    page = site / PAGE
+    html = page.read_text("utf-8")
+    for place, text in {
+        "{everything}": str(everything),
+        "{everything_megabytes}": str(round(everything / MEGABYTE)),
+        "{handbook_megabytes}": str(round(handbook / MEGABYTE)),
+    }.items():
+        if place not in html:
+            raise StepError(f"docs/uden-net.md has no {place} for how much the handbook takes.")
+        html = html.replace(place, text)
+    page.write_text(html, "utf-8")

@@ -1,0 +1,52 @@
+"""What is to be searched of a built page: its title, what stands under each heading, and what its answers say."""
+
+from typing import TypedDict
+
+from selectolax.lexbor import LexborNode
+
+from tools.site.prose import SOURCES, UNREAD, read_blocks
+
+# What stands on a page without being said of its subject.
+APART = UNREAD | SOURCES | {"button", "form", "svg", ".answer__dates", ".checker__note", ".fact-box", ".print-only"}
+# The lookup's answers, each in a <details>, all stand on their own pages too.
+APART |= {"details[data-built]"}
+
+
+class Section(TypedDict):
+    """What stands under one heading; `id` and `heading` are "" before the first."""
+
+    id: str
+    heading: str
+    text: list[str]
+
+
+class PageText(TypedDict):
+    """The words of a page; `title` is "" where it has none."""
+
+    title: str
+    sections: list[Section]
+    answer: list[str]
+
+
+def read_page(html: str) -> PageText:
+    """Return the words of a built page, no-break spaces kept. A text that it repeats, as answers do, is taken once."""
+    page = PageText(title="", sections=[Section(id="", heading="", text=[])], answer=[])
+    seen: set[str] = set()
+    for text, element in read_blocks(html, APART):
+        in_answer = is_of_answer(element)
+        if element.tag == "h1" and not page["title"]:
+            page["title"] = text
+        elif element.tag == "h2" and not in_answer:
+            page["sections"].append(Section(id=element.id or "", heading=text, text=[]))
+        elif text not in seen:
+            seen.add(text)
+            (page["answer"] if in_answer else page["sections"][-1]["text"]).append(text)
+    return page
+
+
+def is_of_answer(element: LexborNode) -> bool:
+    """Return whether an element stands in an answer that was built."""
+    around: LexborNode | None = element
+    while around and "data-built" not in around.attributes:
+        around = around.parent
+    return around is not None

@@ -1,0 +1,90 @@
+"""What a built page says in running text: without headings, sources, tables, figures and what its macros answer."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tools.site.data import EMBEDDED
+
+# Where the theme puts what comes from docs/.
+CONTENT = "md-content__inner"
+# Elements that end a sentence by ending.
+BLOCKS = {"blockquote", "br", "caption", "dd", "div", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "label"}
+BLOCKS |= {"legend", "li", "ol", "option", "p", "section", "summary", "table", "td", "th", "tr", "ul", "article"}
+BLOCKS |= {"desc", "figure", "svg", "text", "title"}
+
+# What nobody reads as the page's text.
+UNREAD = {"nav", "noscript", "script", "style", "template", "[hidden]", ".headerlink", ".md-source-file"}
+SOURCES = {".source", ".answer__sources"}
+# What the rules have written, and what is no sentence.
+NOT_PROSE = UNREAD | SOURCES | {"h1", "h2", "h3", "h4", "h5", "h6", "button", "figure", "form", "svg", "table"}
+NOT_PROSE |= {".checker", ".fact-box", ".rule-lists", ".md-button"}
+
+
+class Block(NamedTuple):
+    """Text that ends where its element does, white space folded and no-break spaces kept, and that element."""
+
+    text: str
+    element: LexborNode
+
+
+def pages(site: Path) -> Iterator[tuple[str, str]]:
+    """Each page of the built site's own: its address from the root, such as `/klage/`, and its HTML."""
+    for file in sorted(site.rglob("index.html")):
+        folder = file.parent.relative_to(site).as_posix()
+        if not folder.startswith(f"{EMBEDDED}/"):
+            yield ("/" if folder == "." else f"/{folder}/"), file.read_text("utf-8")
+
+
+def article(html: str) -> str:
+    """What a page has from docs/, without the theme's part, the longer one; all of it where that is not found."""
+    start, end = html.find("<article"), html.rfind("</article>")
+    return html[start:end] if 0 <= start < end else html
+
+
+def prose(html: str) -> list[str]:
+    """The running text of a page from docs/, paragraph by paragraph."""
+    return blocks(html, NOT_PROSE)
+
+
+def blocks(html: str, without: Iterable[str]) -> list[str]:
+    """The text of a page from docs/, block by block, as `read_blocks` reads it."""
+    return [block.text for block in read_blocks(html, without)]
+
+
+def read_blocks(html: str, without: Iterable[str]) -> list[Block]:
+    """The text of a page from docs/, and where it stands. What is in a template is not on the page.
+
+    Args:
+        without: the elements to leave out, as selectors of CSS.
+    """
+    tree = LexborHTMLParser(article(html))
+    left_out = {node.mem_id for node in tree.css(", ".join(without))}
+    found: list[Block] = []
+    read: list[str] = []
+
+    def end(block: LexborNode) -> None:
+        text = re.sub(r"[ \t\r\n]+", " ", "".join(read)).strip()
+        read.clear()
+        if text:
+            found.append(Block(text, block))
+
+    def go_through(element: LexborNode, block: LexborNode) -> None:
+        for child in element.iter(include_text=True):
+            if child.is_text_node:
+                read.append(child.text_content or "")
+            elif child.mem_id not in left_out and child.tag in BLOCKS:
+                end(block)
+                go_through(child, child)
+                end(child)
+            elif child.mem_id not in left_out:
+                go_through(child, block)
+
+    content = tree.css_first(f".{CONTENT}")
+    if content:
+        go_through(content, content)
+        end(content)
+    return found

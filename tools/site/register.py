@@ -1,0 +1,78 @@
+"""The register of the handbook: what readers without scripts find things in, as in the back of a book."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.html.element import Html, element, together
+from tools.errors import StepError
+
+if TYPE_CHECKING:
+    from tools.site.search import HandbookPage
+
+# Where docs/tekst.md wants it.
+PLACE = "<div data-register></div>"
+
+# Danish has these after z, in this order.
+AFTER_Z = str.maketrans("æøå", "{|}")
+
+
+def write_register(file: Path, pages: list[HandbookPage]) -> None:
+    """Put the register of `pages` into the built page `file`.
+
+    Raises StepError when the page has no place for it.
+    """
+    html = file.read_text("utf-8")
+    if PLACE not in html:
+        raise StepError(f"docs/tekst.md has no {PLACE} for the register.")
+    file.write_text(html.replace(PLACE, register(pages, "../")), "utf-8")
+
+
+def register(pages: list[HandbookPage], root: str) -> Html:
+    """Return the paragraphs as they come, then all pages and keywords from a to å.
+
+    `root` is the way to the root of the site.
+    """
+    entries: dict[str, list[HandbookPage]] = {}
+    for page in pages:
+        for word in [page["title"], *page["keywords"]]:
+            entries.setdefault(word, []).append(page)
+    letters = groupby(sorted(entries, key=alphabetical), key=first_letter)
+    return element(
+        "nav",
+        element("h2", "Paragraffer", id="paragraffer"),
+        element("ul", *(element("li", link(page, root)) for page in pages if "numbers" in page)),
+        element("h2", "Register fra A til Å", id="register"),
+        *(
+            together(element("h3", letter), element("ul", *(entry(word, entries[word], root) for word in words)))
+            for letter, words in letters
+        ),
+        class_="register",
+        aria_label="Register",
+        data_register=True,
+    )
+
+
+def entry(word: str, pages: list[HandbookPage], root: str) -> Html:
+    """Return one word with the pages it leads to, or a page's own title with its link."""
+    links = [link(page, root) for page in pages]
+    if word == pages[0]["title"]:
+        return element("li", *links)
+    return element("li", f"{word}: ", links[0], *(together(", ", other) for other in links[1:]))
+
+
+def link(page: HandbookPage, root: str) -> Html:
+    """Return a link to a page by its title."""
+    return element("a", page["title"], href=f"{root}{page['address']}" or "./")
+
+
+def alphabetical(word: str) -> str:
+    """Return a key that sorts as a Danish reader looks words up."""
+    return word.lower().translate(AFTER_Z)
+
+
+def first_letter(word: str) -> str:
+    """Return the letter that a word stands under."""
+    return word[0].upper() if word[0].isalpha() else "0-9"

@@ -1,0 +1,78 @@
+"""How long the whole site takes to build, beside mkdocs alone, and how soon a changed rule is seen in `make serve`."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from tools.site.build import commit_time
+from tools.upkeep.benchmark import Row, Scale
+from tools.upkeep.benchmark.project import MODEL_SLUG, copy_project
+
+PATIENCE = 60  # seconds
+
+
+def build(scale: Scale) -> Iterator[Row]:
+    """The whole build and mkdocs without macros, by turns."""
+    whole, plain = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        project = copy_project(Path(folder, "project"))
+        settings = (project / "mkdocs.yml").read_text("utf-8")
+        without = re.sub(r"^plugins:\n(?:[ #].*\n)+", "plugins: []\n", settings, flags=re.MULTILINE)
+        (project / "plain.yml").write_text(without, "utf-8")
+        # The first of each fills what is kept.
+        for _ in range(scale.runs + 1):
+            plain.append(_timed(project, "mkdocs", "build", "--config-file", "plain.yml", "--site-dir", "plain"))
+            whole.append(_timed(project, "tools.site.build"))
+    theirs = Row("mkdocs build without macros", plain[1:], "s")
+    yield theirs
+    yield Row("the whole site", whole[1:], "s", median(whole[1:]) / theirs.median)
+
+
+def _timed(project: Path, *module: str) -> float:
+    env = {**os.environ, "SOURCE_DATE_EPOCH": str(commit_time()), "PYTHONPATH": str(project)}
+    start = time.monotonic()
+    subprocess.run([sys.executable, "-m", *module], cwd=project, env=env, check=True, capture_output=True)
+    return time.monotonic() - start
+
+
+def serve(scale: Scale) -> Iterator[Row]:
+    """A rule's title changed, until the served page has it."""
+    taken = []
+    with tempfile.TemporaryDirectory() as folder:
+        project = copy_project(Path(folder, "project"))
+        rule = project / "rules" / "paragraphs" / f"{MODEL_SLUG}.yaml"
+        text = rule.read_text("utf-8")
+        command = [sys.executable, "-m", "tools.site.serve"]
+        env = {**os.environ, "PORT": "0", "SOURCE_DATE_EPOCH": str(commit_time())}
+        with subprocess.Popen(command, cwd=project, env=env, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                address = next(line.split()[4] for line in server.stdout or () if "http://" in line)
+                for i in range(scale.runs):
+                    title = f"Prøve nummer {i}"
+                    start = time.monotonic()
+                    rule.write_text(re.sub(r"title: .*", f"title: {title}", text, count=1), "utf-8")
+                    _wait_for(f"{address}paragraffer/{MODEL_SLUG}/", title)
+                    taken.append(time.monotonic() - start)
+            finally:
+                # It ends its builder too.
+                server.send_signal(signal.SIGINT)
+    yield Row("a changed rule is served", taken, "s")
+
+
+def _wait_for(address: str, text: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with urllib.request.urlopen(address) as answer:  # noqa: S310 - the benchmark's own server
+            # No-break spaces, where the page has them.
+            if text in answer.read().decode().replace("\N{NO-BREAK SPACE}", " "):
+                return
+        time.sleep(0.02)
+    raise TimeoutError(f"{address} did not get »{text}« in {PATIENCE} s")

@@ -1,0 +1,43 @@
+"""What a page weighs for a reader who comes for the first time: all it asks for until its engine would start."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import brotli  # type: ignore[import-untyped]
+from playwright.sync_api import Browser
+
+from tools.site.build import ENGINE
+from tools.upkeep.benchmark import Row, Scale
+from tools.upkeep.benchmark.reader import reading
+
+PAGES = ("", "opslag/", "tekst/", "log/", "principper/", "tjek/maalgruppe/", "paragraffer/124-c/", "paragraffer/136-e/")
+# Milliseconds in which an idle page has started its engine.
+IDLE = 3000
+
+
+def requested(browser: Browser, origin: str, path: str) -> set[str]:
+    """Return the paths that a page of the site at `origin` asks for, itself included, while its engine is kept away."""
+    paths: set[str] = set()
+    context = browser.new_context(locale="da-DK")
+    context.on("request", lambda request: paths.add(urlsplit(request.url).path.removeprefix("/")))
+    context.route(f"**/{ENGINE}/**", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(origin + path, wait_until="load")
+    page.wait_for_timeout(IDLE)
+    context.close()
+    return {name for name in paths if not name.startswith(f"{ENGINE}/")}
+
+
+def weights(site: Path, paths: set[str]) -> dict[str, int]:
+    """Return the bytes of each path, compressed as hosts do at their best: brotli, quality 11."""
+    files = {path: site / path / "index.html" if path.endswith("/") or not path else site / path for path in paths}
+    return {path: len(brotli.compress(file.read_bytes(), quality=11)) for path, file in files.items()}
+
+
+def weight(_: Scale) -> Iterator[Row]:
+    """The first load of one page of each kind."""
+    with reading() as (site, address, browser):
+        for path in PAGES:
+            found = weights(site, requested(browser, address, path))
+            yield Row(f"first load of /{path}, {len(found)} requests", [sum(found.values()) / 1000], "KB brotli")

@@ -1,0 +1,104 @@
+"""How the engine works once it has started: single answers, a long log, and what memory it takes."""
+
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from checker.compile import rules_of
+from checker.core.answer import complete_facts
+from checker.log.job import completed
+from tools.paths import ROOT
+from tools.upkeep.benchmark import Row, Scale
+from tools.upkeep.benchmark.reader import reading
+
+ANSWERS = 10_000
+LINES = 100_000
+ON = "2026-11-22"
+EXAMPLE = ROOT / "docs" / "assets" / "log" / "eksempel.csv"
+# Asks for every paragraph with each of its facts, again and again, and notes how long each answer takes.
+ASK = """async ([requests, count]) => {
+    const { Engine } = await import(new URL("assets/javascripts/engine.js", location.origin + "/").href);
+    const engine = new Engine(location.origin + "/engine/");
+    await engine.start();
+    const times = [];
+    for (let i = 0; i < count; i++) {
+        const start = performance.now();
+        await engine.ask({ ...requests[i % requests.length], level: 2 });
+        times.push(performance.now() - start);
+    }
+    return times;
+}"""
+WATCH_TASKS = """() => {
+    window.tasks = 0;
+    new PerformanceObserver((list) => {
+        for (const task of list.getEntries()) window.tasks += task.duration;
+    }).observe({ type: "longtask" });
+}"""
+
+
+def work(scale: Scale) -> Iterator[Row]:
+    """Answers, the log, and memory; with fewer than five runs, on a tenth of it."""
+    share = 1 if scale.runs >= 5 else 10
+    rules = rules_of(ROOT / "rules")
+    requests = [
+        {"paragraph": paragraph["number"], "facts": facts, "on": ON}
+        for paragraph in rules["paragraphs"]
+        if "rows" in paragraph
+        for facts in complete_facts(paragraph)
+    ]
+    log = long_log(LINES // share)
+    with reading() as (_, address, browser), tempfile.TemporaryDirectory() as folder:
+        page = browser.new_page()
+        page.goto(address)
+        before = memory(page)
+        times: list[float] = page.evaluate(ASK, [requests, ANSWERS // share])
+        yield Row("an answer, from question to reply", times, "ms")
+        yield Row("memory of the engine after them", [memory(page) - before], "MB")
+        page.close()
+
+        start = time.perf_counter()
+        completed(rules, "log.csv", log, ON)
+        cpython = time.perf_counter() - start
+        file = Path(folder, "log.csv")
+        file.write_bytes(log)
+        page = browser.new_page()
+        page.goto(f"{address}log/")
+        page.get_by_role("button", name="Prøv med eksemplet").click()
+        shown = page.locator("[data-outcome-shown] .log__file")
+        shown.wait_for(timeout=120_000)
+        page.evaluate(WATCH_TASKS)
+        start = time.perf_counter()
+        page.get_by_label("Vælg en log").set_input_files(file)
+        page.locator("[data-outcome-shown] .log__file", has_text="log.csv").wait_for(timeout=600_000)
+        pyodide = time.perf_counter() - start
+        yield Row(f"a log of {LINES // share} lines, beside CPython", [pyodide], "s", pyodide / cpython)
+        # Browsers name only tasks of 50 ms and more.
+        yield Row("tasks of the page of 50 ms or more meanwhile, together", [page.evaluate("tasks")], "ms")
+
+
+def long_log(lines: int) -> bytes:
+    """The example so many times that it has `lines` lines, each time of other persons."""
+    head, *rest = EXAMPLE.read_text("utf-8-sig").splitlines()
+    person = head.split(";").index("Person")
+    made = [head]
+    for i in range(lines):
+        cells = rest[i % len(rest)].split(";")
+        cells[person] += str(i // len(rest))
+        made.append(";".join(cells))
+    return "\n".join(made).encode()
+
+
+def memory(page: Page) -> float:
+    """What the page's process takes, in MB. Only Linux tells."""
+    session = page.context.browser.new_browser_cdp_session()  # type: ignore[union-attr]
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    total = 0.0
+    for process in processes:
+        if process["type"] == "renderer":
+            status = Path(f"/proc/{process['id']}/status").read_text()
+            total += int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+    return total

@@ -1,0 +1,43 @@
+"""What a change of the rules does, and whether the changelog tells of every answer that it changes."""
+
+import argparse
+import sys
+from datetime import date
+
+from checker.changes import difference
+from checker.changes.changelog import HEADING, UNRELEASED, missing_entries
+from checker.changes.sentences import as_text
+from checker.compile.revision import rules_named
+from checker.core.errors import CheckerError
+from tools.paths import ROOT
+from tools.upkeep.compared import changed_pages
+
+CHANGELOG = ROOT / "CHANGELOG.md"
+
+
+def main() -> int:
+    """Tell; return 1 when the changelog lacks an entry, 2 when the rules or the changelog cannot be read."""
+    parser = argparse.ArgumentParser(prog="python -m tools.upkeep.changes", description=__doc__)
+    parser.add_argument("old", help="the rules before: a folder, a rules.json, or a git revision")
+    parser.add_argument("new", nargs="?", default="rules", help="the rules now (default: rules)")
+    options = parser.parse_args()
+    try:
+        new = rules_named(options.new)
+        old = rules_named(options.old)
+        found = difference(old, new, changed_pages(old, new, date.today().isoformat()))
+        missing = list(missing_entries(new, found.answers, CHANGELOG.read_text("utf-8")))
+    except (CheckerError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print("\n".join(as_text(found)))
+    if missing:
+        lines = "\n".join(missing)
+        print(
+            f"\nCHANGELOG.md lacks, under [{UNRELEASED}] and {HEADING}, what is new in:\n{lines}",
+            file=sys.stderr,
+        )
+    return int(bool(missing))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
