@@ -1,11 +1,15 @@
 """The built site, served, and a browser that fails a test when a page misbehaves."""
 
+import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.support.fonts import SITES, Fonts, environment, reader
+from tests.support.walk import Walk, walked
 from tools.machine.system import CHROMIUM_FLAGS, use_locked_node
 from tools.machine.system import chromium as find_chromium
 from tools.site.build import build_site
@@ -91,8 +95,11 @@ def site_url(site_dir: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def launch() -> Iterator[Callable[..., Browser]]:
-    """Starts a browser of Chromium's kind, with more flags where a test needs them; all are closed at the end."""
+def launch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Browser]]:
+    """Starts a browser of Chromium's kind, with more flags where a test needs them; all are closed at the end.
+
+    It has the fonts of one package and no others that the machine may have.
+    """
     executable = find_chromium()
     if executable is None:
         pytest.fail("No Chromium or Chrome is here. `make test` installs one; `make setup` does not.")
@@ -100,8 +107,10 @@ def launch() -> Iterator[Callable[..., Browser]]:
     with sync_playwright() as playwright:
         browsers: list[Browser] = []
 
-        def start(*flags: str) -> Browser:
-            browsers.append(playwright.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS, *flags]))
+        def start(*flags: str, package: str = SITES.package) -> Browser:
+            env = {**os.environ, **environment(package, tmp_path_factory.mktemp("fonts"))}
+            args = [*CHROMIUM_FLAGS, *flags]
+            browsers.append(playwright.chromium.launch(executable_path=executable, args=args, env=env))
             return browsers[-1]
 
         yield start
@@ -110,22 +119,50 @@ def launch() -> Iterator[Callable[..., Browser]]:
 
 
 @pytest.fixture(scope="session")
-def chromium(launch: Callable[..., Browser]) -> Browser:
+def browsers(launch: Callable[..., Browser]) -> Callable[[str], Browser]:
+    """Returns the running browser of Chromium's kind with the fonts of a package."""
+    return cache(lambda package: launch(package=package))
+
+
+@pytest.fixture(scope="session")
+def chromium(browsers: Callable[[str], Browser]) -> Browser:
     """A running browser of Chromium's kind."""
-    return launch()
+    return browsers(SITES.package)
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
+def fonts(request: pytest.FixtureRequest) -> Fonts:
+    """The fonts of the reader: of a test marked `with_every_font`, one set-up after the other."""
+    chosen: Fonts = getattr(request, "param", SITES)
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def walks(
+    browsers: Callable[[str], Browser], site_url: str, site_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Fonts], Walk]:
+    """Returns what was measured on every page with a reader's fonts; each page is opened once for all tests."""
+    return cache(
+        lambda fonts: walked(browsers(fonts.package), fonts, site_url, site_dir, tmp_path_factory.mktemp("walk"))
+    )
+
+
+@pytest.fixture
+def walk(walks: Callable[[Fonts], Walk], fonts: Fonts) -> Walk:
+    """What was measured on every page."""
+    return walks(fonts)
+
+
+@pytest.fixture
+def context(browsers: Callable[[str], Browser], fonts: Fonts) -> Iterator[BrowserContext]:
     """A reader who has never been here, with a Danish browser."""
     # What a service worker keeps and answers is for tests/browser/test_offline.py.
-    reader = chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen", service_workers="block")
-    yield reader
-    reader.close()
+    with reader(browsers(fonts.package), fonts, timezone_id="Europe/Copenhagen", service_workers="block") as of_fonts:
+        yield of_fonts
 
 
 @pytest.fixture
-def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(context: BrowserContext, site_url: str, fonts: Fonts, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of `context` that must ask nothing of others and leave the console empty.
 
     A test marked `expects_console` provokes errors: only its requests are held against it. Without this mark, or
@@ -136,6 +173,8 @@ def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest)
     yield opened
     strayed = watch.strayed
     complaints = [] if request.node.get_closest_marker("expects_console") else watch.complaints
+    if fonts.withheld:
+        complaints = [one for one in complaints if "/typeface" not in one]
     if not any(map(request.node.get_closest_marker, ("expects_console", "whole_engine"))):
         assert not watch.whole_engine, "the engine that starts fast was not enough"
     assert not strayed, f"requests left the site's own origin: {strayed}"

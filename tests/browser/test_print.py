@@ -17,7 +17,9 @@ from checker.core.danish import long_date
 from checker.model.statements import Facts
 from checker.words.table import HEADERS, cells, overview
 from tests.support.access import CUT_OFF, PAGE_TYPES
+from tests.support.fonts import with_every_font
 from tests.support.rules_fixture import TODAY, every_case, rules
+from tests.support.walk import Walk
 from tools.paths import ROOT
 from tools.site.prose import pages, prose
 from tools.upkeep.pdf import in_order, published_at
@@ -77,6 +79,7 @@ def assert_whole(sheet: Sheet) -> None:
     assert sheet.words
 
 
+@with_every_font
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_overview_prints_whole_on_a4_landscape(page: Page, site_url: str, tmp_path: Path, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -131,6 +134,7 @@ def test_the_buttons_print(page: Page, site_url: str) -> None:
     assert page.evaluate("window.printed") == 1
 
 
+@with_every_font
 @pytest.mark.parametrize(
     "query",
     [
@@ -250,22 +254,23 @@ def test_the_overview_as_a_file_lies_across_the_sheet(handbook: Path) -> None:
     )
 
 
+@with_every_font
 def test_the_short_version_fits_on_one_sheet(page: Page, site_url: str, tmp_path: Path) -> None:
     page.goto(f"{site_url}kort-fortalt/")
     (sheet,) = printed(page, tmp_path)
     assert_whole(sheet)
 
 
-@pytest.mark.expects_console
-def test_no_page_ends_with_an_empty_sheet(page: Page, site_url: str, tmp_path: Path) -> None:
-    page.route("**/worker.js", lambda route: route.abort())
-    for _, path in in_order():
-        page.goto(site_url + path)
-        for sheet in printed(page, tmp_path):
-            assert sheet.words, path
+@with_every_font
+def test_no_page_ends_with_an_empty_sheet(walk: Walk) -> None:
+    assert {address.removeprefix("/") for address in walk} >= {path for _, path in in_order()}
+    for address, seen in walk.items():
+        for sheet in sheets_of(seen["printed"]):
+            assert sheet.words, address
             assert_whole(sheet)
 
 
+@with_every_font
 def test_the_report_on_a_log_prints_whole(page: Page, site_url: str, tmp_path: Path) -> None:
     page.goto(f"{site_url}log/")
     page.locator("[data-log-example]").click()
@@ -289,6 +294,7 @@ LIGHT = """() => [document.body, ...document.querySelectorAll("main *")].filter(
     .map(([element, style]) => `${element.outerHTML.slice(0, 80)} ${style.color} on ${style.backgroundColor}`)"""
 
 
+@with_every_font
 @pytest.mark.parametrize("address", PAGE_TYPES)
 @pytest.mark.expects_console
 def test_a_dark_page_prints_in_light_colours_and_cuts_nothing_off(page: Page, site_url: str, address: str) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
-from tools.site.cache import cached
 from tools.paths import NODE_MODULES, ROOT
+from tools.site.cache import cached
 
 WEIGHTS = (400, 700)
 FOLDER = Path("assets", "typeface")
@@ -78,7 +78,7 @@ def write_subset(font: Path, characters: frozenset[str], file: Path) -> None:
         subsetter = Subsetter(options)
         subsetter.populate(text="".join(characters))
         subsetter.subset(whole)
-        for name in (1, 4, 6):
-            whole["name"].setName(NAME, name, 3, 1, 0x409)
+        for name, text in {1: NAME, 4: NAME, 6: NAME.replace(" ", "")}.items():
+            whole["name"].setName(text, name, 3, 1, 0x409)
         whole.flavor = "woff2"
         whole.save(file)
