@@ -108,7 +108,10 @@ def launch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., B
         browsers: list[Browser] = []
 
         def start(*flags: str, package: str = SITES.package) -> Browser:
-            env = {**os.environ, **environment(package, tmp_path_factory.mktemp("fonts"))}
+            env: dict[str, str | float | bool] = {
+                **os.environ,
+                **environment(package, tmp_path_factory.mktemp("fonts")),
+            }
             args = [*CHROMIUM_FLAGS, *flags]
             browsers.append(playwright.chromium.launch(executable_path=executable, args=args, env=env))
             return browsers[-1]

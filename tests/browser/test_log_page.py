@@ -11,6 +11,7 @@ from checker.log.job import completed
 from checker.log.render import render_log
 from tests.browser.test_lookup import START, same_html
 from tests.browser.test_print import assert_whole, printed
+from tests.support.fonts import with_every_font
 from tests.support.rules_fixture import rules
 from tests.unit.test_log import log_of
 from tests.unit.test_spreadsheet import example_sheet
@@ -132,6 +133,7 @@ def test_comments_are_printed_and_no_word_falls_off_the_sheet(page: Page, site_u
     assert "Udkast til den årlige orientering" in text
 
 
+@with_every_font
 def test_nothing_is_wider_than_a_phone(page: Page, site_url: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     open_log(page, site_url, EXAMPLE)

@@ -14,7 +14,10 @@ FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
 <dir>{folder}/fonts</dir><cachedir>{folder}/cache</cachedir>
-<alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family><family>Liberation Mono</family></prefer></alias>
+<alias>
+<family>monospace</family>
+<prefer><family>DejaVu Sans Mono</family><family>Liberation Mono</family></prefer>
+</alias>
 </fontconfig>
 """
 

@@ -214,8 +214,9 @@ def install_fonts() -> None:
     if missing := [package for package in missing if not fonts_of(package)]:
         tried = "\n".join(filter(None, reasons))
         raise StepError(
-            f"the tests need the fonts of {' and '.join(missing)}, and they are not here. Install them (Debian, Ubuntu: "
-            f"`apt-get install {' '.join(missing)}`; macOS: `brew install --cask font-dejavu font-liberation`).\n{tried}"
+            f"the tests need the fonts of {' and '.join(missing)}, and they are not here. Install them (Debian, "
+            f"Ubuntu: `apt-get install {' '.join(missing)}`; macOS: `brew install --cask font-dejavu "
+            f"font-liberation`).\n{tried}"
         )
 
 

@@ -23,10 +23,10 @@ MOST = 30_000
 # Whatever the site's text is, a reader types names, and the checkers repeat them: Latin-1 without its control
 # characters, and the punctuation of Danish text.
 ALWAYS = frozenset(chr(code) for code in [*range(0x20, 0x7F), *range(0xA0, 0x100)]) | frozenset("–—‘’“”„‚…‹›•−€")
-# What the site shows, or makes what it shows from: pages, styles, what the search and the checkers read.
-SHOWN = ("**/*.html", "assets/stylesheets/*.css", "assets/log/*.csv", "search/text.json", "engine/rules.json")
-SOURCES = ("checker/**/*.py", "docs/assets/javascripts/*.js")
-# The names of the font's that a licence must go with: copyright, licence and the licence's address.
+# What the site shows, or makes what it shows from: in itself, and as it is written.
+SHOWN = ("**/*.html", "assets/log/*.csv", "search/text.json", "engine/rules.json")
+WRITTEN = ("checker/**/*.py", "docs/assets/**/*.css", "docs/assets/**/*.js")
+# The font's own statements of copyright and licence, which stay in it.
 LICENSING = (0, 13, 14)
 
 
@@ -56,7 +56,7 @@ def characters_of(site: Path) -> frozenset[str]:
 
 def texts(site: Path) -> Iterator[str]:
     """Yield the texts that `site` shows or makes what it shows from, markup and all."""
-    for folder, patterns in ((site, SHOWN), (ROOT, SOURCES)):
+    for folder, patterns in ((site, SHOWN), (ROOT, WRITTEN)):
         for pattern in patterns:
             for path in folder.glob(pattern):
                 text = path.read_text("utf-8")
@@ -69,8 +69,8 @@ def write_subset(font: Path, characters: frozenset[str], file: Path) -> None:
     The hints for screens of few pixels are left out: they would be a third of the file, and browsers smooth letters.
     """
     # Not above: most builds find the files made, and loading this takes a third of a build.
-    from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
+    from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     options = Options(hinting=False, layout_features=["kern", "liga"], name_IDs=LICENSING, glyph_names=False)
     options.drop_tables += ["STAT"]
