@@ -3,6 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ pytest.register_assert_rewrite(*(f"tests.support.{file.stem}" for file in SUPPOR
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
 
 from checker.compile import RulesError, compile_rules  # noqa: E402
+from tests.support.fonts import SITES, Fonts, environment, opened_by  # noqa: E402
 from tests.support.reader import Reader  # noqa: E402
+from tests.support.walk import Walk, walked  # noqa: E402
 from tests.support.watch import PageWatch  # noqa: E402
 from tools.machine.system import CHROMIUM_FLAGS, use_locked_node  # noqa: E402
 from tools.machine.system import chromium as find_chromium  # noqa: E402
@@ -134,8 +137,11 @@ def site_url(site_dir: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def launch() -> Iterator[Callable[..., Browser]]:
-    """Start browsers of Chromium's kind, with the flags and the environment that a test adds; close them at the end."""
+def launch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Browser]]:
+    """Start browsers of Chromium's kind, with the flags that a test adds; close them at the end.
+
+    A browser has the fonts of one package, and no others that the machine may have.
+    """
     executable = find_chromium()
     if executable is None:
         pytest.fail("No Chromium or Chrome is here. `make test` installs one; `make setup` does not.")
@@ -143,11 +149,11 @@ def launch() -> Iterator[Callable[..., Browser]]:
     with sync_playwright() as playwright:
         browsers: list[Browser] = []
 
-        def start(*flags: str, **env: str) -> Browser:
-            options: dict[str, Any] = {"env": {**os.environ, **env}} if env else {}
-            browser = playwright.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS, *flags], **options)
-            browsers.append(browser)
-            return browser
+        def start(*flags: str, package: str = SITES.package) -> Browser:
+            env: dict[str, Any] = {**os.environ, **environment(package, tmp_path_factory.mktemp("fonts"))}
+            args = [*CHROMIUM_FLAGS, *flags]
+            browsers.append(playwright.chromium.launch(executable_path=executable, args=args, env=env))
+            return browsers[-1]
 
         yield start
         for browser in browsers:
@@ -155,22 +161,51 @@ def launch() -> Iterator[Callable[..., Browser]]:
 
 
 @pytest.fixture(scope="session")
-def chromium(launch: Callable[..., Browser]) -> Browser:
+def browsers(launch: Callable[..., Browser]) -> Callable[[str], Browser]:
+    """Return the running browser of Chromium's kind with the fonts of a package."""
+    return cache(lambda package: launch(package=package))
+
+
+@pytest.fixture(scope="session")
+def chromium(browsers: Callable[[str], Browser]) -> Browser:
     """Start a browser of Chromium's kind."""
-    return launch()
+    return browsers(SITES.package)
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
+def fonts(request: pytest.FixtureRequest) -> Fonts:
+    """Give the reader fonts: one set-up after the other for a test marked `with_every_font`."""
+    chosen: Fonts = getattr(request, "param", SITES)
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def walks(
+    browsers: Callable[[str], Browser], site_url: str, site_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Fonts], Walk]:
+    """Return what was measured on every page with a reader's fonts; each page is opened once for all tests."""
+    return cache(
+        lambda fonts: walked(browsers(fonts.package), fonts, site_url, site_dir, tmp_path_factory.mktemp("walk"))
+    )
+
+
+@pytest.fixture
+def walk(walks: Callable[[Fonts], Walk], fonts: Fonts) -> Walk:
+    """Measure every page with the fonts of the test."""
+    return walks(fonts)
+
+
+@pytest.fixture
+def context(browsers: Callable[[str], Browser], fonts: Fonts) -> Iterator[BrowserContext]:
     """Open the browser as a reader who has never been here, in Danish."""
     # Service workers are for tests/browser/test_offline.py.
-    reader = chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen", service_workers="block")
-    yield reader
-    reader.close()
+    settings = {"timezone_id": "Europe/Copenhagen", "service_workers": "block"}
+    with opened_by(browsers(fonts.package), fonts, **settings) as opened:
+        yield opened
 
 
 @pytest.fixture
-def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(context: BrowserContext, site_url: str, fonts: Fonts, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Open a page that must ask nothing of others and leave the console empty.
 
     A test marked `expects_console` provokes errors: only the page's requests are judged. Without that mark or
@@ -178,13 +213,16 @@ def page(context: BrowserContext, site_url: str, request: pytest.FixtureRequest)
     """
     watch = PageWatch(context, site_url)
     yield context.new_page()
+    if fonts.withheld:
+        # The console tells of the typeface that was withheld.
+        watch.complaints = [one for one in watch.complaints if "/typeface" not in one]
     judge(watch, request)
 
 
 @pytest.fixture(scope="session")
 def started(chromium: Browser, site_url: str) -> Iterator[Reader]:
     """Open the browser as a reader who stays: each page keeps its engine running from test to test."""
-    with chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen", service_workers="block") as context:
+    with opened_by(chromium, SITES, timezone_id="Europe/Copenhagen", service_workers="block") as context:
         yield Reader(context, site_url)
 
 

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,45 +9,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from checker.checks import CHECKS
-from tests.support.access import CUT_OFF, NARROW, PAGE_TYPES, WIDE, in_every_look, violations
+from tests.support.access import NARROW, PAGE_TYPES, in_every_look, violations
 from tests.support.checks import MOVE
 from tests.support.checks import PAGES as CHECK_PAGES
+from tests.support.fonts import on_every_page
 from tests.support.pages import PYODIDE, START
 from tests.support.recorded import SITUATIONS
-from tools.site.prose import pages
+from tests.support.walk import ENLARGED, Walk
 
 VERDICT = "[data-verdict]"
-
-
-# WCAG 1.4.12.
-SPACED = """* { letter-spacing: 0.12em !important; line-height: 1.5 !important; word-spacing: 0.16em !important; }
-p { margin-bottom: 2em !important; }"""
-# At 400 % a window of 1280 by 1024 has room for 320 by 256.
-ENLARGED: dict[str, Any] = {"spaced": WIDE, "spaced at 400 %": {"width": 320, "height": 256}}
-
-# What is wrong on each page, by what was looked for.
-Walk = dict[str, dict[str, list[str]]]
-
-
-@pytest.fixture(scope="module")
-def walk(chromium: Browser, site_url: str, site_dir: Path) -> Walk:
-    """Every page, opened once."""
-    found: Walk = {}
-    with chromium.new_context(locale="da-DK", reduced_motion="reduce", bypass_csp=True) as context:
-        # What the engine finds out is looked at in each state; starting it on each page takes most of the time.
-        context.route("**/worker.js", lambda route: route.abort())
-        page = context.new_page()
-        for address, _ in pages(site_dir):
-            page.set_viewport_size(WIDE)
-            page.goto(site_url.rstrip("/") + address)
-            found[address] = {"axe": violations(page)}
-            page.add_style_tag(content=SPACED)
-            for name, size in ENLARGED.items():
-                page.set_viewport_size(size)
-                wide = page.evaluate("document.documentElement.scrollWidth")
-                too_wide = [f"{wide} pixels wide"] if wide > size["width"] else []
-                found[address][name] = too_wide + page.evaluate(CUT_OFF)
-    return found
 
 
 @pytest.fixture(autouse=True)
@@ -57,12 +26,14 @@ def still(context: BrowserContext) -> None:
     context.on("page", lambda page: page.emulate_media(reduced_motion="reduce"))
 
 
+@pytest.mark.full("every page; each kind of page stays")
 def test_axe_finds_nothing_on_any_page(walk: Walk) -> None:
     assert len(walk) > 50
     assert {address: seen["axe"] for address, seen in walk.items() if seen["axe"]} == {}
 
 
-@pytest.mark.parametrize("size", ENLARGED)
+@on_every_page
+@pytest.mark.parametrize("size", ["narrow", *ENLARGED])
 def test_nothing_is_lost_when_text_is_larger_or_wider(walk: Walk, size: str) -> None:
     assert {address: seen[size] for address, seen in walk.items() if seen[size]} == {}
 

@@ -10,6 +10,7 @@ from checker.log.export import counts_csv, findings_csv
 from checker.log.job import completed
 from checker.log.render import render_log
 from checker.words.csv_file import csv_file
+from tests.support.fonts import with_every_font
 from tests.support.logs import EXAMPLE, RESULT, example_sheet, log_of, open_log
 from tests.support.pages import START, same_html
 from tests.support.rules_fixture import rules
@@ -120,6 +121,7 @@ def test_comments_are_printed_and_no_word_falls_off_the_sheet(page: Page, site_u
     assert "Udkast til den årlige orientering" in text
 
 
+@with_every_font
 def test_nothing_is_wider_than_a_phone(page: Page, site_url: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     open_log(page, site_url, EXAMPLE)

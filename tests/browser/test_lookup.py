@@ -13,6 +13,8 @@ from checker.core.answer import ask
 from checker.core.reference import page_title, slug
 from checker.html.answer import render_outcome
 from checker.model.answer import Answer
+from tests.support.access import NARROW
+from tests.support.fonts import with_every_font
 from tests.support.pages import PYODIDE, START, address, check_built_answer, choose, damage, missing, refuse, same_html
 from tests.support.reader import Reader
 from tests.support.rules_fixture import TODAY, every_case, interventions, rules
@@ -335,11 +337,10 @@ def test_an_answer_is_reached_from_the_start_page_in_one_click(page: Page, site_
     expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
 
 
-def test_on_a_phone_the_three_answers_are_on_the_first_screen(chromium: Browser, site_url: str) -> None:
-    context = chromium.new_context(viewport={"width": 320, "height": 640})
-    page = context.new_page()
+@with_every_font
+def test_on_a_phone_the_three_answers_are_on_the_first_screen(page: Page, site_url: str) -> None:
+    page.set_viewport_size(NARROW)
     page.goto(address(site_url, "124 c", {}))
     for field in ("decided_by", "report", "complaint"):
         expect(page.locator(f"[data-field={field}]")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    context.close()

@@ -15,9 +15,13 @@ from checker.core.danish import long_date
 from checker.model.statements import Facts
 from checker.words.table import HEADERS, cells, overview
 from tests.support.access import CUT_OFF, PAGE_TYPES
+from tests.support.fonts import on_every_page, with_every_font
+from tests.support.pages import address
+from tests.support.reader import Reader
 from tests.support.recorded import ROWS
 from tests.support.rules_fixture import TODAY, every_case, rules
 from tests.support.sheets import assert_whole, printed, sheets_of
+from tests.support.walk import Walk
 from tools.paths import ROOT
 from tools.site.prose import pages, prose
 from tools.upkeep.pdf import in_order, published_at
@@ -25,6 +29,7 @@ from tools.upkeep.pdf import in_order, published_at
 A4 = (595, 842)
 
 
+@with_every_font
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_overview_prints_whole_on_a4_landscape(page: Page, site_url: str, tmp_path: Path, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -54,9 +59,8 @@ def spelled(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("paragraph", "facts"), every_case(), ids=str)
-def test_an_answer_prints_on_one_sheet(page: Page, site_url: str, tmp_path: Path, paragraph: str, facts: Facts) -> None:
-    query = "".join(f"&{fact}={choice}" for fact, choice in facts.items())
-    page.goto(f"{site_url}opslag/?paragraph={paragraph.replace(' ', '')}{query}")
+def test_an_answer_prints_on_one_sheet(reader: Reader, tmp_path: Path, paragraph: str, facts: Facts) -> None:
+    page = reader.at(address("", paragraph, facts))
     expect(page.locator("[data-outcome-shown] > *")).to_be_visible()
     (sheet,) = printed(page, tmp_path)
     assert_whole(sheet)
@@ -79,6 +83,7 @@ def test_the_buttons_print(page: Page, site_url: str) -> None:
     assert page.evaluate("window.printed") == 1
 
 
+@with_every_font
 @pytest.mark.parametrize(
     "query",
     [
@@ -122,10 +127,10 @@ def test_every_page_of_the_handbook_prints_whole(handbook: Path, site_dir: Path)
         assert_whole(sheet)
     words = " ".join(sheet.text for sheet in sheets).split()
     everything = "".join(words)
-    for address, html in pages(site_dir):
+    for place, html in pages(site_dir):
         # The register, and what a checker asks, are for the screen.
         missing = {word for text in prose(html) for word in text.split()} - set(words)
-        assert [word for word in missing if word not in everything] == [], address
+        assert [word for word in missing if word not in everything] == [], place
 
 
 def told(*command: str | Path) -> str:
@@ -198,22 +203,23 @@ def test_the_overview_as_a_file_lies_across_the_sheet(handbook: Path) -> None:
     )
 
 
+@with_every_font
 def test_the_short_version_fits_on_one_sheet(page: Page, site_url: str, tmp_path: Path) -> None:
     page.goto(f"{site_url}kort-fortalt/")
     (sheet,) = printed(page, tmp_path)
     assert_whole(sheet)
 
 
-@pytest.mark.expects_console
-def test_no_page_ends_with_an_empty_sheet(page: Page, site_url: str, tmp_path: Path) -> None:
-    page.route("**/worker.js", lambda route: route.abort())
-    for _, path in in_order():
-        page.goto(site_url + path)
-        for sheet in printed(page, tmp_path):
-            assert sheet.words, path
+@on_every_page
+def test_no_page_ends_with_an_empty_sheet(walk: Walk) -> None:
+    assert {place.removeprefix("/") for place in walk} >= {path for _, path in in_order()}
+    for place, seen in walk.items():
+        for sheet in sheets_of(seen["printed"]):
+            assert sheet.words, place
             assert_whole(sheet)
 
 
+@with_every_font
 def test_the_report_on_a_log_prints_whole(page: Page, site_url: str, tmp_path: Path) -> None:
     page.goto(f"{site_url}log/")
     page.locator("[data-log-example]").click()
@@ -237,6 +243,7 @@ LIGHT = """() => [document.body, ...document.querySelectorAll("main *")].filter(
     .map(([element, style]) => `${element.outerHTML.slice(0, 80)} ${style.color} on ${style.backgroundColor}`)"""
 
 
+@with_every_font
 @pytest.mark.parametrize("address", PAGE_TYPES)
 @pytest.mark.expects_console
 def test_a_dark_page_prints_in_light_colours_and_cuts_nothing_off(page: Page, site_url: str, address: str) -> None:

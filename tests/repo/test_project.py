@@ -74,7 +74,15 @@ def test_the_list_of_parts_has_every_locked_package_and_tells_what_is_shipped(tm
             assert not path or path.rpartition("node_modules/")[2] in named
     assert all(part["hashes"] and part["version"] for part in parts)
     shipped = {name for name, part in named.items() if part["scope"] == "required"}
-    assert shipped == {"mkdocs-material", "pyodide", "minisearch", "@orama/stemmers", "openpyxl", "et-xmlfile"}
+    assert shipped == {
+        "@fontsource/ibm-plex-sans",
+        "mkdocs-material",
+        "pyodide",
+        "minisearch",
+        "@orama/stemmers",
+        "openpyxl",
+        "et-xmlfile",
+    }
 
 
 def test_the_audit_asks_about_every_lock_file_and_is_not_silent_without_an_answer(
@@ -191,7 +199,7 @@ def test_the_set_up_needs_nothing_installed() -> None:
 
 
 class TestPrograms:
-    """The browser and pdftotext are looked for, and a missing one says what to install."""
+    """The browser, pdftotext and the fonts are looked for, and what is missing says what to install."""
 
     def test_a_browser_named_is_used(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CHROMIUM", sys.executable)
@@ -210,6 +218,7 @@ class TestPrograms:
             (system.install_webkit, "webkit2gtk-driver xvfb"),
             (system.install_pdftotext, "poppler"),
             (system.install_hunspell, "hunspell-da"),
+            (system.install_fonts, "fonts-dejavu-core fonts-liberation"),
         ],
     )
     def test_none_to_be_had_says_what_to_install(
@@ -221,6 +230,7 @@ class TestPrograms:
         monkeypatch.setattr(system, "FIREFOX_PLACES", ())
         monkeypatch.setattr(system, "PDFTOTEXT_PLACES", ())
         monkeypatch.setattr(system, "HUNSPELL_PLACES", ())
+        monkeypatch.setattr(system, "FONT_FOLDERS", ())
         monkeypatch.setattr(system, "VENV", tmp_path)
         with pytest.raises(StepError, match=named):
             install()

@@ -63,4 +63,13 @@ def check_built_answer(page: Page, note: str) -> None:
     assert page.locator(PYODIDE).count() == 0
 
 
+# From the first moment on; a shift just after the reader's own doing is one too.
+SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+            shifts.push(...entry.sources.map((source) => `${entry.startTime}: ${source.node?.textContent ?? "gone"}`));
+        }
+    }).observe({ type: "layout-shift", buffered: true });
+"""
 SAVING = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"

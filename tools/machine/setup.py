@@ -14,7 +14,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools.errors import StepError, run
-from tools.machine.system import install_chromium, install_firefox, install_hunspell, install_pdftotext, install_webkit
+from tools.machine.system import (
+    install_chromium,
+    install_firefox,
+    install_fonts,
+    install_hunspell,
+    install_pdftotext,
+    install_webkit,
+)
 from tools.paths import NODE_MODULES, ROOT, UV, VENV
 
 PYTHON_VERSION = ROOT / ".python-version"
@@ -31,7 +38,7 @@ def main() -> int:
     """Set up what is missing; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.machine.setup", description=__doc__)
     parser.add_argument(
-        "--tests", action="store_true", help="also three browsers, pdftotext and hunspell, which the tests need"
+        "--tests", action="store_true", help="also three browsers, pdftotext, hunspell and fonts, for the tests"
     )
     options = parser.parse_args()
     try:
@@ -45,6 +52,7 @@ def main() -> int:
             install_webkit()
             install_pdftotext()
             install_hunspell()
+            install_fonts()
     except StepError as error:
         print(f"Set-up stopped: {error}", file=sys.stderr)
         return 2

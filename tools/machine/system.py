@@ -1,4 +1,4 @@
-"""The programs that the tests need from the system: three browsers, pdftotext and a Danish hunspell."""
+"""What the tests need from the system: three browsers, pdftotext, a Danish hunspell, and two packages of fonts."""
 
 import os
 import platform
@@ -39,6 +39,18 @@ XVFB = "Xvfb"
 HUNSPELL_PLACES = ("/opt/homebrew/bin/hunspell", "/usr/local/bin/hunspell", "/opt/local/bin/hunspell")
 DANISH = "da_DK"
 PDFTOTEXT_PLACES = ("/opt/homebrew/bin/pdftotext", "/usr/local/bin/pdftotext", "/opt/local/bin/pdftotext")
+# By the Debian package that brings them: fonts of readers to whom the site's typeface does not come.
+FONTS = {
+    "fonts-dejavu-core": ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf"),
+    "fonts-liberation": ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf", "LiberationMono-Regular.ttf"),
+}
+FONT_FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.local/share/fonts",
+    "/Library/Fonts",
+    "~/Library/Fonts",
+)
 
 
 def chromium() -> Path | None:
@@ -86,6 +98,15 @@ def hunspell() -> Path | None:
         return None
     asked = subprocess.run([program, "-d", DANISH, "-l"], input="", capture_output=True, text=True, check=False)
     return program if asked.returncode == 0 else None
+
+
+def fonts_of(package: str) -> list[Path]:
+    """Return the files of the fonts that `package` brings, or an empty list where one of them is not here."""
+    files: list[Path] = []
+    for name in FONTS[package]:
+        found = (path for folder in FONT_FOLDERS for path in Path(folder).expanduser().rglob(name))
+        files += [path for path in [next(found, None)] if path]
+    return files if len(files) == len(FONTS[package]) else []
 
 
 def install_chromium() -> None:
@@ -183,6 +204,19 @@ def install_hunspell() -> None:
             "the tests of the spelling need hunspell and its Danish dictionary, and one is not here. Install them "
             f"(Debian, Ubuntu: `apt-get install hunspell hunspell-da`; macOS: `brew install hunspell`, and "
             f"{DANISH}.aff and {DANISH}.dic in ~/Library/Spelling).\n{tried}"
+        )
+
+
+def install_fonts() -> None:
+    """See to it that the fonts of each package are here; raise StepError saying what to install when they are not."""
+    missing = [package for package in FONTS if not fonts_of(package)]
+    reasons = [apt_install(package) for package in missing if shutil.which("apt-get")]
+    if missing := [package for package in missing if not fonts_of(package)]:
+        tried = "\n".join(filter(None, reasons))
+        raise StepError(
+            f"the tests need the fonts of {' and '.join(missing)}, and they are not here. Install them (Debian, "
+            f"Ubuntu: `apt-get install {' '.join(missing)}`; macOS: `brew install --cask font-dejavu "
+            f"font-liberation`).\n{tried}"
         )
 
 

@@ -26,6 +26,7 @@ from tools.site.offline import write_offline
 from tools.site.policy import write_policy
 from tools.site.scripts import write_scripts
 from tools.site.search import write_search
+from tools.site.typeface import write_typeface
 
 ENGINE = "engine"
 
@@ -89,6 +90,7 @@ def build_site(
         write_search(new, compiled)
         write_engine(new / ENGINE, for_browser(compiled), hurried=hurried)
         write_data(new, compiled, build_day(rules))
+        write_typeface(new)
         write_policy(new)
         write_offline(new)
         put_in_place(new, site_dir, Path(work, "old"))

@@ -108,6 +108,7 @@ def _page(rules: Rules, paragraph: Paragraph, facts: Facts, outcome: Outcome, on
         Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'),
         Html('<meta name="robots" content="noindex">'),
         element("title", title),
+        Html(f'<link rel="stylesheet" href="{folder}../assets/stylesheets/typeface.css">'),
         Html(f'<link rel="stylesheet" href="{folder}svar.css">'),
     )
     main = element(

@@ -27,6 +27,7 @@ SBOM = CACHE / "sbom.cdx.json"
 PYTHON_LOCKS = ("requirements/dev.txt", "requirements/uv.txt")
 # The theme's style sheets and script go into each page; the rest goes to the browser as it is.
 SHIPPED = {
+    "@fontsource/ibm-plex-sans",
     "mkdocs-material",
     "pyodide",
     "minisearch",
