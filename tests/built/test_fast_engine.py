@@ -227,7 +227,7 @@ def test_a_module_comes_apart_and_together_unchanged() -> None:
     assert (len(first.bodies), len(rest.bodies)) == (len(module.bodies) + 1, len(module.bodies))
     assert first.bodies[5] == module.bodies[5] != rest.bodies[5]
     assert rest.bodies[7] == module.bodies[7] != first.bodies[7]
-    with pytest.raises(ValueError, match="no WebAssembly module"):
+    with pytest.raises(ValueError, match="not a WebAssembly module"):
         wasm.decoded(b"<html>")
 
 
