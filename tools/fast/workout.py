@@ -67,7 +67,7 @@ def _requests(rules: Any) -> Iterator[dict[str, Any]]:
 
 
 def _answers(fields: list[Field]) -> Iterator[dict[str, str]]:
-    """Yield no answer, each answer alone, and each answer to the first question with all first, second and last ones."""
+    """Yield no answer, each answer alone, and each answer to the first question with every other's 1st, 2nd or last."""
     yield {}
     for field in fields[:MOST_QUESTIONS]:
         for value in _values(field):
