@@ -21,7 +21,7 @@ def cached(
     changing: Iterable[Path] = (),
     hurried: bool = False,
 ) -> Path:
-    """Return the folder that `write` fills from `inputs` and `changing`, or filled before, with the same code and tools.
+    """Return the folder that `write` fills from `inputs` and `changing`, or filled before with the same code and tools.
 
     When `hurried`, the latest folder filled from the same `inputs` will do.
     """
