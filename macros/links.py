@@ -14,7 +14,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-# The preprocessor that tells which page Zensical is rendering.
+# The preprocessor that knows which page Zensical is rendering.
 CONTEXT = "rendering_context"
 # Links to other sites, within the page, or from the site's root mean the same to both, and are left alone.
 _RELATIVE = re.compile(r"""(\s(?:href|src)=")(?![a-z]+:|[/?#"])([^"]*)""")

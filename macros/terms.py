@@ -161,10 +161,10 @@ def _keep_together(headings: list[dict[str, Any]]) -> None:
 
 @cache
 def glossary_words() -> Words:
-    """The glossary's words, found for the first page of a build and kept until the next one begins."""
+    """Return the glossary's words, read for the first page of a build and cached until the next build."""
     return Words(rules_of(Path(os.environ.get("RULES_DIR", "rules")))["glossary"])
 
 
 def makeExtension(**options: object) -> TermsExtension:  # noqa: N802 (the name Python-Markdown calls)
-    """The extension, for `markdown_extensions` in mkdocs.yml."""
+    """Return the extension, for `markdown_extensions` in mkdocs.yml."""
     return TermsExtension(**options)

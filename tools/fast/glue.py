@@ -34,7 +34,7 @@ HAD = {
 REPLACED |= {made: f"(API.config._loadSnapshot?{had}:{made})" for made, had in HAD.items()}
 # How the glue binds one export of the module.
 EXPORT = re.compile(r'var (_\w+)=(?:Module\["\1"\]=)?wasmExports\["(\w+)"\];')
-# What the glue passes to the module, and what it passes on to the script that loaded it.
+# The functions that the glue passes to the module, and those that it passes on to the script that loaded it.
 IMPORTS = re.compile(r"var wasmImports=\{([^}]*)\}")
 PASSED_ON = re.compile(r'(?<=[;}])Module\["(\w+)"\]=\1;')
 # A second name for the same function.

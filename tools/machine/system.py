@@ -121,7 +121,7 @@ def install_firefox() -> None:
     if firefox():
         return
     reason: str | None = None
-    # As with Chromium, Ubuntu's package only starts a snap.
+    # Ubuntu's package of this name, too, only starts a snap.
     if distribution() == "debian":
         reason = apt_install("firefox-esr")
     elif brew := shutil.which("brew"):

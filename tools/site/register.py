@@ -12,7 +12,7 @@ from tools.errors import StepError
 if TYPE_CHECKING:
     from tools.site.search import HandbookPage
 
-# Where docs/tekst.md wants the register.
+# The place for the register in docs/tekst.md.
 PLACE = "<div data-register></div>"
 
 # Danish sorts these after z, in this order.

@@ -90,7 +90,7 @@ def _page(rules: Rules, words: Words, file: Path, on: str) -> _Page:
         title = environment.from_string(title).render(variables)
         text = environment.from_string(source).render(variables)
     except (CheckerError, LookupError, ValueError, TemplateError) as error:
-        # These rules lack something that the page needs: under them, the page does not exist yet, or no longer.
+        # The rules lack something that the page needs: under them, the page does not exist yet, or no longer.
         return _Page(title, f"{type(error).__name__}: {error}")
     # The page contains the explanation of each glossary word that it uses.
     explained = sorted({use.term["text"] for use in words.uses(text)})

@@ -25,7 +25,7 @@ from tools.site.engine import SPREADSHEET_PACKAGES
 
 SBOM = CACHE / "sbom.cdx.json"
 PYTHON_LOCKS = ("requirements/dev.txt", "requirements/uv.txt")
-# Of mkdocs-material, pages get templates, style sheets and a script; the others go to browsers as they are.
+# Pages contain mkdocs-material's style sheets and scripts; the other packages go to browsers as they are.
 SHIPPED = {
     "mkdocs-material",
     "pyodide",

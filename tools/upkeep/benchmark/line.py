@@ -25,8 +25,7 @@ class Line:
         self.rate: float | None = None
         self.delay = 0.0
         self.sent = 0
-        # Of Brotli, 0 to 11.
-        self.quality = 11
+        self.quality = 11  # Brotli's, 0 to 11
         # All requests share the line.
         self._busy = threading.Lock()
 

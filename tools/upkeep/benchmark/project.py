@@ -11,7 +11,7 @@ from tools.paths import CACHE, NODE_MODULES, ROOT, SITE, VENV
 MODEL, MODEL_SLUG = "124 c", "124-c"
 # Numbers beyond those of the act.
 FIRST, LAST = 200, 999
-# As many as a chapter's letters.
+# Paragraphs in a made-up chapter: one for each letter.
 CHAPTER = len(ascii_lowercase)
 
 
