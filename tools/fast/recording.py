@@ -3,7 +3,7 @@
 import builtins
 import sys
 
-# `types` calls generators that it never starts, and only a start is recorded: so keep it whole, as an early file.
+# `types` calls generators that it never starts, and only a start is recorded; imported here, it is kept whole.
 import types  # noqa: F401
 
 # Python has sys.monitoring from 3.12: Pyodide's is newer, the build's own may be older.

@@ -25,7 +25,7 @@ from tools.site.engine import SPREADSHEET_PACKAGES
 
 SBOM = CACHE / "sbom.cdx.json"
 PYTHON_LOCKS = ("requirements/dev.txt", "requirements/uv.txt")
-# Pages contain mkdocs-material's style sheets and scripts; the other packages go to browsers as they are.
+# Pages load mkdocs-material's style sheets and its script; the other packages are shipped as they are.
 SHIPPED = {
     "mkdocs-material",
     "pyodide",
