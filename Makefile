@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Needed beforehand: git, make, Python 3.11 or newer with pip.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve quick test full build check changes benchmark mutations coverage mutants setup setup-tests lock audit stale sbom pdf pictures lighthouse zensical clean
+.PHONY: help serve quick test full build check changes benchmark mutations coverage mutants setup setup-tests lock audit stale sbom pdf pictures lighthouse zensical fresh-machine clean
 
 # Any Python from 3.11 can start the set-up. Each candidate is run to find out, since pyenv's python3 fails where it has
 # not installed the version of .python-version: https://github.com/pyenv/pyenv/issues/431
@@ -12,13 +12,13 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or newer is needed, and none was foun
 RUN = .venv/bin/python -m
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: setup ## Build the site, serve it at http://127.0.0.1:8000 (PORT=…), and build again on every change
 	@$(RUN) tools.site.serve
 
-# Two processes. All tests of a file run in the same one, since they share open pages and a browser.
-PYTEST = pytest --numprocesses 2 --dist loadfile
+# Two processes. Tests of one file stay together, since they share pages and browsers.
+PYTEST = pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 quick: setup ## Run the checks, and the tests that need no browser and no built site: under a minute
 	@$(RUN) tools.machine.check
@@ -84,6 +84,10 @@ lighthouse: build ## Measure the built site with Lighthouse, as on a mid-range p
 
 zensical: setup ## Build the same site with Zensical, into build/zensical/
 	@$(RUN) tools.upkeep.zensical
+
+fresh-machine: ## Try `make serve` and `make test` on a small fresh Debian, as root (FONTS=liberation, TRY="make quick", CACHE=…)
+	@$(or $(PYTHON),python3) -B -m tools.upkeep.fresh_machine \
+		$(if $(FONTS),--fonts $(FONTS)) $(if $(TRY),--run '$(TRY)') $(if $(CACHE),--cache '$(CACHE)')
 
 clean: ## Remove everything that was built or installed here
 	rm -rf site .site-* build mutants .venv .tools node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -1,7 +1,9 @@
 """From the rules and the facts of a case to an answer with its reasons and sources.
 
-Everything a browser runs imports the standard library alone. Reading rules from YAML is for the build and stands
-apart, in `checker.compile`.
+The six names here are the public ones, and the site's page for programmers describes them. Everything else may change
+from one version to the next. All but `checker.compile`, which reads rules from YAML, needs the standard library alone.
+
+Each room imports from those before it: model, core, words, html, checks, log, changes, compile and site.
 """
 
 from checker.core.answer import ask

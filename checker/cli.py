@@ -1,4 +1,4 @@
-"""The command line: `python -m checker answer|check|table|compile|diff`, and each check by its name.
+"""The command line: `python -m checker answer|check|new|table|compile|diff`, and each check by its name.
 
 Exit status: 0 with an answer; 1 when facts are missing; 2 when there is none to give, and why stands on stderr. Of
 `diff`: 0 when nothing differs; 1 when an answer, a text or a page does; 2 when either rules cannot be read.
@@ -16,6 +16,7 @@ from checker.checks import CHECKS
 from checker.checks.base import run_check, said_of
 from checker.core.answer import ask
 from checker.core.errors import CheckerError
+from checker.core.reference import USUAL_ACT
 from checker.core.rules_json import for_browser
 from checker.log.export import findings_csv
 from checker.log.job import completed
@@ -46,6 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if args.command == "diff":
             return _diff(args)
+        if args.command == "new":
+            return _new(args)
         rules = _read(args.rules, args.docs)
         if args.command == "check":
             return _check(rules)
@@ -84,6 +87,11 @@ def _parser() -> argparse.ArgumentParser:
     answer.add_argument("--json", action="store_true", help="svaret som JSON")
     check = commands.add_parser("check", help="efterse reglerne")
     check.add_argument("--docs", type=Path, help="mappen med siderne, hvis de også skal passe til reglerne")
+    new = commands.add_parser("new", help="opret filerne til en ny paragraf")
+    new.add_argument("paragraph", help="paragraffens nummer, fx »130« eller »128 k«")
+    new.add_argument("--act", default=USUAL_ACT, metavar="LOV", help=f"lovens id; ellers {USUAL_ACT}")
+    new.add_argument("--points", action="store_true", help="paragraffen er ikke et indgreb og har ingen svar")
+    new.add_argument("--docs", type=Path, default=Path("docs"), help="mappen med siderne; ellers docs")
     table = commands.add_parser("table", help="den samlede oversigt")
     table.add_argument("--format", choices=("text", "csv", "json"))
     table.add_argument("--on", metavar="ÅÅÅÅ-MM-DD")
@@ -138,6 +146,24 @@ def _diff(args: argparse.Namespace) -> int:
     else:
         print("\n".join(sentences.as_text(found)))
     return int(any(found))
+
+
+def _new(args: argparse.Namespace) -> int:
+    # Neither the browser nor a checker without its sources has them.
+    from checker.compile import RulesError
+    from checker.compile.blanks import BLANK
+    from checker.compile.new import new_paragraph
+
+    try:
+        parts = new_paragraph(args.rules, args.docs, args.paragraph, args.act, points=args.points)
+    except RulesError as error:
+        raise _UnusableError(str(error)) from None
+    except OSError as error:
+        raise _UnusableError(f"{error.filename}: filen kan ikke skrives: {error.strerror}. Intet er skrevet.") from None
+    print("Disse filer er skrevet:")
+    print("\n".join(f"  {part.file}: {part.what}" for part in parts))
+    print(f"Skriv det, der mangler, hvor der står {BLANK}. »make check« nævner hvert sted og det, der skal stå.")
+    return 0
 
 
 def _check(rules: Rules) -> int:
@@ -242,7 +268,7 @@ def _table(rules: Rules, args: argparse.Namespace) -> int:
 
 def _answer_text(rules: Rules, answer: Answer) -> str:
     lines = [
-        answer_name(rules, answer),
+        answer_name(answer),
         *filter(None, [other_day_text(answer, _today())]),
         f"  Hvem beslutter?     {decision_text(rules, answer)}",
         f"  Indberettes?        {report_text(answer)}",
@@ -270,7 +296,7 @@ def _condition_lines(conditions: list[Condition], indent: str) -> list[str]:
 
 
 def _needs_text(rules: Rules, needs: Needs) -> str:
-    lines = [f"Svaret om {answer_name(rules, needs)} afhænger af mere:"]
+    lines = [f"Svaret om {answer_name(needs)} afhænger af mere:"]
     for need in needs["needs"]:
         lines.append(need["question"])
         lines += [f"  --fact {need['fact']}={c['value']}  {c['label']}" for c in need["choices"]]

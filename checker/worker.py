@@ -51,7 +51,7 @@ class Engine:
             request: JSON with `paragraph` (text) and `facts` (names to choices), or `form` (a form's id) and `values`
                 (names to values) and `root` (the way from the page to the site's root, such as `../`); and with `on`
                 (`YYYY-MM-DD`) and `level` (of the heading, 2 to 4). A paragraph's may have `today` (`YYYY-MM-DD`), when
-                `on` is another day.
+                `on` is another day. With `"only": "html"`, `outcome` is left out of the reply.
 
         Returns:
             JSON with `html` and either `outcome` or `error` (`kind`, `message`, `paragraph`).
@@ -70,7 +70,8 @@ class Engine:
         except CheckerError as error:
             described = {"kind": error.kind, "message": error.message, "paragraph": error.paragraph}
             return json.dumps({"error": described, "html": render_error(error.message)}, ensure_ascii=False)
-        return json.dumps({"outcome": outcome, "html": html}, ensure_ascii=False)
+        reply = {"html": html} if "only" in asked else {"outcome": outcome, "html": html}
+        return json.dumps(reply, ensure_ascii=False)
 
     def _fields_of(self, check: Check) -> Mapping[str, Field]:
         """All that a form can ask; kept, since it is the same for each answer, and much where there are many rules."""
@@ -90,12 +91,14 @@ class Engine:
 
 
 class FileJob:
-    """One file being looked through. Who holds it calls `step` until it replies, or lets go of it to stop."""
+    """One file being looked through: call `step` until it is `done`, or drop the job to stop."""
 
     def __init__(self, rules: Rules, name: str, data: bytes, request: str) -> None:
         asked = json.loads(request)
         self._rules, self._level = rules, asked["level"]
         self._steps = run(rules, name, data, asked["on"])
+        #: Whether `step` has given the reply.
+        self.done = False
 
     def step(self) -> str:
         """A moment's work.
@@ -107,11 +110,14 @@ class FileJob:
         try:
             lines, done = next(self._steps)
         except StopIteration as end:
-            return json.dumps({"reply": self._reply(end.value)}, ensure_ascii=False)
+            reply = self._reply(end.value)
         except CheckerError as error:
             described = {"kind": error.kind, "message": error.message, "paragraph": error.paragraph}
-            return json.dumps({"reply": {"error": described, "html": render_error(error.message)}}, ensure_ascii=False)
-        return json.dumps({"progress": {"lines": lines, "done": done}})
+            reply = {"error": described, "html": render_error(error.message)}
+        else:
+            return json.dumps({"progress": {"lines": lines, "done": done}})
+        self.done = True
+        return json.dumps({"reply": reply}, ensure_ascii=False)
 
     def _reply(self, result: LogResult) -> dict[str, Any]:
         outcome = {key: result[key] for key in ("on", "file", "lines", "levels")}
@@ -128,7 +134,8 @@ def _checked(asked: Any) -> dict[str, Any]:
             "on": str(),
             "level": 2 | 3 | 4,
         } if all(isinstance(v, str) for v in (*given.values(), asked.get("today", ""))):
-            return dict(asked)
+            if asked.get("only", "html") == "html":
+                return dict(asked)
     raise CheckerError("bad_request", "Siden stillede et spørgsmål, beregneren ikke forstår. Genindlæs siden.")
 
 

@@ -1,11 +1,11 @@
 /**
  * Keeps the handbook in the browser, for use without network. The build puts `self.built` above this (tools/site/offline.py).
  *
- * One version is one cache. It is filled beside the one in use, each file held against its hash, and used only once it is
- * whole. A page gets all it asks for from the version it came from itself, until it is closed.
+ * Each version has a cache of its own. It is filled beside the one in use, every file is verified against its hash, and it
+ * is used only once it is whole. A page gets everything from the version that it came from itself, until it is closed.
  */
 
-/** @typedef {Record<string, [hash: string, bytes: number]>} Files by their addresses within the site, folders for their pages */
+/** @typedef {Record<string, [hash: string, bytes: number]>} Files by address within the site, pages with a slash at the end */
 /** @typedef {{ version: string, handbook: Files, engine: Files }} Built */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
@@ -14,26 +14,28 @@ const { version, handbook, engine } = /** @type {Built} */ (Reflect.get(self, "b
 const everything = { ...handbook, ...engine };
 
 const SCOPE = worker.registration.scope;
-// The host may have other sites, with caches of their own.
-const OURS = `${SCOPE} `;
-const NAME = OURS + version;
-const HASH = "x-sha256";
-/** Holds where open pages come from, and that the cache is whole. No file of the site begins with a dot. */
+/** How the names of our caches begin: the host may have other sites, with caches of their own. */
+const PREFIX = `${SCOPE} `;
+/** The name of this version's cache. */
+const CURRENT = PREFIX + version;
+const HASH_HEADER = "x-sha256";
+/** Kept in a whole cache: where open pages come from, or null before any page has used it. No file begins with a dot. */
 const CLIENTS = `${SCOPE}.clients`;
-/** Is there when the whole engine is kept too. */
+/** Kept in a cache that has the whole engine too. */
 const EVERYTHING = `${SCOPE}.everything`;
-const AT_ONCE = 6;
-// Bytes; what is larger is not held back until its hash is known.
+/** Downloads at a time. */
+const PARALLEL = 6;
+/** Bytes above which a kept file is used at once and verified later. */
 const LARGE = 1_000_000;
-// Milliseconds in which an engine has started.
-const CALM = 3000;
+/** Milliseconds until then, in which an engine has started. */
+const VERIFIED_AFTER = 3000;
 
-worker.addEventListener("install", (event) => event.waitUntil(told(install())));
+worker.addEventListener("install", (event) => event.waitUntil(reported(install())));
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));
 worker.addEventListener("message", (event) => {
   if (event.data === "activate") worker.skipWaiting();
-  if (event.data === "handbook") event.waitUntil(told(fill(handbook)));
-  if (event.data === "everything") event.waitUntil(told(fillEverything()));
+  if (event.data === "handbook") event.waitUntil(reported(fill(handbook)));
+  if (event.data === "everything") event.waitUntil(reported(fillEverything()));
 });
 worker.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
@@ -41,73 +43,86 @@ worker.addEventListener("fetch", (event) => {
 });
 
 async function install() {
-  // What was broken off on the way to another version is of no more use.
-  for (const name of await others()) if (!(await kept(name, CLIENTS))) await caches.delete(name);
-  const all = await anyone(EVERYTHING);
+  // Caches that were never finished, of versions that this one replaces.
+  for (const name of await otherCaches()) if (!(await kept(name, CLIENTS))) await caches.delete(name);
+  let all = false;
+  for (const name of [CURRENT, ...(await otherCaches())]) all ||= Boolean(await kept(name, EVERYTHING));
   await fill(handbook);
-  // Where there is no room for all, a new version without it is better than an old one.
+  // Without space for the engine too, the new version without it is better than an old one.
   if (all) await fillEverything().catch((error) => error.name === "QuotaExceededError" || Promise.reject(error));
-  await (await caches.open(NAME)).put(CLIENTS, Response.json(null));
+  await keep(CLIENTS, Response.json(null));
 }
 
-/** Pages that are open go on with the version they have. */
+/** Take over, while open pages stay with the version they have. */
 async function activate() {
   let last = "";
   /** @type {Map<string, string>} */
   let before = new Map();
-  for (const name of [...(await others()), NAME]) {
-    const known = await (await kept(name, CLIENTS))?.json();
-    // Nobody has used a version where it says null.
-    if (known) [last, before] = [name, new Map(known)];
+  for (const name of [...(await otherCaches()), CURRENT]) {
+    const clients = await (await kept(name, CLIENTS))?.json();
+    if (clients) [last, before] = [name, new Map(clients)];
   }
-  if (last && last !== NAME) {
-    for (const { id } of await opened()) before.set(id, before.get(id) ?? last);
+  if (last && last !== CURRENT) {
+    for (const { id } of await openClients()) before.set(id, before.get(id) ?? last);
   }
   origins = Promise.resolve(before);
   await sweep().catch(() => {});
 }
 
 /**
- * Where open pages and their workers come from, by their ids: an earlier cache, or "" for the network. Those of this version
- * are not among them.
+ * Where open pages and their workers come from, by their ids: the name of an earlier cache, or "" for the network. Those of
+ * this version are left out. The browser may stop this worker at any time, so they are kept in the cache too.
  *
  * @type {Promise<Map<string, string>> | undefined}
  */
 let origins;
 
-async function originsOf() {
-  origins ??= kept(NAME, CLIENTS).then(async (found) => new Map((await found?.json()) ?? []), () => new Map());
+async function knownOrigins() {
+  origins ??= kept(CURRENT, CLIENTS).then(async (found) => new Map((await found?.json()) ?? []), () => new Map());
   return origins;
 }
 
-/** Forgets the pages that are closed, and deletes the caches that no page uses. */
+/** @param {Map<string, string>} known */
+async function keepOrigins(known) {
+  if (await caches.has(CURRENT)) await keep(CLIENTS, Response.json([...known]));
+}
+
+/**
+ * @param {string} client
+ * @param {string} origin
+ */
+async function setOrigin(client, origin) {
+  const known = await knownOrigins();
+  known.set(client, origin);
+  // A full disk is no reason not to answer.
+  await keepOrigins(known).catch(() => {});
+}
+
+/** Forget the pages that are closed, and delete the caches that no page uses. */
 async function sweep() {
-  const known = await originsOf();
-  const open = new Set((await opened()).map(({ id }) => id));
+  const known = await knownOrigins();
+  const open = new Set((await openClients()).map(({ id }) => id));
   for (const id of known.keys()) if (!open.has(id)) known.delete(id);
   const used = new Set(known.values());
-  for (const name of await others()) if (!used.has(name)) await caches.delete(name);
-  await remember(known);
+  for (const name of await otherCaches()) if (!used.has(name)) await caches.delete(name);
+  await keepOrigins(known);
 }
 
-/** @param {Map<string, string>} known */
-async function remember(known) {
-  if (await caches.has(NAME)) await (await caches.open(NAME)).put(CLIENTS, Response.json([...known]));
-}
-
-/** The site's pages and workers. */
-async function opened() {
+/** @returns the site's open pages and workers */
+async function openClients() {
   const open = await worker.clients.matchAll({ includeUncontrolled: true, type: "all" });
   return open.filter(({ url }) => url.startsWith(SCOPE));
 }
 
-/** The names of the site's other caches, the oldest first. */
-async function others() {
-  return (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== NAME);
+/** @returns the names of the site's caches but for this version's, the oldest first */
+async function otherCaches() {
+  return (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CURRENT);
 }
 
 /**
- * @param {string} name of a cache
+ * Look into a cache.
+ *
+ * @param {string} name of the cache
  * @param {string} url
  */
 async function kept(name, url) {
@@ -115,68 +130,65 @@ async function kept(name, url) {
 }
 
 /**
- * What any of the site's caches has, this version's first.
+ * Put something into this version's cache.
  *
  * @param {string} url
+ * @param {Response} response
  */
-async function anyone(url) {
-  for (const name of [NAME, ...(await others())]) {
-    const found = await kept(name, url);
-    if (found) return found;
-  }
-  return undefined;
+async function keep(url, response) {
+  await (await caches.open(CURRENT)).put(url, response);
 }
 
 async function fillEverything() {
   await fill(everything);
-  await (await caches.open(NAME)).put(EVERYTHING, Response.json(null));
+  await keep(EVERYTHING, Response.json(null));
 }
 
 /**
- * Fetches the files that this version's cache lacks, and tells the pages how far it is.
+ * Fetch the files that this version's cache lacks, and report the progress to the pages.
  *
  * @param {Files} files
  */
 async function fill(files) {
-  const cache = await caches.open(NAME);
+  const cache = await caches.open(CURRENT);
   const there = new Set((await cache.keys()).map(({ url }) => url));
   const missing = Object.entries(files).filter(([path]) => !there.has(SCOPE + path));
-  const of = sum(Object.entries(files));
-  let done = of - sum(missing);
+  const of = totalBytes(Object.entries(files));
+  let done = of - totalBytes(missing);
   const work = async () => {
     for (let file = missing.pop(); file; file = missing.pop()) {
       const [path, [hash, bytes]] = file;
       try {
-        await cache.put(SCOPE + path, await obtained(path, hash));
+        await cache.put(SCOPE + path, await obtain(path, hash));
       } catch (error) {
-        // The others need not go on.
+        // One file that cannot be had makes the rest useless, so the other downloads end too.
         missing.length = 0;
         throw error;
       }
-      tell({ done: (done += bytes), of });
+      report({ done: (done += bytes), of });
     }
   };
-  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  const ended = await Promise.allSettled(Array.from({ length: PARALLEL }, work));
   for (const end of ended) if (end.status === "rejected") throw end.reason;
 }
 
 /** @param {[string, [string, number]][]} files */
-function sum(files) {
-  return files.reduce((all, [, [, bytes]]) => all + bytes, 0);
+function totalBytes(files) {
+  return files.reduce((sum, [, [, bytes]]) => sum + bytes, 0);
 }
 
 /**
- * A file as this version has it: from an earlier cache where it has not changed, else from the server.
+ * Get a file of this version: from an earlier cache if it has not changed, else from the server.
  *
  * @param {string} path
  * @param {string} hash
  */
-async function obtained(path, hash) {
-  for (const name of await others()) {
-    const found = await intact(name, path, hash);
+async function obtain(path, hash) {
+  for (const name of await otherCaches()) {
+    const found = await verified(name, path, hash);
     if (found) return found;
   }
-  // A browser's own copy is asked about first, and passed over if it is not the one.
+  // The browser's HTTP cache may have the file, or one of another version even after asking the server.
   for (const cache of /** @type {const} */ (["no-cache", "reload"])) {
     const response = await fetch(SCOPE + path, { cache });
     const { found, copy } = await hashed(response);
@@ -186,7 +198,7 @@ async function obtained(path, hash) {
 }
 
 /**
- * A copy of a response that can be kept, and the hash of what it holds.
+ * Copy a response for a cache, with the hash of its content.
  *
  * @param {Response} response
  */
@@ -194,10 +206,10 @@ async function hashed(response) {
   const bytes = await response.arrayBuffer();
   const found = await hashOf(bytes);
   const headers = new Headers(response.headers);
-  // It is unpacked now.
+  // These two describe the content as it was sent, perhaps compressed.
   headers.delete("content-encoding");
   headers.delete("content-length");
-  headers.set(HASH, found);
+  headers.set(HASH_HEADER, found);
   return { found, copy: new Response(bytes, { headers, status: response.status }) };
 }
 
@@ -208,23 +220,44 @@ async function hashOf(bytes) {
 }
 
 /**
- * A kept file, unless it is not there or not what it was.
+ * Read a kept file and verify it.
  *
  * @param {string} name of the cache
  * @param {string} path
- * @param {string} [hash] what it must be; else what it was when it was put there
+ * @param {string} [hash] of the version wanted; without it, of the version that was kept
+ * @returns {Promise<Response | undefined>} undefined if it is missing, damaged or of another version
  */
-async function intact(name, path, hash) {
+async function verified(name, path, hash) {
   try {
     const found = await kept(name, SCOPE + path);
-    const expected = hash ?? found?.headers.get(HASH);
-    if (!found || found.headers.get(HASH) !== expected) return undefined;
+    const expected = hash ?? found?.headers.get(HASH_HEADER);
+    if (!found || found.headers.get(HASH_HEADER) !== expected) return undefined;
     const bytes = await found.arrayBuffer();
     return (await hashOf(bytes)) === expected ? new Response(bytes, { headers: found.headers }) : undefined;
   } catch {
-    // As where the browser cannot read its own disk.
+    // The browser may fail to read its own disk.
     return undefined;
   }
+}
+
+/**
+ * Read a large file of this version, and verify it once its user has started: a damaged one is deleted, to be fetched the
+ * next time.
+ *
+ * @param {FetchEvent} event
+ * @param {string} path
+ * @param {string} hash
+ */
+async function verifiedLater(event, path, hash) {
+  const found = await kept(CURRENT, SCOPE + path).catch(() => undefined);
+  if (!found || found.headers.get(HASH_HEADER) !== hash) return undefined;
+  // Read again rather than copied, so that the browser can pass the response on without this worker.
+  const verify = async () => {
+    await new Promise((resolve) => setTimeout(resolve, VERIFIED_AFTER));
+    if (!(await verified(CURRENT, path, hash))) await (await caches.open(CURRENT)).delete(SCOPE + path);
+  };
+  event.waitUntil(verify().catch(() => {}));
+  return found;
 }
 
 /**
@@ -234,19 +267,21 @@ async function intact(name, path, hash) {
 async function respond(event) {
   const { request, clientId, resultingClientId } = event;
   const navigating = request.mode === "navigate";
-  const known = await originsOf();
+  const known = await knownOrigins();
   const origin = navigating ? undefined : known.get(clientId);
   if (navigating && known.size) event.waitUntil(sweep().catch(() => {}));
-  // A worker comes from where its page does.
-  if (origin !== undefined && resultingClientId) await mark(resultingClientId, origin);
+  // A web worker that a page starts has the page's origin.
+  if (origin !== undefined && resultingClientId) await setOrigin(resultingClientId, origin);
   if (origin === "") return fetch(request);
 
   const path = pathOf(request.url);
-  const earlier = origin && (await intact(origin, path));
+  const earlier = origin && (await verified(origin, path));
   if (earlier) return earlier;
   const [hash = "", bytes = 0] = everything[path] ?? [];
-  const found = hash && !origin ? await (bytes > LARGE ? unhurried(event, path, hash) : intact(NAME, path, hash)) : undefined;
-  if (found) return found;
+  if (hash && !origin) {
+    const found = await (bytes > LARGE ? verifiedLater(event, path, hash) : verified(CURRENT, path, hash));
+    if (found) return found;
+  }
   if (navigating && `${path}/` in handbook) return Response.redirect(`${SCOPE}${path}/`);
   try {
     return await fromServer(request, path, hash, navigating ? resultingClientId : "");
@@ -257,58 +292,29 @@ async function respond(event) {
 }
 
 /**
- * A large file at once, held against its hash a little later: one that is not what it was is gone the next time.
- *
- * @param {FetchEvent} event
- * @param {string} path
- * @param {string} hash
- */
-async function unhurried(event, path, hash) {
-  const found = await kept(NAME, SCOPE + path).catch(() => undefined);
-  if (!found || found.headers.get(HASH) !== hash) return undefined;
-  // Read again rather than copied, so that the browser hands the first on by itself; and once its user has started.
-  const checked = async () => {
-    await new Promise((resolve) => setTimeout(resolve, CALM));
-    if (!(await intact(NAME, path, hash))) await (await caches.open(NAME)).delete(SCOPE + path);
-  };
-  event.waitUntil(checked().catch(() => {}));
-  return found;
-}
-
-/**
- * What the server has, kept where this version lacks it. A page of another version gets the rest from the server too.
+ * Fetch a file from the server, and keep it if it is the one that this version lacks. A page of another version gets all
+ * else from the server too.
  *
  * @param {Request} request
  * @param {string} path
- * @param {string} hash what the file is in this version, "" where it has none
- * @param {string} client the id of the page that will be
+ * @param {string} hash of the file in this version, "" if it has none
+ * @param {string} client the id of the page that will come of it, "" if none
  */
 async function fromServer(request, path, hash, client) {
   const response = await fetch(request);
   if (hash && response.ok && !response.redirected) {
     const { found, copy } = await hashed(response.clone());
     if (found === hash) {
-      if (await caches.has(NAME)) await (await caches.open(NAME)).put(SCOPE + path, copy).catch(() => {});
+      if (await caches.has(CURRENT)) await keep(SCOPE + path, copy).catch(() => {});
       return response;
     }
   }
-  if (client) await mark(client, "");
+  if (client) await setOrigin(client, "");
   return response;
 }
 
 /**
- * @param {string} client
- * @param {string} origin
- */
-async function mark(client, origin) {
-  const known = await originsOf();
-  known.set(client, origin);
-  // Remembered for when the browser stops this worker and starts it again; a full disk is no reason not to answer.
-  await remember(known).catch(() => {});
-}
-
-/**
- * What a file is kept under: its address within the site, without what is asked of it.
+ * Return the path that a file is kept under: its address within the site, without query and fragment.
  *
  * @param {string} url
  */
@@ -318,11 +324,11 @@ function pathOf(url) {
 }
 
 async function notFound() {
-  const page = await intact(NAME, "404.html");
+  const page = await verified(CURRENT, "404.html");
   return page && new Response(page.body, { headers: page.headers, status: 404 });
 }
 
-/** For a page that was kept and is lost. */
+/** Answer for a page that is not kept, or damaged. */
 function withoutNetwork() {
   const html = `<!doctype html><html lang="da"><meta charset="utf-8">
     <meta name="viewport" content="width=device-width,initial-scale=1"><title>Uden net</title>
@@ -333,25 +339,25 @@ function withoutNetwork() {
 }
 
 /**
- * Tells the pages why a download ended, if it ended badly.
+ * Wait for a download, and report its end to the pages.
  *
  * @param {Promise<void>} work
  */
-async function told(work) {
+async function reported(work) {
   try {
     await work;
-    tell({ saved: true });
+    report({ saved: true });
   } catch (error) {
     const full = error instanceof DOMException && error.name === "QuotaExceededError";
-    // What has come so far is in the way of all else.
-    if (full && !(await kept(NAME, CLIENTS))) await caches.delete(NAME);
-    await tell({ failed: full ? "space" : "network" });
+    // An unfinished cache only takes space from everything else.
+    if (full && !(await kept(CURRENT, CLIENTS))) await caches.delete(CURRENT);
+    await report({ failed: full ? "space" : "network" });
     throw error;
   }
 }
 
 /** @param {{ done: number, of: number } | { saved: true } | { failed: "space" | "network" }} message */
-async function tell(message) {
+async function report(message) {
   const open = await worker.clients.matchAll({ includeUncontrolled: true, type: "window" });
   for (const client of open) if (client.url.startsWith(SCOPE)) client.postMessage(message);
 }

@@ -13,11 +13,14 @@ from checker.html.element import Html
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import AuthorityStyle
-from checker.site import history, lists, pages
-from checker.site import log_page as log_page
+from checker.site import answer_lists, history, in_text, log_page, rule_lists
+from checker.site.check_page import check_form
+from checker.site.fact_box import fact_box
 from checker.site.figures import figure, share_text
 from checker.site.glossary import glossary_page
+from checker.site.lookup_page import lookup, paragraph_checker
 from checker.site.overview import overview_table
+from checker.site.site import Site
 from checker.words.answers import mentions
 from macros.api import package, python_api
 from macros.escape import in_markdown, shown
@@ -69,36 +72,35 @@ class Macros:
 
     def checker(self, slug: str) -> str:
         """The checker for one paragraph, with its answers."""
-        paragraph = self._paragraph(slug)
-        return pages.paragraph_checker(self._rules, paragraph, self._on, self._root, self._address)
+        return paragraph_checker(self._site, self._paragraph(slug))
 
     def fact_box(self, slug: str) -> str:
         """What the rule is: its place, whom it is for, since when, and when it was last checked."""
-        return pages.fact_box(self._rules, self._paragraph(slug), self._on, self._root)
+        return fact_box(self._site, self._paragraph(slug))
 
     def points(self, slug: str) -> str:
         """What a paragraph that is no intervention says."""
-        return pages.statement_list(self._rules, self._paragraph(slug)["points"])
+        return rule_lists.statement_list(self._rules, self._paragraph(slug)["points"])
 
     def conditions(self, slug: str) -> str:
         """The paragraph's own conditions."""
-        return pages.condition_list(self._paragraph(slug))
+        return rule_lists.condition_list(self._paragraph(slug))
 
     def fact(self, slug: str, field: str, style: AuthorityStyle = "inline", **facts: str) -> str:
         """One fact of the paragraph's answer, inside a sentence; `style` is an authority's, as for `name`."""
-        return _text(pages.fact_text(self._rules, self._paragraph(slug), field, facts, self._on, style))
+        return _text(in_text.fact_text(self._site, self._paragraph(slug), field, facts, style))
 
     def since(self, slug: str, **facts: str) -> str:
         """The day from which the paragraph's answer holds."""
-        return _text(pages.since_text(self._rules, self._paragraph(slug), facts, self._on))
+        return _text(in_text.since_text(self._site, self._paragraph(slug), facts))
 
     def deadline(self, decided_by: str) -> str:
         """How long there is to complain of what an authority has decided."""
-        return pages.deadline_text(self._rules, decided_by)
+        return in_text.deadline_text(self._rules, decided_by)
 
     def par(self, slug: str, titled: bool = False) -> str:
         """A link to a paragraph's page."""
-        return pages.paragraph_link(self._paragraph(slug), self._root, titled)
+        return in_text.paragraph_link(self._site, self._paragraph(slug), titled)
 
     def name(self, authority: str, style: AuthorityStyle = "inline") -> str:
         """An authority's name: `inline` in a sentence, `inline_short`, `name` in full with a capital, `short`."""
@@ -106,15 +108,15 @@ class Macros:
 
     def src(self, document: str, section: str) -> str:
         """Where the sentence before it stands."""
-        return pages.source_note(self._rules, document, section)
+        return in_text.source_note(self._rules, document, section)
 
     def form(self, form: str) -> str:
         """A form checker, by its id."""
-        return pages.check_form(self._rules, form, self._on, self._root, self._address)
+        return check_form(self._site, form)
 
     def log_checker(self) -> str:
         """Where a log is opened and looked through."""
-        return log_page.log_checker(self._rules, self._on, self._root, self._address)
+        return log_page.log_checker(self._site)
 
     def log_columns(self) -> str:
         """The columns a log can have."""
@@ -130,15 +132,15 @@ class Macros:
 
     def lookup(self) -> str:
         """The checker for all paragraphs."""
-        return pages.lookup(self._rules, self._on, self._root, self._address)
+        return lookup(self._site)
 
     def overview_table(self) -> str:
         """The whole overview."""
-        return overview_table(self._rules, self._on, self._root, self._address)
+        return overview_table(self._site)
 
     def figure(self, name: str) -> str:
         """The figure of this name."""
-        return figure(self._rules, name, self._on, self._root)
+        return figure(self._site, name)
 
     def theme(self, number: int) -> str:
         """A theme of the national guidelines."""
@@ -155,43 +157,43 @@ class Macros:
 
     def start_list(self) -> str:
         """The interventions, as links to their answers."""
-        return lists.start_list(self._rules, self._on, self._root)
+        return answer_lists.start_list(self._site)
 
     def decision_list(self, level: int = 2) -> str:
         """Who decides what; `level` is that of the list's headings."""
-        return lists.decision_list(self._rules, self._on, self._root, level)
+        return answer_lists.decision_list(self._site, level)
 
     def report_list(self, level: int = 2) -> str:
         """What is reported, and what is not."""
-        return lists.report_list(self._rules, self._on, self._root, level)
+        return answer_lists.report_list(self._site, level)
 
     def form_list(self) -> str:
         """Every form with its use."""
-        return lists.form_list(self._rules)
+        return rule_lists.form_list(self._rules)
 
     def complaint_list(self, level: int = 2) -> str:
         """Where to complain over what."""
-        return lists.complaint_list(self._rules, self._on, self._root, level)
+        return answer_lists.complaint_list(self._site, level)
 
     def duties(self, slug: str, **facts: str) -> str:
         """What must be done at this intervention, of itself."""
-        return pages.duty_list(self._rules, self._paragraph(slug), facts)
+        return rule_lists.duty_list(self._rules, self._paragraph(slug), facts)
 
     def principles(self) -> str:
         """The principles that every use of force must follow."""
-        return pages.principle_list(self._rules)
+        return rule_lists.principle_list(self._rules)
 
     def recipient(self, name: str) -> str:
         """One recipient of reports, by its id in the rules."""
-        return unbroken(pages.recipient_one(self._rules, name))
+        return unbroken(in_text.recipient_one(self._rules, name))
 
     def recipients(self) -> str:
         """Who gets a report."""
-        return pages.recipient_list(self._rules)
+        return rule_lists.recipient_list(self._rules)
 
     def not_incorporated(self) -> str:
         """Known changes and doubts that the rules do not hold."""
-        return pages.statement_list(self._rules, self._rules["edition"]["not_incorporated"])
+        return rule_lists.statement_list(self._rules, self._rules["edition"]["not_incorporated"])
 
     def python_api(self) -> str:
         """What the checker offers to other programs."""
@@ -207,19 +209,19 @@ class Macros:
 
     def coming_changes(self) -> str:
         """The rules that are to change, day by day."""
-        return history.coming_changes(self._rules, self._on, self._root)
+        return history.coming_changes(self._site)
 
     def past_changes(self) -> str:
         """The rules that have changed, day by day."""
-        return history.past_changes(self._rules, self._on, self._root)
+        return history.past_changes(self._site)
 
     def corrected_answers(self) -> str:
         """The answers that were put right, release by release."""
-        return history.corrected_answers(self._rules, CHANGELOG.read_text("utf-8"), self._root)
+        return history.corrected_answers(self._site, CHANGELOG.read_text("utf-8"))
 
     def documents(self) -> str:
         """The documents the rules rest on."""
-        return pages.document_list(self._rules)
+        return rule_lists.document_list(self._rules)
 
     def covered_from(self) -> str:
         """The first day there are answers for."""
@@ -229,13 +231,10 @@ class Macros:
         return next(_rules_folder().rglob(f"{slug}.yaml"))
 
     @property
-    def _root(self) -> str:
-        """The way from the page being rendered to the root of the site."""
-        return "../" * self._env.variables["page"].url.count("/") or "./"
-
-    @property
-    def _address(self) -> str:
-        return f"{self._env.conf['site_url']}{self._env.variables['page'].url}"
+    def _site(self) -> Site:
+        """The site, as the page being rendered lies in it."""
+        place = self._env.variables["page"].url
+        return Site(self._rules, self._on, "../" * place.count("/") or "./", f"{self._env.conf['site_url']}{place}")
 
 
 def _text(told: str) -> str:

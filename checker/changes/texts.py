@@ -1,7 +1,8 @@
 """What differs between two sets of rules besides answers: each text, and each value that the checks reckon with."""
 
+from collections import Counter
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import islice
 from typing import Any, NamedTuple
 
 from checker.changes.answers import AnswerChange
@@ -14,11 +15,17 @@ from checker.model.rules import Rules
 _LEFT_OUT = {"rows", "silent", "last_checked"}
 # Words that no check reckons with, and names, which may be a single word as an id is.
 _BESIDE = {"keywords"}
+# What tells a member of a list from the others, the first that it has.
+_IDENTIFYING = ("id", "fact", "number", "paragraph", "end", "short")
+# The label and the member, where there is none.
+_NONE = ("", None)
+# Stands behind the place of a list whose members stand in another order.
+_ORDER = "rækkefølge"
 _NAMES = {"name", "short", "inline", "inline_short", "label", "title", "term", "forms"}
 
 
 class TextChange(NamedTuple):
-    """A text or a value that is another: where it stands in the rules, and what it was and is, "" where it is not.
+    """A text or a value that differs: where it stands in the rules, and what it was and is, "" where it is not there.
 
     `wording` is true where only the words are others.
     """
@@ -30,17 +37,18 @@ class TextChange(NamedTuple):
 
 
 def changed_texts(old: Rules, new: Rules, answers: list[AnswerChange]) -> list[TextChange]:
-    """Each text and value that differs, once, without what the changed answers tell already."""
+    """Return each text and value that differs, once, without what the changed answers tell already."""
     told = {pair for change in answers for field in change.fields if not field.wording for pair in field.texts}
     found: dict[tuple[str, str], TextChange] = {}
-    for place, was, now in _leaves(_by_name(old), _by_name(new), ()):
+    for where, was, now in _leaves(_by_name(old), _by_name(new), ()):
         texts = ("" if was is None else str(was), "" if now is None else str(now))
         if texts in told:
             continue
-        keys = set(place.split())
-        said = isinstance(was, str) and isinstance(now, str) and (" " in f"{was}{now}" or keys & _NAMES)
+        keys = set(where)
+        text = isinstance(was, str) and isinstance(now, str) and _ORDER not in keys
+        said = text and (" " in f"{was}{now}" or keys & _NAMES)
         wording = bool(said and only_wording(*texts)) or bool(keys & _BESIDE)
-        found.setdefault(texts, TextChange([], *texts, wording)).places.append(place)
+        found.setdefault(texts, TextChange([], *texts, wording)).places.append(" ".join(where))
     for changed in answers:
         for field in changed.fields:
             for pair in field.texts if field.wording else ():
@@ -59,25 +67,46 @@ def _by_name(rules: Rules) -> dict[str, Any]:
     return {**{key: value for key, value in rules.items() if key not in ("paragraphs", "version")}, **named}
 
 
-def _leaves(old: Any, new: Any, where: tuple[str, ...]) -> Iterator[tuple[str, Any, Any]]:
-    """Each leaf that differs, with its place: `§ 125 conditions 2 text`, counted from 1."""
+def _leaves(old: Any, new: Any, where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """Return each leaf that differs, with its place: `§ 125`, `conditions`, `»short«`, `text`."""
     if isinstance(old, dict | None) and isinstance(new, dict | None) and (old or new):
         for key in {**(old or {}), **(new or {})}:
             yield from _leaves((old or {}).get(key), (new or {}).get(key), (*where, key))
     elif isinstance(old, list | None) and isinstance(new, list | None) and (old or new):
         yield from _items(old or [], new or [], where)
     elif old != new:
-        yield " ".join(where), old, new
+        yield where, old, new
 
 
-def _items(old: list[Any], new: list[Any], where: tuple[str, ...]) -> Iterator[tuple[str, Any, Any]]:
-    """What differs in two lists: what stands alike from the start and from the end is not moved by what is between."""
+def _items(old: list[Any], new: list[Any], where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """Return what differs in two lists: in the members of each name, in those without a name, and in the order.
+
+    What is alike from the start and from the end is not moved by what is between.
+    """
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1
     end = 0
     while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
         end += 1
-    between = zip_longest(old[start : len(old) - end], new[start : len(new) - end])
-    for place, (was, now) in enumerate(between, start + 1):
-        yield from _leaves(was, now, (*where, str(place)))
+    was, now = (dict(_named(members)[start : len(members) - end]) for members in (old, new))
+    for key in {**was, **now}:
+        label, member = now.get(key) or was[key]
+        place = where if isinstance(member, str) else (*where, label)
+        yield from _leaves(was.get(key, _NONE)[1], now.get(key, _NONE)[1], place)
+    before, after = ([key for key in keys if key in was and key in now] for keys in (was, now))
+    if before != after:
+        first, then = (", ".join(of[key][0].strip("»«") for key in keys) for of, keys in ((was, before), (now, after)))
+        yield (*where, _ORDER), first, then
+
+
+def _named(members: list[Any]) -> list[tuple[str, tuple[str, Any]]]:
+    """Return each member under what it is compared by, with its label: its name, or without one its place from 1."""
+    named, seen = [], Counter[str]()
+    for place, member in enumerate(members, 1):
+        found = (member[key] for key in _IDENTIFYING if key in member) if isinstance(member, dict) else ()
+        name = "".join(islice(found, 1))
+        seen[name] += 1
+        key = f"{name} {seen[name]}" if seen[name] > 1 or not name else name
+        named.append((key, (f"»{key}«" if name else str(place), member)))
+    return named

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, NotRequired, Protocol, TypedDict
 
-from checker.core.answer import described_sources
+from checker.core.building import described_sources
 from checker.core.danish import read_date
 from checker.core.errors import CheckerError
 from checker.model.rules import Rules

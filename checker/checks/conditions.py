@@ -15,7 +15,7 @@ from checker.checks.case import (
     read_case,
 )
 from checker.checks.checklist import checklist_fields, findings_of, leaves, overall, relevant_fields
-from checker.core.answer import decision_duties
+from checker.core.building import decision_duties
 from checker.core.reference import name_of, page_title, slug
 from checker.model.answer import Answer
 from checker.model.paragraph import Paragraph

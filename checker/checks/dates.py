@@ -4,10 +4,9 @@ import re
 from datetime import date
 
 from checker.checks.base import CalendarDay, Choice, Field, Finding, Result, Values, Verdict, read_day, result, sensible
-from checker.core.answer import answer_row, check_day
-from checker.core.calendar_months import last_day, windows
+from checker.core.building import answer_row
 from checker.core.danish import long_date, read_date
-from checker.core.days import ALWAYS
+from checker.core.days import ALWAYS, check_day, last_day, windows
 from checker.core.errors import CheckerError
 from checker.model.answer import Answer
 from checker.model.rules import Rules
@@ -27,7 +26,7 @@ class PermissionCheck:
     def fields(self, rules: Rules) -> list[Field]:
         """The permission, its first day, and its length where it is not the longest."""
         # Of rows that have followed one another, one: which of them counts is a matter of the first day.
-        choices = tuple({_key(a): Choice(_key(a), answer_name(rules, a)) for a in _limited(rules)}.values())
+        choices = tuple({_key(a): Choice(_key(a), answer_name(a)) for a in _limited(rules)}.values())
         return [
             Field("permission", "Hvad er tilladelsen til?", choices),
             Field("first", "Hvad er tilladelsens første dag?", kind="date"),
@@ -85,7 +84,7 @@ class PermissionCheck:
         )
 
     def _calendar(self, rules: Rules, answer: Answer, last: date, remind: date | None) -> list[CalendarDay]:
-        texts, name = rules["dates"]["permission"], answer_name(rules, answer)
+        texts, name = rules["dates"]["permission"], answer_name(answer)
         days: list[CalendarDay] = [
             {"day": last.isoformat(), "title": texts["calendar_last"].format(name=name)},
             {"day": last.isoformat(), "title": texts["calendar_send"].format(name=name)},
@@ -160,7 +159,7 @@ def _answer(rules: Rules, key: str | None, first: date) -> Answer | None:
     held = [a for a in chosen if a["holds_from"] <= day <= (a["holds_until"] or ALWAYS)]
     if chosen and not held:
         told = " ".join(dates_text(a, day) for a in chosen)
-        name = answer_name(rules, chosen[0])
+        name = answer_name(chosen[0])
         message = f"Den {long_date(day)} kunne der ikke gives en tilladelse efter {name}. {told}"
         raise CheckerError("not_covered", message, chosen[0]["paragraph"])
     return held[0] if held else None

@@ -5,8 +5,9 @@ from typing import cast
 
 from checker.checks.base import UNKNOWN, Choice, Field, Finding, Result, Status, Values, Verdict, result
 from checker.checks.routes import Routes, Together
-from checker.core.answer import applies, ask_about
+from checker.core.answer import ask_about
 from checker.core.danish import joined
+from checker.core.matching import applies
 from checker.core.reference import by_number, facts_address, page_title
 from checker.model.answer import Answer, Silent
 from checker.model.guide import GuideEnd, GuideOutcome, GuideStep
@@ -168,7 +169,7 @@ class _Case:
         name = ("decision" if waits else "possible") if force else "not_force"
         # What is left are rules that answer.
         answers = (cast("Answer", prepared.answers[i]) for i in together)
-        names = joined((answer_number(self.rules, answer) for answer in answers), "eller")
+        names = joined((answer_number(answer) for answer in answers), "eller")
         return {"id": name, "text": self.find["verdicts"][name].format(names=names)}
 
     def _decided(self) -> bool:
@@ -242,7 +243,7 @@ class _Case:
         outcome = self.prepared.outcomes[place]
         paragraph = self.prepared.paragraphs[outcome["paragraph"]]
         name = self._name(place, paragraph) if told else page_title(paragraph)
-        page = facts_address(paragraph, outcome.get("facts", {}) if told else {}, "")
+        page = facts_address(outcome["paragraph"], outcome.get("facts", {}) if told else {}, "")
         return {
             "status": status,
             "text": f"{name}. {told}" if told else name,
@@ -255,7 +256,7 @@ class _Case:
     def _name(self, place: int, paragraph: Paragraph) -> str:
         """A paragraph's name, with the subsection where the answer has one."""
         answer = self.prepared.answers[place]
-        return page_title(paragraph) if answer is None or "silent" in answer else answer_name(self.rules, answer)
+        return page_title(paragraph) if answer is None or "silent" in answer else answer_name(answer)
 
     def _who_decides(self, place: int) -> str:
         """Who decides, or what the rules say when they have no answer on the day."""

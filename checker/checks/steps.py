@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from checker.checks.base import Phase, Step
 from checker.checks.case import Case
-from checker.core.answer import applies, decision_duties
+from checker.core.building import decision_duties
+from checker.core.matching import applies
 from checker.core.reference import name_of
 from checker.model.answer import Answer
 from checker.model.checks import TimelineStep

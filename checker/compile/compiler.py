@@ -8,8 +8,9 @@ from typing import Any, NamedTuple, cast
 from checker.compile.document import Document
 from checker.compile.glossary import glossary_problems
 from checker.compile.guide import find_problems
-from checker.compile.meaning import meaning_problems, own_conditions
-from checker.compile.pages import page_problems
+from checker.compile.meaning import meaning_problems, place_problems
+from checker.compile.pages import blank_problems, page_problems
+from checker.compile.paragraph import own_conditions
 from checker.compile.placeholders import fill_placeholders
 from checker.compile.problems import Problem, RulesError
 from checker.compile.shape import Schema
@@ -35,7 +36,7 @@ class Collected(NamedTuple):
 
 
 def compile_rules(folder: Path, docs: Path | None = None) -> Rules:
-    """The rules in a folder of YAML files, checked and put together, paragraphs in the order of the law.
+    """Check the rules in a folder of YAML files, and return them put together, paragraphs in the order of the law.
 
     Args:
         folder: holds the YAML files, at any depth, and `schema.json`.
@@ -44,38 +45,51 @@ def compile_rules(folder: Path, docs: Path | None = None) -> Rules:
     Raises:
         RulesError: something is wrong; it names all that is, with file, line and remedy.
     """
+    return put_together(read_rules(folder, docs), docs)
+
+
+def read_rules(folder: Path, docs: Path | None = None, *, unfilled: bool = False) -> Collected:
+    """Read the files of a folder, each of the right shape; arguments as for `compile_rules`.
+
+    Args:
+        unfilled: whether places that are still to be filled in are let pass.
+
+    Raises:
+        RulesError: a file cannot be read or is of another shape, or a section is missing or stands twice.
+    """
     documents, problems = _documents(folder)
     schema = Schema(folder / SCHEMA)
     problems += [p for document in documents for p in schema.problems(document)]
+    if not unfilled:
+        problems += [p for document in documents for p in schema.blank_problems(document)]
+        problems += blank_problems(docs) if docs else ()
     if problems:
         raise RulesError(problems, more=True)
-    collected = _collect(folder, documents)
-    rules = put_together(collected)
-    if docs:
-        problems = list(page_problems(rules, documents, docs))
-    if problems:
-        raise RulesError(problems)
-    return rules
+    return _collect(folder, documents)
 
 
-def put_together(collected: Collected) -> Rules:
-    """The rules in files of the right shape.
+def put_together(collected: Collected, docs: Path | None = None) -> Rules:
+    """Return the rules in files of the right shape; `docs` as for `compile_rules`.
 
     Raises:
-        RulesError: they do not make sense together.
+        RulesError: they do not make sense together, or do not fit the pages.
     """
     documents = collected.files()
     problems = fill_placeholders(documents)
     rules = _merged(collected)
     problems += meaning_problems(rules, collected.sections, collected.paragraphs)
     problems += glossary_problems(collected.sections["glossary"])
-    if problems:
-        # The way to a rule can only be followed among rules that make sense.
-        raise RulesError(problems, more=True)
+    misplaced = list(place_problems(rules, collected.paragraphs))
+    unsound = bool(problems or misplaced)
     rules["paragraphs"].sort(key=place_in_law)
-    problems = list(find_problems(rules, collected.sections["find"]))
-    if problems:
-        raise RulesError(problems)
+    # Which paragraphs there are must be certain before anything can be said to lack them.
+    if not misplaced:
+        files = {problem.file for problem in problems}
+        numbers = {d.data["paragraph"]["number"] for d in collected.paragraphs if d.file in files}
+        problems += find_problems(rules, collected.sections["find"], sound=not unsound, unsound=numbers)
+        problems += page_problems(rules, documents, docs) if docs else ()
+    if problems or misplaced:
+        raise RulesError([*problems, *misplaced], more=unsound)
     conditions = own_conditions(rules)
     for paragraph in rules["paragraphs"]:
         if "conditions" in paragraph:

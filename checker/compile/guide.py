@@ -1,28 +1,42 @@
 """Whether the way to a rule makes sense: every rule and question is reached, and no set of answers leads nowhere."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from checker.checks.guide import Prepared
 from checker.compile.document import Document, Where
 from checker.compile.problems import Problem, nearest
 from checker.core.danish import joined
+from checker.core.matching import applies, holds
 from checker.core.reference import by_number, name_of
 from checker.model.guide import GuideOutcome
+from checker.model.paragraph import Paragraph, Row
 from checker.model.rules import Rules
 
 
-def find_problems(rules: Rules, document: Document) -> Iterator[Problem]:
-    """All that does not make sense in the section `find`; names first, since nothing else can be told without them."""
-    checked = _Checked(rules, document)
-    yield from list(checked.names()) or checked.ways()
+def find_problems(rules: Rules, document: Document, *, sound: bool, unsound: Collection[str] = ()) -> Iterator[Problem]:
+    """Report all that does not make sense in the section `find`; names first, since all else depends on them.
+
+    Args:
+        document: the file that holds the section.
+        sound: whether the rest of the rules makes sense. A way can only be followed to rules that do.
+        unsound: the numbers of the paragraphs that do not, which no outcome is measured against.
+    """
+    checked = _Checked(rules, document, unsound)
+    names, facts = list(checked.names()), list(checked.facts())
+    yield from (*names, *facts)
+    if sound and not names and not facts:
+        yield from checked.ways()
+    elif not names:
+        yield from checked.left_out(rules["find"]["outcomes"])
 
 
 class _Checked:
     """The section under check."""
 
-    def __init__(self, rules: Rules, document: Document) -> None:
-        self.rules, self.find, self.document = rules, rules["find"], document
+    def __init__(self, rules: Rules, document: Document, unsound: Collection[str]) -> None:
+        self.rules, self.find, self.document, self.unsound = rules, rules["find"], document, unsound
         self.paragraphs = by_number(rules)
         self.questions = {q["id"]: list(q["choices"]) for q in self.find["questions"]}
 
@@ -77,15 +91,16 @@ class _Checked:
         if paragraph is None or "rows" not in paragraph:
             known = [p["number"] for p in self.rules["paragraphs"] if "rows" in p]
             yield self._problem((*where, "paragraph"), f"§ {number} er ikke et indgreb her.", nearest(number, known))
-            return
-        asked = {q["fact"]: list(q["choices"]) for q in paragraph.get("questions", [])}
-        facts = outcome.get("facts", {})
-        if set(facts) != set(asked) or any(choice not in asked[fact] for fact, choice in facts.items()):
-            wanted = (
-                joined(f"{fact} ({joined(choices, 'eller')})" for fact, choices in asked.items()) if asked else "ingen"
-            )
-            what = f"»facts« giver ikke ét svar for {name_of(paragraph)}."
-            yield self._problem((*where, "facts"), what, f"Oplysningerne skal være: {wanted}.")
+
+    def facts(self) -> Iterator[Problem]:
+        """Report the outcomes that do not give one answer of their paragraph."""
+        for i, outcome in enumerate(self.find["outcomes"]):
+            paragraph = self.paragraphs.get(outcome.get("paragraph", ""))
+            if paragraph and paragraph["number"] not in self.unsound and not _is_one_answer(paragraph, outcome):
+                asked = (f"{q['fact']} ({joined(q['choices'], 'eller')})" for q in paragraph.get("questions", []))
+                wanted = joined(asked) if "questions" in paragraph else "ingen"
+                what = f"»facts« giver ikke ét svar for {name_of(paragraph)}."
+                yield self._problem(("outcomes", i, "facts"), what, f"Oplysningerne skal være: {wanted}.")
 
     def ways(self) -> Iterator[Problem]:
         """Rules, ends and questions that no answers lead to, and answers that lead nowhere."""
@@ -103,21 +118,30 @@ class _Checked:
         for end in self.find["ends"]:
             if not any(self.find["outcomes"][i].get("end") == end for i in reached):
                 yield self._problem(("ends", end), f"Ingen svar fører til »{end}«.", "Slet det, eller ret »when«.")
-        yield from self._rules_reached(prepared, reached)
+        yield from self.left_out(self.find["outcomes"][i] for i in reached)
 
-    def _rules_reached(self, prepared: Prepared, reached: set[int]) -> Iterator[Problem]:
-        """Interventions with an answer that no way leads to."""
-        last = prepared.on
-        found = {_core(answer) for answer in map(prepared.answers.__getitem__, reached) if answer}
-        for paragraph in (p for p in self.rules["paragraphs"] if "rows" in p):
-            for row in paragraph["rows"]:
-                if row.get("until", last) < last:
-                    continue
-                told = (paragraph["number"], row.get("subsection"), row["decided_by"]["authority"])
-                if told not in found:
-                    name = ", ".join(part for part in (name_of(paragraph), row.get("subsection")) if part)
-                    what = f"Ingen svar fører til {name} ({row['decided_by']['authority']})."
-                    yield self._problem(("outcomes",), what, "Tilføj et udfald med paragraffen.")
+    def left_out(self, outcomes: Iterable[GuideOutcome]) -> Iterator[Problem]:
+        """Report the interventions with an answer that none of the outcomes gives."""
+        last = self._last_day()
+        given: set[_Answer] = set()
+        # Outcomes that may give any one answer: their facts are wrong, or cannot be measured against the paragraph.
+        vague: Counter[str] = Counter()
+        for outcome in outcomes:
+            paragraph = self.paragraphs.get(outcome.get("paragraph", ""))
+            if paragraph is None:
+                continue
+            if paragraph["number"] in self.unsound or not _is_one_answer(paragraph, outcome):
+                vague[paragraph["number"]] += 1
+                continue
+            rows = (row for row in paragraph.get("rows", []) if holds(row, last))
+            given |= {_answer(paragraph, row) for row in rows if applies(row.get("when"), outcome.get("facts", {}))}
+        for paragraph in self.rules["paragraphs"]:
+            rows = (row for row in paragraph.get("rows", []) if row.get("until", last) >= last)
+            missing = {_answer(paragraph, row) for row in rows} - given
+            for answer in missing if len(missing) > vague[paragraph["number"]] else ():
+                name = ", ".join(part for part in (name_of(paragraph), answer.subsection) if part)
+                what = f"Ingen svar fører til {name} ({answer.authority})."
+                yield self._problem(("outcomes",), what, "Tilføj et udfald med paragraffen.")
 
     def _to_nowhere(self, prepared: Prepared) -> dict[str, str]:
         """Answers that lead to no outcome, no more of them than it takes."""
@@ -129,8 +153,23 @@ class _Checked:
 
     def _last_day(self) -> str:
         """A day on which every rule that still holds has begun."""
-        return max(row["since"] for p in self.rules["paragraphs"] for row in p.get("rows", []))
+        days = (row["since"] for p in self.rules["paragraphs"] for row in p.get("rows", []))
+        return max(days, default=self.rules["edition"]["covered_from"])
 
 
-def _core(outcome: Any) -> tuple[str, str | None, str]:
-    return outcome["paragraph"], outcome["subsection"], outcome["decided_by"]["authority"]
+class _Answer(NamedTuple):
+    """What tells the answer of a row from others."""
+
+    number: str
+    subsection: str | None
+    authority: str
+
+
+def _answer(paragraph: Paragraph, row: Row) -> _Answer:
+    return _Answer(paragraph["number"], row.get("subsection"), row["decided_by"]["authority"])
+
+
+def _is_one_answer(paragraph: Paragraph, outcome: GuideOutcome) -> bool:
+    """Return whether an outcome has all the facts that its paragraph asks for, and no others."""
+    asked, facts = {q["fact"]: q["choices"] for q in paragraph.get("questions", [])}, outcome.get("facts", {})
+    return facts.keys() == asked.keys() and all(choice in asked[fact] for fact, choice in facts.items())

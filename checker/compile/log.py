@@ -3,90 +3,23 @@
 from collections.abc import Iterator
 
 from checker.compile.document import Document, Where
-from checker.compile.problems import Problem, nearest
-from checker.log.cells import plain
+from checker.compile.problems import Problem, meant, nearest
+from checker.core.danish import plain
+from checker.log.columns import COLUMNS
+from checker.log.findings import FINDINGS
 from checker.model.log import Column
 from checker.model.rules import Rules
 
-# What `checker.log` finds by name, and the columns it reads by id.
-FINDINGS = frozenset(
-    {
-        "cpr",
-        "quote",
-        "character",
-        "long_cell",
-        "extra_cells",
-        "too_many_lines",
-        "broken_sheet",
-        "no_date",
-        "bad_date",
-        "future_date",
-        "not_covered",
-        "no_paragraph",
-        "unknown_paragraph",
-        "former_paragraph",
-        "not_an_intervention",
-        "contradiction",
-        "silent",
-        "fact_needed",
-        "unknown_word",
-        "decision_none",
-        "decision_unknown",
-        "decision_recommended",
-        "decision_wrong",
-        "permission_ended",
-        "permission_not_begun",
-        "permission_reversed",
-        "permission_too_long",
-        "permission_end_unknown",
-        "registered_no",
-        "registered_unknown",
-        "form_wrong",
-        "form_unknown",
-        "appendix_none",
-        "count_unknown",
-        "not_reported",
-        "reported_unknown",
-        "operator_unknown",
-        "need_not_report",
-        "without_authority",
-        "emergency",
-        "person_unknown",
-        "repeated_use",
-        "repeated_use_unknown",
-        "permission_ending",
-    }
-)
-COLUMNS = frozenset(
-    {
-        "date",
-        "person",
-        "unit",
-        "operator",
-        "paragraph",
-        "technology",
-        "objection",
-        "decision",
-        "decided_by",
-        "permission_from",
-        "permission_to",
-        "count",
-        "registered",
-        "form",
-        "appendix",
-        "note",
-    }
-)
+# The fact that the columns about a decision answer together.
+DECISION = "decision_exists"
 CHOICES = {"operator": {"municipal", "regional", "private"}, "decision": {"yes", "no", "recommended"}}
 
 
 def log_problems(rules: Rules, document: Document) -> Iterator[Problem]:
-    """All in `log` that names what is not there, or names two things alike."""
+    """Report all in `log` that names what is not there or what nothing reads, or names two things alike."""
     log = rules["log"]
     recipients = {f"reported_{r['id']}" for r in rules["reporting"]["recipients"]}
-    ids = {c["id"] for c in log["columns"]}
-    yield from _names(document, ("log", "columns"), ids, COLUMNS | recipients, "kolonne")
-    yield from _names(document, ("log", "findings"), set(log["findings"]), FINDINGS, "fund")
+    yield from _unread(rules, document, COLUMNS | recipients)
     seen: dict[str, str] = {}
     for i, column in enumerate(log["columns"]):
         where: Where = ("log", "columns", i)
@@ -109,15 +42,27 @@ def log_problems(rules: Rules, document: Document) -> Iterator[Problem]:
             )
 
 
-def _names(document: Document, where: Where, found: set[str], wanted: frozenset[str], kind: str) -> Iterator[Problem]:
-    for name in sorted(found - wanted):
-        yield Problem(document.file, document.line(*where), f"Ukendt {kind} »{name}«.", nearest(name, sorted(wanted)))
-    for name in sorted(wanted - found):
-        yield Problem(document.file, document.line(*where), f"Der mangler {kind} »{name}«.", "Tilføj den.")
+def _unread(rules: Rules, document: Document, known: frozenset[str]) -> Iterator[Problem]:
+    """Report columns and findings that the code of a log does not know, and those it knows that are not here."""
+    log = rules["log"]
+    asked = {q["fact"] for p in rules["paragraphs"] for q in p.get("questions", [])} - {DECISION}
+    read = known | (asked & rules["facts"].keys())
+    columns: dict[str, Where] = {c["id"]: ("log", "columns", i) for i, c in enumerate(log["columns"])}
+    for name in sorted(columns.keys() - read - rules["facts"].keys()):
+        remedy = f"{meant(name, sorted(read))} Er den ny, så tilføj den først i checker/log/columns.py.".lstrip()
+        yield Problem(document.file, document.line(*columns[name]), f"Tjekket læser ikke kolonnen »{name}«.", remedy)
+    for name in sorted(read - columns.keys()):
+        yield Problem(document.file, document.line("log", "columns"), f"Kolonnen »{name}« mangler.", "Tilføj den.")
+    for name in sorted(log["findings"].keys() - FINDINGS):
+        line = document.line("log", "findings", name)
+        remedy = f"{meant(name, sorted(FINDINGS))} Er det nyt, så tilføj det først i checker/log/findings.py.".lstrip()
+        yield Problem(document.file, line, f"Tjekket finder aldrig »{name}«.", remedy)
+    for name in sorted(FINDINGS - log["findings"].keys()):
+        yield Problem(document.file, document.line("log", "findings"), f"Fundet »{name}« mangler.", "Tilføj det.")
 
 
 def _choices(rules: Rules, document: Document, where: Where, column: Column) -> Iterator[Problem]:
-    """Choices the rules do not know, and words that stand for two of them."""
+    """Report choices the rules do not know, and words that stand for two of them."""
     identifier, choices = column["id"], column.get("choices", {})
     facts = rules["facts"]
     known = (

@@ -1,10 +1,15 @@
-"""Whether rules and pages fit: a page for each paragraph, a paragraph for each such page, and no link to nowhere."""
+"""Whether rules and pages fit: a page for each paragraph, a paragraph for each such page, and no link to nowhere.
+
+Each page also stands in the navigation, and none has a place that is still to be filled in.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from checker.compile.blanks import BLANK
 from checker.compile.document import Document, Where
+from checker.compile.navigation import SETTINGS, navigation_beside
 from checker.compile.problems import Problem, nearest
 from checker.core.reference import name_of, slug
 from checker.model.rules import Rules
@@ -13,7 +18,7 @@ PARAGRAPHS = "paragraffer"
 
 
 def page_problems(rules: Rules, documents: list[Document], docs: Path) -> Iterator[Problem]:
-    """What a reader would look for in vain.
+    """Report what a reader would look for in vain.
 
     Args:
         rules: all of them.
@@ -34,10 +39,34 @@ def page_problems(rules: Rules, documents: list[Document], docs: Path) -> Iterat
         if page.removeprefix(f"{PARAGRAPHS}/") not in named:
             what = "Ingen fil i reglerne har den paragraf, siden handler om."
             yield Problem(f"{docs / page}.md", 1, what, "Hent reglens fil tilbage, eller slet siden.")
+    yield from _navigation(docs, pages)
+
+
+def blank_problems(docs: Path) -> Iterator[Problem]:
+    """Report each place in a page that is still to be filled in."""
+    for file in sorted(docs.rglob("*.md")):
+        for line, text in enumerate(file.read_text("utf-8").split("\n"), 1):
+            if BLANK in text:
+                yield Problem(str(file), line, "Siden er ikke udfyldt her.", "Skriv teksten, eller slet afsnittet.")
+
+
+def _navigation(docs: Path, pages: set[str]) -> Iterator[Problem]:
+    """Report the pages that are not in the navigation, and what is there without being a page."""
+    entries, file = navigation_beside(docs), str(docs.parent / SETTINGS)
+    if not entries:
+        return
+    shown = {entry.page.removesuffix(".md") for entry in entries}
+    for page in sorted(pages - shown):
+        what, remedy = f"Siden {page}.md står ikke i navigationen.", f"Tilføj linjen »- {page}.md« under »nav:«."
+        yield Problem(file, entries[0].line, what, remedy)
+    for entry in entries:
+        if entry.page.removesuffix(".md") not in pages:
+            what = f"Navigationen har siden {entry.page}, som ikke findes."
+            yield Problem(file, entry.line, what, nearest(entry.page, [f"{page}.md" for page in pages]))
 
 
 def _links(document: Document, part: Any, where: Where, pages: set[str]) -> Iterator[Problem]:
-    """Links to a page that is not there."""
+    """Report the links to a page that is not there."""
     if isinstance(part, dict):
         for key, value in part.items():
             if key == "page" and value.partition("#")[0].strip("/") not in pages:

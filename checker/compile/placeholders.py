@@ -13,9 +13,9 @@ from typing import Any
 
 from checker.compile.document import Document, Where
 from checker.compile.problems import Problem
-from checker.core.answer import holds
 from checker.core.danish import joined, long_date
 from checker.core.days import turns
+from checker.core.matching import holds
 from checker.words.answers import mentions
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -30,9 +30,12 @@ class RulesError(Exception):
         super().__init__("\n".join(told))
 
 
-def nearest(word: str, known: list[str]) -> str:
-    """A hint at what was meant: the nearest known word, else all of them."""
+def meant(word: str, known: list[str]) -> str:
+    """Return a guess at the known word that was meant, or nothing where none is near."""
     near = get_close_matches(word, known)
-    if near:
-        return f"Mente du »{near[0]}«?"
-    return f"Brug en af disse: {', '.join(sorted(known))}." if known else ""
+    return f"Mente du »{near[0]}«?" if near else ""
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """Return a hint at what was meant: the nearest known word, else all of them."""
+    return meant(word, known) or (f"Brug en af disse: {', '.join(sorted(known))}." if known else "")

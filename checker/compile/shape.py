@@ -8,9 +8,10 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
+from checker.compile.blanks import blanks_in, is_blank
 from checker.compile.document import Document, Where
 from checker.compile.problems import Problem, RulesError, nearest
-from checker.log.cells import day_of
+from checker.core.danish import day_of
 
 _TYPES = {
     "string": "en tekst",
@@ -42,13 +43,21 @@ class Schema:
             raise RulesError([Problem(str(path), line, what, remedy)]) from None
 
     def problems(self, document: Document) -> Iterator[Problem]:
-        """All that is wrong with the shape of a file."""
+        """Report all that is wrong with the shape of a file, but for what is still to be filled in."""
         for error in self._validator.iter_errors(document.data):
             yield from self._problems(document, error)
 
+    def blank_problems(self, document: Document) -> Iterator[Problem]:
+        """Report each place in a file that is still to be filled in, with what belongs there."""
+        for where in blanks_in(document.data):
+            what = f"»{_name(where)}« er ikke udfyldt."
+            yield Problem(document.file, document.line(*where), what, self._description(where))
+
     def _problems(self, document: Document, error: ValidationError) -> Iterator[Problem]:
         where, instance = _place(document.data, error.instance_path)
-        name = next((str(w) for w in reversed(where) if isinstance(w, str)), "filen")
+        if is_blank(instance):
+            return
+        name = _name(where)
         schema = self._failed(error)
         known = list(schema.get("properties", {}))
         match error.kind:
@@ -63,7 +72,7 @@ class Schema:
                     what = f"Ukendt nøgle »{key}« under {name}."
                     yield Problem(document.file, document.line(*where, key), what, nearest(key, known))
             case ValidationErrorKind.Required(key):
-                # A key that is only misspelt is told of as unknown.
+                # A key that is only misspelt is reported as unknown.
                 meant = [nearest(other, known) for other in instance if other not in known]
                 if f"Mente du »{key}«?" not in meant:
                     remedy = f"Tilføj »{key}:«. {self._description((*where, key))}"
@@ -130,6 +139,11 @@ class Schema:
         while "$ref" in schema:
             schema = self._schema["$defs"][schema["$ref"].rsplit("/", 1)[1]]
         return schema
+
+
+def _name(where: Where) -> str:
+    """Return what a place is called: the key that is nearest to it."""
+    return next((str(step) for step in reversed(where) if isinstance(step, str)), "filen")
 
 
 def _place(data: Any, path: list[str | int]) -> tuple[Where, Any]:

@@ -1,8 +1,17 @@
-"""The days on which the rules change: where a row or a silence begins, and where one has just ended."""
+"""Days: those that the rules answer for, those on which they change, and how they are counted.
 
+The sources do not say how to count months where one is too short. Both answers here lean to the person's side: a
+permission ends on the earlier of the days it could be, and a day that may lie within six months does.
+"""
+
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
+from typing import NamedTuple
 
+from checker.core.danish import long_date
+from checker.core.errors import CheckerError
 from checker.model.answer import Outcome
 from checker.model.paragraph import Paragraph, Row, Silence
 from checker.model.rules import Rules
@@ -11,41 +20,93 @@ from checker.model.rules import Rules
 ALWAYS = "9999-12-31"
 
 
+class Window(NamedTuple):
+    """Two uses within so many months of each other; `until` is the last day on which a second use counts."""
+
+    first: date
+    second: date
+    until: date
+
+
+def check_day(rules: Rules, on: str, paragraph: str | None = None) -> None:
+    """Reject a day that the rules cannot answer for.
+
+    Raises:
+        CheckerError: `on` is not written `YYYY-MM-DD`, or lies before the first day covered; it names `paragraph`.
+    """
+    if not _is_day(on):
+        message = f"»{on[:20]}« er ikke en dag. Skriv år-måned-dag, fx 2025-03-01."
+        raise CheckerError("bad_date", message, paragraph)
+    first = rules["edition"]["covered_from"]
+    if on < first:
+        message = f"Samlingen svarer for dage fra {long_date(first)}. Om {long_date(on)} siger den intet."
+        raise CheckerError("not_covered", message, paragraph)
+
+
 def entries(paragraph: Paragraph) -> list[Row | Silence]:
-    """The rows and the silences of a paragraph, past and coming ones too."""
+    """Return the rows and the silences of a paragraph, past and coming ones too."""
     return [*paragraph.get("rows", []), *paragraph.get("silent", [])]
 
 
 def turns(paragraphs: Iterable[Paragraph]) -> list[str]:
-    """Each day (`YYYY-MM-DD`) on which something else holds than the day before, in order."""
+    """Return each day (`YYYY-MM-DD`) on which something else holds than the day before, in order."""
     return sorted({day for paragraph in paragraphs for entry in entries(paragraph) for day in _turns(entry)})
 
 
 def day_matters(paragraph: Paragraph, rules: Rules) -> bool:
-    """Whether the day matters to a paragraph's answers: some entry begins or ends within the days covered."""
+    """Tell whether the day matters to a paragraph's answers: some entry begins or ends within the days covered."""
     return any(day > rules["edition"]["covered_from"] for day in turns([paragraph]))
 
 
 def last_alike(paragraphs: Iterable[Paragraph], on: str) -> str | None:
-    """The last day on which the same entries hold as on the day `on`, or None where no change is known."""
+    """Return the last day on which the same entries hold as on the day `on`, or None where no change is known."""
     following = next((day for day in turns(paragraphs) if day > on), None)
     return day_before(following) if following else None
 
 
 def last_day_of(outcome: Outcome) -> str | None:
-    """The last day on which an outcome is what the rules say, or None where no end is known."""
+    """Return the last day on which an outcome is what the rules say, or None where no end is known."""
     parts = [*outcome["possible"], *outcome["possible_silent"]] if "needs" in outcome else [outcome]
     return min((part["holds_until"] for part in parts if part["holds_until"]), default=None)
 
 
 def day_before(day: str) -> str:
-    """The day before a day."""
+    """Return the day before a day (`YYYY-MM-DD`)."""
     return _moved(day, -1)
 
 
 def day_after(day: str) -> str:
-    """The day after a day."""
+    """Return the day after a day (`YYYY-MM-DD`)."""
     return _moved(day, 1)
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of the month so many months later, or the month's last day where it has no such day.
+
+    Raises:
+        OverflowError: the day lies beyond the calendar.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise OverflowError(f"{months} months from {day} is beyond the calendar")
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def last_day(first: date, months: int) -> date:
+    """Return the last day of a permission of `months` calendar months whose first day is `first`."""
+    return add_months(first, months) - timedelta(days=1)
+
+
+def windows(days: list[date], months: int) -> list[Window]:
+    """Return each use that comes within `months` of the one before it; two on one day are two uses."""
+    return [Window(a, b, add_months(a, months)) for a, b in pairwise(sorted(days)) if b <= add_months(a, months)]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _moved(day: str, by: int) -> str:

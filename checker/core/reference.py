@@ -1,14 +1,12 @@
-"""Understanding a paragraph however people write it: `124d`, `§ 124 d`, `SEL §124D`, `124 d, stk. 2`."""
+"""What a paragraph is called: in the rules, in addresses, and as people write it (`124d`, `§ 124 d`, `SEL §124D`)."""
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from checker.core.danish import ended, joined, law_order
 from checker.core.errors import CheckerError
-from checker.model.answer import Answer, Needs
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Facts
@@ -35,76 +33,86 @@ class Reference(NamedTuple):
 
 
 def subsections_of(paragraph: Paragraph) -> list[str]:
-    """The subsections of a paragraph that the rules speak of, in order."""
+    """Return the subsections of a paragraph that the rules speak of, in order."""
     of_rows = {r["subsection"] for r in paragraph.get("rows", []) if "subsection" in r}
     return sorted({*paragraph.get("subsections", []), *of_rows})
 
 
 def covers(subsection: str, row_subsection: str) -> bool:
-    """Whether a named subsection takes in the one of a row: `stk. 3` takes in `stk. 3, 2. pkt.`."""
+    """Tell whether a named subsection takes in the one of a row: `stk. 3` takes in `stk. 3, 2. pkt.`."""
     return row_subsection == subsection or row_subsection.startswith(f"{subsection},")
 
 
 def name_of(paragraph: Paragraph) -> str:
-    """The number with its sign, and the act where it is not the usual one: `§ 124 d`, `grundlovens § 71`."""
+    """Return the number with its sign, and the act where it is not the usual one: `§ 124 d`, `grundlovens § 71`."""
     number = paragraph["number"]
+    if paragraph["act"] == USUAL_ACT or number.startswith("kap."):
+        return signed(number)
+    return f"{paragraph['act']}s {signed(number)}"
+
+
+def signed(number: str) -> str:
+    """Return a number with its sign, which names an intervention in full: `§ 124 d`, `§§ 13 og 14`."""
     if number.startswith("kap."):
         return number
-    sign = f"§§ {number.replace('-', ' og ')}" if "-" in number else f"§ {number}"
-    return sign if paragraph["act"] == USUAL_ACT else f"{paragraph['act']}s {sign}"
+    return f"§§ {number.replace('-', ' og ')}" if "-" in number else f"§ {number}"
 
 
 def slug(paragraph: Paragraph) -> str:
-    """The paragraph's part of an address: `124-d`, and with the act where it is not the usual one: `grundloven-71`."""
-    number = paragraph["number"].replace(".", "").replace(" ", "-")
+    """Return a paragraph's part of an address: `124-d`, and with an act other than the usual one: `grundloven-71`."""
+    number = _in_address(paragraph["number"])
     return number if paragraph["act"] == USUAL_ACT else f"{paragraph['act']}-{number}"
 
 
-def facts_address(paragraph: Paragraph, facts: Facts, root: str) -> str:
-    """The address of a paragraph's page with these facts chosen."""
+def facts_address(number: str, facts: Facts, root: str) -> str:
+    """Return the address of an intervention's page with these facts chosen."""
     query = "&".join(f"{fact}={choice}" for fact, choice in facts.items())
-    return f"{root}paragraffer/{slug(paragraph)}/" + (f"?{query}" if query else "")
+    return f"{root}paragraffer/{_in_address(number)}/" + (f"?{query}" if query else "")
 
 
 def page_title(paragraph: Paragraph) -> str:
-    """A paragraph's name, the act first: `Afværgehjælp (§ 124 c)`."""
+    """Return a paragraph's name, the act first: `Afværgehjælp (§ 124 c)`."""
     return f"{paragraph['title']} ({name_of(paragraph)})"
 
 
 def place_in_law(paragraph: Paragraph) -> tuple[bool, str, int, str]:
-    """A sort key: the usual act's paragraphs come first, and each act's stand in the order of the law."""
+    """Return a sort key: the usual act's paragraphs come first, and each act's stand in the order of the law."""
     act = paragraph["act"]
     return act != USUAL_ACT, act, *law_order(paragraph["number"])
 
 
 def by_number(rules: Rules) -> dict[str, Paragraph]:
-    """The usual act's paragraphs, for who looks for many of them."""
+    """Return the usual act's paragraphs by number, for whoever looks for many of them."""
     return {p["number"]: p for p in rules["paragraphs"] if p["act"] == USUAL_ACT}
 
 
 def find_paragraph(rules: Rules, number: str, act: str = USUAL_ACT) -> Paragraph | None:
-    """The paragraph with exactly this number (`124 d`), or None."""
-    return next(_numbered(rules, number, act), None)
-
-
-def paragraph_of(rules: Rules, answer: Answer | Needs) -> Paragraph:
-    """The paragraph that an answer is from."""
-    return next(_numbered(rules, answer["paragraph"], USUAL_ACT))
-
-
-def _numbered(rules: Rules, number: str, act: str) -> Iterator[Paragraph]:
-    """The paragraphs with this number: one or none. They are not gone through, since there can be thousands."""
+    """Return the paragraph with exactly this number (`124 d`), or None."""
+    # There can be thousands of paragraphs, too many to go through each time.
     paragraphs, place = rules["paragraphs"], (act != USUAL_ACT, act, *law_order(number))
     at = bisect_left(paragraphs, place, key=place_in_law)
     # A chapter, or several paragraphs as one, can have the same place as a paragraph.
     while at < len(paragraphs) and place_in_law(paragraphs[at]) == place:
         if paragraphs[at]["number"] == number:
-            yield paragraphs[at]
+            return paragraphs[at]
         at += 1
+    return None
+
+
+def _in_address(number: str) -> str:
+    return number.replace(".", "").replace(" ", "-")
+
+
+def read_number(text: str) -> str | None:
+    """Return the number that a text is, as the rules write it: `130`, `§ 128K`, `kap. 24e`; None where it is none."""
+    found = _REFERENCE.fullmatch(" ".join(text.lower().split())) if len(text) <= LONGEST else None
+    if not found or found["act"] or found["sub"] or found["act_after"] or found["number"].startswith("0"):
+        return None
+    return _number(found["number"])
 
 
 def _number(text: str) -> str:
-    """The number as the rules write it: `124D` is `124 d`, `kapitel 24d` is `kap. 24 d`, `13 og 14` is `13-14`."""
+    """Write the number as the rules do: `124D` is `124 d`, `kapitel 24d` is `kap. 24 d`, `13 og 14` is `13-14`."""
     digits: list[str] = re.findall(r"\d+", text)
     if len(digits) == 2:
         return "-".join(digits)
@@ -113,7 +121,7 @@ def _number(text: str) -> str:
 
 
 def _unknown(rules: Rules, text: str, number: str | None) -> CheckerError:
-    """The error for a text that names no paragraph we know, with the nearest ones we do."""
+    """Return the error for a text that names no paragraph we know, with the nearest ones we do."""
     shown = text.strip() if len(text.strip()) <= LONGEST else f"{text.strip()[:LONGEST]} …"
     if not shown:
         return CheckerError("unknown_paragraph", "Skriv en paragraf, fx § 124 d.")
@@ -123,7 +131,7 @@ def _unknown(rules: Rules, text: str, number: str | None) -> CheckerError:
 
 
 def _nearest_numbers(rules: Rules, number: str) -> list[Paragraph]:
-    """The interventions whose numbers stand nearest in the law."""
+    """Return the interventions whose numbers stand nearest in the law."""
     wanted, letter = law_order(number)
 
     def distance(paragraph: Paragraph) -> tuple[int, int]:
@@ -134,7 +142,7 @@ def _nearest_numbers(rules: Rules, number: str) -> list[Paragraph]:
 
 
 def _nearest_words(rules: Rules, words: str) -> list[Paragraph]:
-    """The paragraphs whose title or keywords look most like these words."""
+    """Return the paragraphs whose title or keywords look most like these words."""
     known = [(word, p) for p in rules["paragraphs"] for word in [p["title"].lower(), *p.get("keywords", [])]]
     near = get_close_matches(words, [word for word, _ in known], 3, 0.7)
     found = [p for match in near for word, p in known if word == match]
@@ -179,19 +187,19 @@ def parse_reference(rules: Rules, text: str) -> Reference:
 
 
 def _in_act(rules: Rules, name: str | None) -> list[Paragraph]:
-    """The paragraphs of the act called so; without a name the usual act's, then the others'."""
+    """Return the paragraphs of the act called so; without a name the usual act's, then the others'."""
     if name is None:
         return rules["paragraphs"]
     return [p for p in rules["paragraphs"] if name.strip() in rules["acts"][p["act"]]["aliases"]]
 
 
 def _answers_to(paragraph: Paragraph, number: str) -> bool:
-    """Whether a paragraph goes by this number: `13-14` also goes by `13` and by `14`."""
+    """Tell whether a paragraph goes by this number: `13-14` also goes by `13` and by `14`."""
     return number == paragraph["number"] or number in paragraph["number"].split("-")
 
 
 def _by_title(rules: Rules, plain: str, text: str) -> Paragraph:
-    """The one paragraph with this title."""
+    """Return the one paragraph with this title."""
     named = [p for p in rules["paragraphs"] if p["title"].lower() == plain]
     if len(named) != 1:
         raise _unknown(rules, text, None)

@@ -123,7 +123,7 @@ class _Card:
             ("Kilder", self.cited.sources()),
         ]
         return self._article(
-            element(f"h{self.level}", answer_name(self.rules, answer), class_="answer__title"),
+            element(f"h{self.level}", answer_name(answer), class_="answer__title"),
             _other_day(answer, self.today),
             self._fields(),
             body(self.level + 1, sections),
@@ -134,7 +134,7 @@ class _Card:
         """Enough of the answer to set it beside others: when it is the answer, and its fields."""
         return self._article(
             element(f"h{self.level}", self.answer["case"]),
-            element("p", answer_name(self.rules, self.answer)),
+            element("p", answer_name(self.answer)),
             _other_day(self.answer, self.today),
             self._fields(),
         )

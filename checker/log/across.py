@@ -5,11 +5,11 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from checker.core.calendar_months import add_months, windows
 from checker.core.danish import long_date
+from checker.core.days import add_months, windows
 from checker.log.checking import Checked
 from checker.log.columns import Columns
-from checker.log.findings import Findings
+from checker.log.findings import FindingKind, Findings
 from checker.model.rules import Rules
 
 
@@ -57,7 +57,8 @@ class AcrossLines:
         for uses in self._uses.values():
             for first, second in pairwise(sorted(uses)):
                 if windows([first.day, second.day], months):
-                    kind = "repeated_use_unknown" if first.unknown or second.unknown else "repeated_use"
+                    unknown = first.unknown or second.unknown
+                    kind: FindingKind = "repeated_use_unknown" if unknown else "repeated_use"
                     latter = self._named(second)
                     both = f"{self._named(first)} og {latter}"
                     message = both if first.line != second.line else f"Flere indgreb den {latter}"

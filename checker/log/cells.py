@@ -3,16 +3,12 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date
-from functools import lru_cache
 
-from checker.core.danish import MONTHS, read_date
+from checker.core.danish import plain
 
 # What of a cell is repeated to the reader.
 SHOWN = 40
 
-_TIME = re.compile(r"(?:[T ,]|\s*(?:kl\.?|klokken))\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*Z?$", re.IGNORECASE)
-_NAMED = re.compile(r"(\d{1,2})\.?\s*([a-zæøå]{3,9})\.?\s*(\d{4}|\d{2})", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:ca\.?|cirka|omkring|skønnet|skøn:?|~)?\s*(\d{1,3}(?:\.\d{3})+|\d{1,6})\s*(?:gange)?", re.IGNORECASE
 )
@@ -20,30 +16,6 @@ _FORM = re.compile(r"(?:skema)?\s*(?:nr\.?)?\s*([1-4])\s*[ab]?\.?", re.IGNORECAS
 _CPR = re.compile(r"(?<!\d)(\d{6})[ \u00a0]?[-\u2010-\u2015\u2212]?[ \u00a0]?(\d{4})(?!\d)")
 # A spreadsheet that takes the number for a quantity drops its leading zero.
 _CPR_SHORT = re.compile(r"(?<!\d)(\d{5})(\d{4})(?!\d)")
-_PLAIN = re.compile(r"[^0-9a-zæøå§✓✔]+")
-
-
-@lru_cache(maxsize=20_000)
-def plain(text: str) -> str:
-    """The text as words are compared: small letters, without spaces and punctuation."""
-    return _PLAIN.sub("", text.casefold())
-
-
-@lru_cache(maxsize=20_000)
-def day_of(text: str) -> date | None:
-    """The day that is written, a time of day after it left out; None where it is none.
-
-    `24-12-2025`, `24.12.25`, `24/12 2025`, `2025-12-24`, `2025-12-24 08:30` and `24. december 2025` are days.
-    """
-    written = text.strip()
-    whole = read_date(written) or read_date(_TIME.sub("", written).strip())
-    if whole:
-        return whole
-    named = _NAMED.fullmatch(_TIME.sub("", written).strip())
-    if not named:
-        return None
-    months = [i for i, month in enumerate(MONTHS, 1) if month.startswith(named[2].casefold())]
-    return read_date(f"{named[1]}-{months[0]}-{named[3]}") if len(months) == 1 else None
 
 
 def number_of(text: str) -> int | None:

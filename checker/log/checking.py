@@ -2,21 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from checker.core.calendar_months import add_months
 from checker.core.danish import joined, long_date, thousands
+from checker.core.days import add_months
 from checker.core.errors import CheckerError
 from checker.log.cells import any_of, names_person
 from checker.log.columns import Columns
 from checker.log.demand import Demand, Demands
-from checker.log.findings import Findings
+from checker.log.findings import FindingKind, Findings
 from checker.log.line import Line
 from checker.log.reading import Record
 from checker.model.rules import Rules
 
 # What is found where a decision is demanded and the line tells of none.
-_UNDECIDED: dict[str | None, str] = {"no": "decision_none", "recommended": "decision_recommended"}
+_UNDECIDED: dict[str | None, FindingKind] = {"no": "decision_none", "recommended": "decision_recommended"}
 
 
 class Permission(NamedTuple):
@@ -118,7 +118,7 @@ class LineChecker:
             return self.demands.of(written, facts, day) if day else None
         except CheckerError as error:
             # Each kind of error that may come has a finding of its own by that name.
-            kind: str = error.kind
+            kind = cast("FindingKind", error.kind)
             message = error.message
             former = next((entry for entry in self.log["former"] if entry["number"] in written), None)
             if kind == "unknown_paragraph" and former:
@@ -231,12 +231,12 @@ class LineChecker:
     def _registered(self, line: Line, demand: Demand, registered: str | None) -> None:
         if registered == "yes" or (registered is None and "registered" not in self.columns):
             return
-        kind = "registered_no" if registered == "no" else "registered_unknown"
+        kind: FindingKind = "registered_no" if registered == "no" else "registered_unknown"
         name, because = self.columns.name("registered"), demand.reasons["report"]
         self.findings.add(kind, line.number, name, because, name=demand.name, message=_forms(demand))
 
     def _sent(self, line: Line, demand: Demand, sent: Mapping[str, str | None], operator: str | None) -> None:
-        missing: dict[str, list[str]] = {"not_reported": [], "reported_unknown": []}
+        missing: dict[FindingKind, list[str]] = {"not_reported": [], "reported_unknown": []}
         for recipient in demand.recipients:
             column = self.recipients[recipient["id"]]
             said = sent[recipient["id"]]

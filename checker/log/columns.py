@@ -3,12 +3,32 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from checker.core.danish import joined
+from checker.core.danish import joined, plain
 from checker.core.errors import CheckerError
-from checker.log.cells import meanings, plain, shown
+from checker.log.cells import meanings, shown
 from checker.log.reading import MOST_COLUMNS, SEPARATORS
 from checker.model.log import Column, LogRules
 
+# The columns that are read by their ids; `columns` in rules/log.yaml describes each. One for each fact that a paragraph
+# asks about, and one for each recipient of a report, are read besides.
+COLUMNS = frozenset(
+    {
+        "date",
+        "person",
+        "unit",
+        "operator",
+        "paragraph",
+        "decision",
+        "decided_by",
+        "permission_from",
+        "permission_to",
+        "count",
+        "registered",
+        "form",
+        "appendix",
+        "note",
+    }
+)
 # Titles and notes may stand above the headers.
 MOST_LINES_ABOVE = 20
 

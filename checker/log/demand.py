@@ -6,7 +6,8 @@ from datetime import date
 from math import inf
 from typing import Literal, NamedTuple, TypeVar
 
-from checker.core.answer import ask_about, recipients_of
+from checker.core.answer import ask_about
+from checker.core.building import recipients_of
 from checker.core.danish import law_order
 from checker.core.days import turns
 from checker.core.errors import CheckerError

@@ -1,9 +1,59 @@
 """Findings, worded by the rules: each with its line, its reason, what to do, and where it stands."""
 
 from collections import Counter
+from typing import Literal, get_args
 
 from checker.model.log import Because, Finding, Level, LogRules
 from checker.model.statements import Source
+
+# All that can be found in a log; `findings` in rules/log.yaml words each.
+FindingKind = Literal[
+    "cpr",
+    "quote",
+    "character",
+    "long_cell",
+    "extra_cells",
+    "too_many_lines",
+    "broken_sheet",
+    "no_date",
+    "bad_date",
+    "future_date",
+    "not_covered",
+    "no_paragraph",
+    "unknown_paragraph",
+    "former_paragraph",
+    "not_an_intervention",
+    "contradiction",
+    "silent",
+    "fact_needed",
+    "unknown_word",
+    "decision_none",
+    "decision_unknown",
+    "decision_recommended",
+    "decision_wrong",
+    "permission_ended",
+    "permission_not_begun",
+    "permission_reversed",
+    "permission_too_long",
+    "permission_end_unknown",
+    "registered_no",
+    "registered_unknown",
+    "form_wrong",
+    "form_unknown",
+    "appendix_none",
+    "count_unknown",
+    "not_reported",
+    "reported_unknown",
+    "operator_unknown",
+    "need_not_report",
+    "without_authority",
+    "emergency",
+    "person_unknown",
+    "repeated_use",
+    "repeated_use_unknown",
+    "permission_ending",
+]
+FINDINGS: frozenset[str] = frozenset(get_args(FindingKind))
 
 # What a finding follows from where it gives its own reason.
 _ITSELF: Because = {"text": "", "sources": []}
@@ -17,7 +67,9 @@ class Findings:
         self._sources: dict[tuple[str, tuple[tuple[str, str], ...]], list[Source]] = {}
         self.all: list[Finding] = []
 
-    def add(self, kind: str, line: int, column: str | None, because: Because = _ITSELF, /, **values: str) -> None:
+    def add(
+        self, kind: FindingKind, line: int, column: str | None, because: Because = _ITSELF, /, **values: str
+    ) -> None:
         """One more finding.
 
         Args:

@@ -5,8 +5,8 @@ from datetime import date
 from itertools import chain, islice
 from typing import NamedTuple
 
-from checker.core.answer import check_day
 from checker.core.danish import thousands
+from checker.core.days import check_day
 from checker.log.across import AcrossLines
 from checker.log.cells import shown
 from checker.log.checking import LineChecker

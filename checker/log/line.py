@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Literal
 
-from checker.core.danish import joined
-from checker.log.cells import any_of, day_of, form_of, meaning_of, number_of, shown
+from checker.core.danish import day_of, joined
+from checker.log.cells import any_of, form_of, meaning_of, number_of, shown
 from checker.log.columns import Columns
-from checker.log.findings import Findings
+from checker.log.findings import FindingKind, Findings
 from checker.model.log import LogRules
 
 Done = Literal["yes", "no"]
@@ -74,7 +74,7 @@ class Line:
         """Whether the permission has no last day."""
         return any_of(self._log["unlimited"], self.text("permission_to"))
 
-    def find(self, kind: str, column: str, **values: str) -> None:
+    def find(self, kind: FindingKind, column: str, **values: str) -> None:
         """A finding in a column of this line."""
         name = self._columns.name(column)
         self._findings.add(kind, self.number, name, column=name, **values)

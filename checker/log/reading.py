@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from checker.core.errors import CheckerError
+from checker.log.findings import FindingKind
 
 MOST_BYTES = 50_000_000
 MOST_LINES = 250_000
@@ -35,7 +36,7 @@ _QUOTED = re.compile(r'"(?:[^"]+|"")*+"')
 class Trouble(NamedTuple):
     """Something broken in a line: the kind of finding, the column from 1, and the limit it passes, if any."""
 
-    kind: str
+    kind: FindingKind
     column: int
     limit: int = 0
 

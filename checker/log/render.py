@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from checker.core.answer import described_sources
+from checker.core.building import described_sources
 from checker.core.danish import joined
 from checker.html.answer import Cited
 from checker.html.element import Html, element

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from checker.core.danish import long_date
 from checker.html.element import Html, element, together
-from checker.model.rules import Rules
+from checker.site.site import Site
 
 _BUILT = "Du ser det svar, der blev lagt i siden, da den blev bygget."
 _TICK = "Du kan udskrive siden og sætte kryds."
@@ -51,7 +51,7 @@ LOG_NOTES = {
 
 
 def notes(texts: Mapping[str, str]) -> Html:
-    """The notes by what they tell of, of which the script shows one."""
+    """Put down the notes by what they are about, of which the script shows one."""
     reload = element("button", "Genindlæs siden", type="button", class_="checker__change", data_reload=True)
     return together(
         *(
@@ -68,12 +68,16 @@ def notes(texts: Mapping[str, str]) -> Html:
     )
 
 
-def clock_note(on: str) -> Html:
-    """What the script shows where the clock cannot be right: the page then reckons with `on`, the day it is built."""
-    text = f"Uret i din maskine går forkert, eller siden er gammel. Der er regnet med den {long_date(on)}."
+def clock_note(site: Site) -> Html:
+    """Say, for the script, that the clock cannot be right: the page then reckons with the day it is built."""
+    text = f"Uret i din maskine går forkert, eller siden er gammel. Der er regnet med den {long_date(site.on)}."
     return element("p", text, class_="checker__note", data_clock=True, hidden=True)
 
 
-def engine_marks(rules: Rules, on: str, root: str) -> dict[str, str]:
-    """The attributes by which the script finds the engine, and knows whether it is of the page's own version."""
-    return {"data_on": on, "data_engine_root": f"{root}engine/", "data_version": rules["version"]["whole"]}
+def engine_marks(site: Site) -> dict[str, str]:
+    """Return the attributes by which the script finds the engine, and knows whether it is of the page's own version."""
+    return {
+        "data_on": site.on,
+        "data_engine_root": f"{site.root}engine/",
+        "data_version": site.rules["version"]["whole"],
+    }

@@ -6,52 +6,23 @@ colours.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from checker.core.danish import NBSP, joined
-from checker.core.days import last_alike
 from checker.html.answer import cited
 from checker.html.drawing import gear_train, mark, marks
 from checker.html.element import Html, element
 from checker.model.answer import Answer
 from checker.model.figures import FigureStep, Share
 from checker.model.reporting import RecipientRule
-from checker.model.rules import Rules
 from checker.model.statements import Source
-from checker.site.lists import answer_address, decider
+from checker.site.answer_lists import answer_address, decider
+from checker.site.site import Site
 from checker.words.answers import answer_number
-from checker.words.table import grouped, overview
+from checker.words.table import grouped
 
 
-class Place(NamedTuple):
-    """What a figure is drawn for: the rules, the day (`YYYY-MM-DD`), and the way to the root of the site."""
-
-    rules: Rules
-    on: str
-    root: str
-
-    @property
-    def answers(self) -> list[Answer]:
-        """Every answer of the day."""
-        return overview(self.rules, self.on)
-
-    @property
-    def until(self) -> str | None:
-        """The last day on which the answers are all as on this day, where one is known."""
-        return last_alike(self.rules["paragraphs"], self.on)
-
-    @property
-    def interventions(self) -> list[Answer]:
-        """Every answer of the day that is use of force."""
-        return [answer for answer in self.answers if answer["use_of_force"]]
-
-    def short(self, authority: str) -> str:
-        """An authority's short name, for inside a sentence."""
-        return self.rules["authorities"][authority]["inline_short"]
-
-
-def figure(rules: Rules, name: str, on: str, root: str) -> Html:
-    """The figure of this name.
+def figure(site: Site, name: str) -> Html:
+    """Draw the figure of this name.
 
     Args:
         name: `course`, `learning`, `recipients`, `deciders`, `guidelines` or `time`.
@@ -59,15 +30,15 @@ def figure(rules: Rules, name: str, on: str, root: str) -> Html:
     Raises:
         KeyError: there is no such figure.
     """
-    return FIGURES[name](Place(rules, on, root))
+    return FIGURES[name](site)
 
 
 def _figure(
-    place: Place, name: str, caption: str, sources: list[Source], *children: Html, until: str | None = None
+    site: Site, name: str, caption: str, sources: list[Source], *children: Html, until: str | None = None
 ) -> Html:
     return element(
         "figure",
-        element("figcaption", caption, ".", cited(place.rules, sources) if sources else None),
+        element("figcaption", caption, ".", cited(site.rules, sources) if sources else None),
         *children,
         class_=f"figure figure--{name}",
         data_figure=name,
@@ -83,60 +54,64 @@ def _list(tag: str, kind: str, *items: Html) -> Html:
 # The course of a case.
 
 
-def _course(place: Place) -> Html:
-    course = place.rules["figures"]["course"]
-    steps = [element("li", *_step(place, step)) for step in course["steps"]]
-    meanwhile = element("div", *_step(place, course["meanwhile"]), class_="figure__meanwhile")
+def _course(site: Site) -> Html:
+    course = site.rules["figures"]["course"]
+    steps = [element("li", *_step(site, step)) for step in course["steps"]]
+    meanwhile = element("div", *_step(site, course["meanwhile"]), class_="figure__meanwhile")
     return _figure(
-        place,
+        site,
         "course",
         course["caption"],
         course["sources"],
         _list("ol", "steps", *steps),
         meanwhile,
-        until=place.until,
+        until=site.holds_until,
     )
 
 
-def _step(place: Place, step: FigureStep) -> list[Html]:
-    link = element("p", element("a", step["text"], href=f"{place.root}{step['page']}"))
-    return [link, _SHOWN[step["shows"]](place)] if "shows" in step else [link]
+def _step(site: Site, step: FigureStep) -> list[Html]:
+    link = element("p", element("a", step["text"], href=f"{site.root}{step['page']}"))
+    return [link, _SHOWN[step["shows"]](site)] if "shows" in step else [link]
 
 
 def _fork(acute: str, decided: str) -> Html:
-    """What holds without a decision beforehand, and what holds with one."""
+    """Set what holds without a decision beforehand beside what holds with one."""
     ways = [("Akut", acute), ("Efter en afgørelse", decided)]
     return _list("ul", "fork", *(element("li", element("strong", f"{name}:"), " ", text) for name, text in ways))
 
 
-def _by_acute(place: Place, said: Callable[[list[Answer]], str]) -> Html:
-    acute = [a for a in place.interventions if a["decided_by"]["acute"]]
-    return _fork(said(acute), said([a for a in place.interventions if not a["decided_by"]["acute"]]))
+def _by_acute(site: Site, said: Callable[[list[Answer]], str]) -> Html:
+    force = [answer for answer in site.answers if answer["use_of_force"]]
+    return _fork(*(said([a for a in force if a["decided_by"]["acute"] is acute]) for acute in (True, False)))
 
 
-def _course_deciders(place: Place) -> Html:
+def _short(site: Site, authority: str) -> str:
+    return site.rules["authorities"][authority]["inline_short"]
+
+
+def _course_deciders(site: Site) -> Html:
     def said(answers: list[Answer]) -> str:
-        return joined(grouped(answers, lambda a: place.short(a["decided_by"]["authority"])), "eller") + "."
+        return joined(grouped(answers, lambda a: _short(site, a["decided_by"]["authority"])), "eller") + "."
 
-    return _by_acute(place, said)
+    return _by_acute(site, said)
 
 
-def _course_forms(place: Place) -> Html:
+def _course_forms(site: Site) -> Html:
     per = {"incident": "hver gang", "period": "samlet for afgørelsens periode"}
 
     def said(answers: list[Answer]) -> str:
         used = {(a["report"]["form"], a["report"]["per"]) for a in answers}
         return joined((f"skema {form} ({per[when]})" for form, when in sorted(used) if form and when), "eller") + "."
 
-    return _by_acute(place, said)
+    return _by_acute(site, said)
 
 
-def _course_complaints(place: Place) -> Html:
+def _course_complaints(site: Site) -> Html:
     def said(answers: list[Answer]) -> str:
         bodies = dict.fromkeys(to for answer in answers if (to := answer["complaint"]["to"]))
-        return f"til {joined(map(place.short, bodies), 'eller')}."
+        return f"til {joined((_short(site, body) for body in bodies), 'eller')}."
 
-    return _by_acute(place, said)
+    return _by_acute(site, said)
 
 
 _SHOWN = {"deciders": _course_deciders, "forms": _course_forms, "complaints": _course_complaints}
@@ -145,8 +120,8 @@ _SHOWN = {"deciders": _course_deciders, "forms": _course_forms, "complaints": _c
 # The two tracks of learning.
 
 
-def _learning(place: Place) -> Html:
-    learning = place.rules["figures"]["learning"]
+def _learning(site: Site) -> Html:
+    learning = site.rules["figures"]["learning"]
     tracks = [
         element(
             "li",
@@ -156,19 +131,19 @@ def _learning(place: Place) -> Html:
         for track in learning["tracks"]
     ]
     start = element("p", learning["start"], class_="figure__start")
-    return _figure(place, "learning", learning["caption"], learning["sources"], start, _list("ul", "tracks", *tracks))
+    return _figure(site, "learning", learning["caption"], learning["sources"], start, _list("ul", "tracks", *tracks))
 
 
 # Who gets a report.
 
 
-def _recipients(place: Place) -> Html:
-    drawn, reporting = place.rules["figures"]["recipients"], place.rules["reporting"]
+def _recipients(site: Site) -> Html:
+    drawn, reporting = site.rules["figures"]["recipients"], site.rules["reporting"]
     senders = grouped(reporting["recipients"], lambda r: r["sent_by"])
     stages = [element("li", element("p", drawn["start"]))]
     # First what the one who intervened sends, then what the leader sends on.
     stages += [_stage(senders[sender]) for sender in ("staff", "leader") if sender in senders]
-    return _figure(place, "recipients", drawn["caption"], reporting["sources"], _list("ol", "stages", *stages))
+    return _figure(site, "recipients", drawn["caption"], reporting["sources"], _list("ol", "stages", *stages))
 
 
 def _stage(recipients: list[RecipientRule]) -> Html:
@@ -185,17 +160,17 @@ def _stage(recipients: list[RecipientRule]) -> Html:
 # Who decides, chapter by chapter.
 
 
-def _deciders(place: Place) -> Html:
-    rules = place.rules
-    chapters = grouped(place.answers, lambda a: a["chapter"])
+def _deciders(site: Site) -> Html:
+    rules = site.rules
+    chapters = grouped(site.answers, lambda a: a["chapter"])
     authorities = list(rules["authorities"])
 
     def order(answer: Answer) -> tuple[bool, int]:
         return not answer["use_of_force"], authorities.index(answer["decided_by"]["authority"])
 
     rows = []
-    for name, answers in grouped(sorted(place.answers, key=order), lambda a: decider(rules, a, "short")).items():
-        cells = [_decided(place, chapter, [a for a in answers if a["chapter"] == chapter]) for chapter in chapters]
+    for name, answers in grouped(sorted(site.answers, key=order), lambda a: decider(rules, a, "short")).items():
+        cells = [_decided(site, chapter, [a for a in answers if a["chapter"] == chapter]) for chapter in chapters]
         rows.append(element("tr", element("th", name, scope="row", role="rowheader"), *cells, role="row"))
     heads = [
         element("th", f"Kapitel {number}: {rules['chapters'][number]['title']}", scope="col", role="columnheader")
@@ -210,31 +185,31 @@ def _deciders(place: Place) -> Html:
         class_="figure__table",
         role="table",
     )
-    return _figure(place, "deciders", rules["figures"]["deciders"]["caption"], [], table, until=place.until)
+    return _figure(site, "deciders", rules["figures"]["deciders"]["caption"], [], table, until=site.holds_until)
 
 
-def _decided(place: Place, chapter: str, answers: list[Answer]) -> Html:
-    links = [element("li", _answer_link(place, answer)) for answer in answers]
+def _decided(site: Site, chapter: str, answers: list[Answer]) -> Html:
+    links = [element("li", _answer_link(site, answer)) for answer in answers]
     shown = _list("ul", "links", *links) if links else "ingen"
     return element("td", shown, role="cell", data_label=f"Kapitel {chapter}")
 
 
-def _answer_link(place: Place, answer: Answer) -> Html:
+def _answer_link(site: Site, answer: Answer) -> Html:
     # The number is what there is room for; who hears the link alone also needs to know what it is about.
     about = answer["title"] if answer["case"] is None else f"{answer['title']}. {answer['case']}"
     return element(
         "a",
-        answer_number(place.rules, answer),
+        answer_number(answer),
         element("span", f" {about}", class_="visually-hidden"),
-        href=answer_address(place.rules, answer, place.root),
+        href=answer_address(site, answer),
     )
 
 
 # The national guidelines as cogs.
 
 
-def _guidelines(place: Place) -> Html:
-    guidelines = place.rules["figures"]["guidelines"]
+def _guidelines(site: Site) -> Html:
+    guidelines = site.rules["figures"]["guidelines"]
     themes = guidelines["themes"]
     counts = joined(f"{theme['title']} har {len(theme['guidelines'])}" for theme in themes)
     train = gear_train(
@@ -244,17 +219,17 @@ def _guidelines(place: Place) -> Html:
         name="guidelines",
     )
     items, number = [], 1
-    for place_of_theme, theme in enumerate(themes, 1):
+    for theme_number, theme in enumerate(themes, 1):
         links = []
         for title in theme["guidelines"]:
-            links.append(element("li", element("a", title, href=f"{place.root}retningslinjer/#r{number}")))
+            links.append(element("li", element("a", title, href=f"{site.root}retningslinjer/#r{number}")))
             number += 1
         count = len(links)
         unit = "retningslinje" if count == 1 else "retningslinjer"
-        head = element("p", element("strong", f"Tema {place_of_theme}: {theme['title']}"), f" ({count}{NBSP}{unit})")
+        head = element("p", element("strong", f"Tema {theme_number}: {theme['title']}"), f" ({count}{NBSP}{unit})")
         items.append(element("li", head, element("ol", *links, start=str(number - count))))
     return _figure(
-        place, "guidelines", guidelines["caption"], guidelines["sources"], train, _list("ul", "themes", *items)
+        site, "guidelines", guidelines["caption"], guidelines["sources"], train, _list("ul", "themes", *items)
     )
 
 
@@ -262,12 +237,12 @@ def _guidelines(place: Place) -> Html:
 
 
 def share_text(part: Share) -> str:
-    """A part of the time as Danish writes it: `95 procent`, `1-2 procent`."""
+    """Write a part of the time as Danish does: `95 procent`, `1-2 procent`."""
     return f"{part['low']} procent" if part["low"] == part["high"] else f"{part['low']}-{part['high']} procent"
 
 
-def _time(place: Place) -> Html:
-    time = place.rules["figures"]["time"]
+def _time(site: Site) -> Html:
+    time = site.rules["figures"]["time"]
     parts = time["parts"]
     sure = [part["low"] for part in parts]
     said = joined(f"{part['title']}: {share_text(part)}" for part in parts)
@@ -285,10 +260,10 @@ def _time(place: Place) -> Html:
         keys.append(
             element("li", mark(None), " ", f"{joined(either, 'eller').capitalize()}: {100 - sum(sure)} procent")
         )
-    return _figure(place, "time", time["caption"], time["sources"], drawn, _list("ul", "key", *keys))
+    return _figure(site, "time", time["caption"], time["sources"], drawn, _list("ul", "key", *keys))
 
 
-FIGURES: dict[str, Callable[[Place], Html]] = {
+FIGURES: dict[str, Callable[[Site], Html]] = {
     "course": _course,
     "learning": _learning,
     "recipients": _recipients,

@@ -35,7 +35,7 @@ class Words:
         return re.compile(rf"(?<![\w-])(?:{'|'.join(spaced)})(?![\w-])")
 
     def uses(self, text: str) -> Iterator[Use]:
-        """Each word of the glossary in a text, in the order they stand."""
+        """Yield each word of the glossary in a text, in the order they stand."""
         # Small letters beforehand: a pattern that ignores case takes five times as long. İ alone would become two.
         small = text.replace("İ", "I").lower()
         for found in self._pattern.finditer(small) if self._terms else ():
@@ -43,7 +43,7 @@ class Words:
 
 
 def glossary_page(rules: Rules) -> Html:
-    """The whole glossary, each word with an address of its own, and the abbreviations."""
+    """List the whole glossary, each word with an address of its own, and the abbreviations."""
     glossary = rules["glossary"]
     terms = [_entry(rules, term) for term in glossary["terms"]]
     abbreviations = [

@@ -4,32 +4,32 @@ from checker.changes import AnswerChange, changes_on
 from checker.changes.changelog import changed_entries
 from checker.changes.sentences import sentences
 from checker.core.danish import long_date
-from checker.core.days import last_alike, turns
+from checker.core.days import turns
 from checker.core.reference import parse_reference, slug
 from checker.html.element import Html, element
-from checker.model.rules import Rules
+from checker.site.site import Site
 
 # Reasons and sources follow from the rest.
 _BESIDE = {"reasons", "sources", "subsection"}
 
 
-def coming_changes(rules: Rules, on: str, root: str) -> Html:
-    """The changes after a day (`YYYY-MM-DD`), the next first."""
-    days = [day for day in turns(rules["paragraphs"]) if day > on]
+def coming_changes(site: Site) -> Html:
+    """List the changes after the day, the next first."""
+    days = [day for day in turns(site.rules["paragraphs"]) if day > site.on]
     none = "Ingen kommende regler er lagt ind."
-    return _days(rules, days, on, root) if days else element("p", none)
+    return _days(site, days) if days else element("p", none)
 
 
-def past_changes(rules: Rules, on: str, root: str) -> Html:
-    """The changes up to and with a day (`YYYY-MM-DD`), the latest first."""
-    first = rules["edition"]["covered_from"]
-    days = [day for day in turns(rules["paragraphs"]) if first < day <= on]
+def past_changes(site: Site) -> Html:
+    """List the changes up to and with the day, the latest first."""
+    first = site.rules["edition"]["covered_from"]
+    days = [day for day in turns(site.rules["paragraphs"]) if first < day <= site.on]
     none = f"Ingen regler er ændret siden {long_date(first)}."
-    return _days(rules, days[::-1], on, root) if days else element("p", none)
+    return _days(site, days[::-1]) if days else element("p", none)
 
 
-def corrected_answers(rules: Rules, changelog: str, root: str) -> Html:
-    """The answers that were put right, release by release, from the text of CHANGELOG.md.
+def corrected_answers(site: Site, changelog: str) -> Html:
+    """List the answers that were put right, release by release, from the text of CHANGELOG.md.
 
     Raises:
         CheckerError: an entry cannot be read, or is of a paragraph that the rules do not have.
@@ -37,8 +37,8 @@ def corrected_answers(rules: Rules, changelog: str, root: str) -> Html:
     releases: dict[str, list[Html]] = {}
     for entry in changed_entries(changelog):
         title = f"Udgaven fra {long_date(entry.released)}" if entry.released else "Siden sidste udgave"
-        paragraph = parse_reference(rules, entry.paragraph).paragraph
-        link = element("a", entry.paragraph, href=f"{root}paragraffer/{slug(paragraph)}/")
+        paragraph = parse_reference(site.rules, entry.paragraph).paragraph
+        link = element("a", entry.paragraph, href=f"{site.root}paragraffer/{slug(paragraph)}/")
         item = element("li", link, f", fra {long_date(entry.day)}: {entry.text}")
         releases.setdefault(title, []).append(item)
     if not releases:
@@ -47,17 +47,17 @@ def corrected_answers(rules: Rules, changelog: str, root: str) -> Html:
     return element("div", *sections)
 
 
-def _days(rules: Rules, days: list[str], on: str, root: str) -> Html:
+def _days(site: Site, days: list[str]) -> Html:
     parts = []
     for day in days:
-        items = [_change(change, day, root) for change in changes_on(rules, day)]
+        items = [_change(site, change, day) for change in changes_on(site.rules, day)]
         if items:
             parts.append(element("section", element("h3", long_date(day)), element("ul", *items)))
-    return element("div", *parts, data_holds_until=last_alike(rules["paragraphs"], on))
+    return element("div", *parts, data_holds_until=site.holds_until)
 
 
-def _change(change: AnswerChange, day: str, root: str) -> Html:
-    address = f"{root}opslag/?paragraph={change.number.replace(' ', '')}&on={day}"
+def _change(site: Site, change: AnswerChange, day: str) -> Html:
+    address = f"{site.root}opslag/?paragraph={change.number.replace(' ', '')}&on={day}"
     said: list[str] = []
     for field in change.fields:
         if field.field == "outcome":

@@ -7,18 +7,15 @@ from checker.core.reference import page_title
 from checker.html.element import Html
 from checker.model.answer import Answer
 from checker.model.paragraph import Paragraph
-from checker.model.rules import Rules
+from checker.site.site import Site
 from checker.words.answers import complaint_text, decision_text, report_text
 from checker.words.table import answers_of
 
 
-def linked_data(rules: Rules, paragraph: Paragraph, on: str, address: str) -> Html:
-    """The three questions and their answers on a day (`YYYY-MM-DD`), as a script that no browser runs.
-
-    Args:
-        address: the page's own, or "".
-    """
-    answers = answers_of(rules, paragraph, on)
+def linked_data(site: Site, paragraph: Paragraph) -> Html:
+    """Write the three questions and their answers as a script that no browser runs."""
+    rules = site.rules
+    answers = answers_of(rules, paragraph, site.on)
     title = page_title(paragraph)
     texts = {
         f"{title}: Hvem beslutter?": _all(answers, lambda a: decision_text(rules, a)),
@@ -30,7 +27,7 @@ def linked_data(rules: Rules, paragraph: Paragraph, on: str, address: str) -> Ht
         "@type": "FAQPage",
         "inLanguage": "da",
         "name": title,
-        **({"url": address} if address else {}),
+        **({"url": site.address} if site.address else {}),
         "about": {
             "@type": "Legislation",
             "legislationIdentifier": f"{paragraph['act']} § {paragraph['number']}",
@@ -48,6 +45,6 @@ def linked_data(rules: Rules, paragraph: Paragraph, on: str, address: str) -> Ht
 
 
 def _all(answers: list[Answer], tell: Callable[[Answer], str]) -> str:
-    """What is told of each case, once where it is the same in all."""
+    """Tell of each case, or once where all are alike."""
     told = {tell(answer) for answer in answers}
     return f"{told.pop()}." if len(told) == 1 else " ".join(f"{a['case']} {tell(a)}." for a in answers)

@@ -5,6 +5,7 @@ from checker.html.element import Html, element
 from checker.log.reading import MOST_BYTES, MOST_LINES
 from checker.model.rules import Rules
 from checker.site.engine_status import LOG_NOTES, clock_note, engine_marks, notes
+from checker.site.site import Site
 
 _NOTES = {**LOG_NOTES, "large": f"Filen fylder over {MOST_BYTES // 1_000_000} MB. Del den, fx efter år."}
 _LIMITS = (
@@ -12,9 +13,9 @@ _LIMITS = (
 )
 
 
-def log_checker(rules: Rules, on: str, root: str, address: str) -> Html:
-    """Where a log is opened, and where its result is put. Without scripts, what is needed and the template."""
-    files = f"{root}assets/log/"
+def log_checker(site: Site) -> Html:
+    """Show where a log is opened, and where its result is put. Without scripts, what is needed and the template."""
+    files = f"{site.root}assets/log/"
     unscripted = element(
         "p",
         "Tjekket kræver, at scripts er slået til. Uden scripts kan I hente skabelonen og udfylde den.",
@@ -70,20 +71,20 @@ def log_checker(rules: Rules, on: str, root: str, address: str) -> Html:
         chosen,
         progress,
         notes(_NOTES),
-        clock_note(on),
+        clock_note(site),
         downloads,
         element("div", data_outcome_shown=True),
-        element("p", address, class_="print-only", data_print_address=True),
+        element("p", site.address, class_="print-only", data_print_address=True),
         element("p", class_="visually-hidden", role="status", data_announcement=True),
         class_="checker",
         data_log_checker=True,
         data_most_bytes=str(MOST_BYTES),
-        **engine_marks(rules, on, root),
+        **engine_marks(site),
     )
 
 
 def column_table(rules: Rules) -> Html:
-    """The columns a log can have, what is written in each, and the other headers that are understood."""
+    """List the columns a log can have, what is written in each, and the other headers that are understood."""
     head = element("tr", *(element("th", t, scope="col") for t in ("Kolonne", "Hvad skriver I?", "Hedder også")))
     rows = [
         element(

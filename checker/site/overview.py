@@ -6,18 +6,18 @@ Without the script it is the whole table, and nothing that does nothing is shown
 from collections.abc import Mapping
 
 from checker.core.danish import joined, long_date
-from checker.core.days import last_alike
 from checker.html.element import Html, element, together
 from checker.model.answer import Answer
 from checker.model.rules import Rules
-from checker.site.lists import answer_link
+from checker.site.answer_lists import answer_link
+from checker.site.site import Site
 from checker.words.answers import answer_number
-from checker.words.table import COLUMNS, cells, grouped, overview
+from checker.words.table import COLUMNS, cells, grouped
 
 
-def overview_table(rules: Rules, on: str, root: str, address: str) -> Html:
-    """The whole overview as one table, chapter by chapter, for screen and A4 landscape."""
-    answers = overview(rules, on)
+def overview_table(site: Site) -> Html:
+    """Show the whole overview as one table, chapter by chapter, for screen and A4 landscape."""
+    rules, answers = site.rules, site.answers
     head = element("tr", *(element("th", h, scope="col", data_column=column) for column, h in COLUMNS.items()))
     bodies = []
     for chapter, in_chapter in grouped(answers, lambda a: a["chapter"]).items():
@@ -25,11 +25,11 @@ def overview_table(rules: Rules, on: str, root: str, address: str) -> Html:
         heading = element(
             "tr", element("th", name, colspan=str(len(COLUMNS)), scope="rowgroup"), class_="overview__chapter"
         )
-        bodies.append(element("tbody", heading, *(_row(rules, a, root) for a in in_chapter)))
+        bodies.append(element("tbody", heading, *(_row(site, a) for a in in_chapter)))
     caption = element(
         "caption",
         "Samlet oversigt over beslutningskompetence, indberetning og klagemuligheder. "
-        f"{_held_from(rules, answers)} Oversigten viser reglerne den {long_date(on)}. ",
+        f"{_held_from(answers)} Oversigten viser reglerne den {long_date(site.on)}. ",
         element("strong", data_overview_filter=True),
     )
     table = element("table", caption, element("thead", head), *bodies, class_="overview")
@@ -42,21 +42,21 @@ def overview_table(rules: Rules, on: str, root: str, address: str) -> Html:
             element("p", button),
             scroll,
             data_overview=True,
-            data_holds_until=last_alike(rules["paragraphs"], on),
+            data_holds_until=site.holds_until,
         ),
-        element("p", address, class_="print-only", data_print_address=True),
+        element("p", site.address, class_="print-only", data_print_address=True),
     )
 
 
-def _held_from(rules: Rules, answers: list[Answer]) -> str:
-    """From which day the rules hold, and the later ones by name."""
+def _held_from(answers: list[Answer]) -> str:
+    """Say from which day the rules hold, and the later ones by name."""
     (first, _), *later = sorted(grouped(answers, lambda a: a["holds_from"]).items())
-    exceptions = [f"{joined(answer_number(rules, a) for a in held)} fra {long_date(day)}" for day, held in later]
+    exceptions = [f"{joined(answer_number(a) for a in held)} fra {long_date(day)}" for day, held in later]
     return f"Reglerne gælder fra {joined([long_date(first), *exceptions])}."
 
 
 def _values(answer: Answer) -> dict[str, str]:
-    """What the script filters and sorts by, written as on an answer: `true`, `none`, months as a number."""
+    """Return what the script filters and sorts by, written as on an answer: `true`, `none`, months as a number."""
     permission = answer["longest_permission"]
     months = "none"
     if permission:
@@ -71,12 +71,12 @@ def _values(answer: Answer) -> dict[str, str]:
     }
 
 
-def _row(rules: Rules, answer: Answer, root: str) -> Html:
-    _, *values = cells(rules, answer)
+def _row(site: Site, answer: Answer) -> Html:
+    _, *values = cells(site.rules, answer)
     case = element("span", answer["case"], class_="overview__case") if answer["case"] else None
     return element(
         "tr",
-        element("th", answer_link(rules, answer, root), case, scope="row"),
+        element("th", answer_link(site, answer), case, scope="row"),
         *(element("td", value) for value in values),
         data_paragraph=answer["paragraph"],
         **{f"data_{field}": value for field, value in _values(answer).items()},
@@ -84,7 +84,7 @@ def _row(rules: Rules, answer: Answer, root: str) -> Html:
 
 
 def _form(rules: Rules, answers: list[Answer]) -> Html:
-    """The choices to filter by: those that some answer has, each with how the caption tells of it."""
+    """Offer the choices to filter by: those that some answer has, each with how the caption names it."""
     here = [_values(answer) for answer in answers]
     authorities = rules["authorities"]
     chapters = {

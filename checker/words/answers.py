@@ -1,7 +1,7 @@
 """An answer in a few Danish words: what a table's cell, a screen reader's announcement and the command line share."""
 
 from checker.core.danish import long_date
-from checker.core.reference import name_of, paragraph_of
+from checker.core.reference import signed
 from checker.model.answer import Answer, Needs, Recipient, Silent
 from checker.model.reporting import RecipientRule
 from checker.model.rules import Authority, Rules
@@ -20,14 +20,14 @@ def mentions(authorities: dict[str, Authority]) -> dict[str, str]:
     return names
 
 
-def answer_name(rules: Rules, answer: Answer | Needs) -> str:
+def answer_name(answer: Answer | Needs) -> str:
     """An answer's name, the act first: `Afværgehjælp (§ 124 c)`."""
-    return f"{answer['title']} ({answer_number(rules, answer)})"
+    return f"{answer['title']} ({answer_number(answer)})"
 
 
-def answer_number(rules: Rules, answer: Answer | Needs) -> str:
+def answer_number(answer: Answer | Needs) -> str:
     """An answer's place in the law: `§ 128 b, stk. 1`."""
-    name = name_of(paragraph_of(rules, answer))
+    name = signed(answer["paragraph"])
     return f"{name}, {answer['subsection']}" if answer["subsection"] else name
 
 
@@ -66,7 +66,7 @@ def permission_text(answer: Answer) -> str:
 def summary_text(rules: Rules, answer: Answer) -> str:
     """The answer as one sentence each, for a screen reader's announcement."""
     return (
-        f"{answer_name(rules, answer)}. Hvem beslutter? {decision_text(rules, answer)}. "
+        f"{answer_name(answer)}. Hvem beslutter? {decision_text(rules, answer)}. "
         f"Registreres og indberettes? {report_text(answer)}. Klage? {complaint_text(rules, answer)}."
     )
 

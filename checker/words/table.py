@@ -5,8 +5,10 @@ import io
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from checker.core.answer import answer_row, check_day, holds
+from checker.core.building import answer_row
 from checker.core.danish import unbroken
+from checker.core.days import check_day
+from checker.core.matching import holds
 from checker.model.answer import Answer
 from checker.model.paragraph import Paragraph, Row
 from checker.model.rules import Rules
@@ -61,7 +63,7 @@ def grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
 
 def cells(rules: Rules, answer: Answer) -> list[str]:
     """One line of the overview as text, in the order of `HEADERS`."""
-    name = answer_name(rules, answer)
+    name = answer_name(answer)
     return [
         f"{name}: {answer['case']}" if answer["case"] else name,
         "Ja" if answer["use_of_force"] else "Nej",

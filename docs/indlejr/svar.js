@@ -1,8 +1,8 @@
 /**
- * `<sidste-udvej-svar paragraph="136-a" decision_exists="yes">` shows an answer on another site, as an element of the page.
+ * `<sidste-udvej-svar paragraph="136-a" decision_exists="yes">` shows an answer on another site, as an element of its page.
  *
- * The paragraph is named as in its address, and facts are attributes. What stands inside is shown until the answer is
- * here, and where it cannot be had. Nothing is told of the reader, and nothing of the page.
+ * The paragraph is named as in its address, and facts are attributes. The element's own content is shown until the answer
+ * has come, and if it does not come. Nothing about the reader or the page is sent.
  */
 
 const PARAGRAPH = "paragraph";
@@ -11,7 +11,7 @@ const HERE = new URL("./", import.meta.url);
 class Answer extends HTMLElement {
   static observedAttributes = [PARAGRAPH, "decision_exists", "technology", "objection"];
 
-  /** The address of what is being fetched, or shown. */
+  /** The address of the answer being fetched or shown. */
   #address = "";
 
   connectedCallback() {
@@ -26,7 +26,7 @@ class Answer extends HTMLElement {
     const parts = [];
     for (const name of Answer.observedAttributes) {
       const value = this.getAttribute(name) ?? "";
-      // A name, and no way elsewhere.
+      // Only plain names, so that the address cannot lead elsewhere.
       if (/^[\w-]+$/.test(value)) parts.push(name === PARAGRAPH ? value : `${name}=${value}`);
     }
     const address = new URL(`${parts.join("/")}/`, HERE).href;
@@ -40,7 +40,7 @@ class Answer extends HTMLElement {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const main = page.querySelector("main");
       if (!main) throw new Error(`${address}: no answer`);
-      // The page that it is shown on has its own.
+      // Neither <main> nor <h1>: the page around it has its own.
       const section = Object.assign(document.createElement("section"), { className: "sidste-udvej" });
       const title = document.createElement("h2");
       title.append(...(main.querySelector("h1")?.childNodes ?? []));
@@ -48,7 +48,7 @@ class Answer extends HTMLElement {
       section.append(...main.childNodes);
       for (const link of section.querySelectorAll("a")) link.href = new URL(link.getAttribute("href") ?? "", address).href;
       const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("svar.css", HERE).href });
-      // Another may have been asked for meanwhile.
+      // The attributes may have changed meanwhile.
       if (address === this.#address) shadow.replaceChildren(style, section);
     } catch (error) {
       if (address === this.#address) this.#address = "";

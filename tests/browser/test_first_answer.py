@@ -8,7 +8,7 @@ import pytest
 import yaml
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from checker.core.answer import complete_facts
+from checker.core.matching import complete_facts
 from checker.core.reference import slug
 from tests.support.configuration import Config
 from tests.support.pages import PYODIDE, SAVING, START, choose
@@ -85,7 +85,7 @@ def test_every_script_and_style_is_loaded_somewhere() -> None:
 @pytest.mark.parametrize("path", ["paragraffer/124-c/", "paragraffer/136-a/", "paragraffer/128-b/", "opslag/"])
 def test_the_first_load_is_light(chromium: Any, site_url: str, site_dir: Path, path: str) -> None:
     found = weights(site_dir, requested(chromium, site_url, path))
-    assert "javascripts/checker.js" in {name.removeprefix("assets/") for name in found}
+    assert "javascripts/lookup.js" in {name.removeprefix("assets/") for name in found}
     assert sum(found.values()) <= MOST, found
 
 

@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.support.reader import Reader
 from tools.errors import StepError
 from tools.paths import ROOT
-from tools.site.page_text import read_page
+from tools.site.page_text import HandbookPage, read_page
 from tools.site.prose import pages
 from tools.site.register import alphabetical, register
-from tools.site.search import SYNONYMS, HandbookPage, handbook_pages, read_synonyms
+from tools.site.search import SYNONYMS, handbook_pages, read_synonyms
 
 QUESTIONS: list[dict[str, str]] = yaml.safe_load((ROOT / "tests/cases/search_questions.yaml").read_text("utf-8"))
 LEAST_AMONG_THREE, LEAST_FIRST = 57, 48

@@ -17,7 +17,8 @@ import jsonschema_rs
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from checker.core.answer import ask_about, complete_facts
+from checker.core.answer import ask_about
+from checker.core.matching import complete_facts
 from checker.core.reference import slug
 from checker.words.table import HEADERS, overview
 from macros.api import package

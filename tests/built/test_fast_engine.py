@@ -27,8 +27,8 @@ from tools.fast import REST, packed, wasm, write_fast
 from tools.fast.glue import REPLACED, emptied, minified, shrunk, trimmed
 from tools.fast.library import _shrunk
 from tools.paths import ROOT, VENV
-from tools.site.pyodide import GLUE, LIBRARY, LOCK, MODULE, SCRIPT
-from tools.site.pyodide import PYODIDE as INSTALLED
+from tools.pyodide import GLUE, LIBRARY, LOCK, MODULE, SCRIPT
+from tools.pyodide import PYODIDE as INSTALLED
 
 
 @pytest.fixture

@@ -15,16 +15,17 @@ import checker.cli as command_line
 from checker.checks import CHECKS
 from checker.checks.base import run_check
 from checker.compile import compile_rules
-from checker.core.answer import ask, complete_facts
+from checker.core.answer import ask
 from checker.core.errors import CheckerError
+from checker.core.matching import complete_facts
 from checker.html.answer import render_outcome
 from checker.log.job import completed
 from checker.model.answer import Answer
 from checker.model.rules import Rules
-from checker.site.pages import fact_box
+from checker.site.fact_box import fact_box
 from tests.support.changed_rules import change_rules, from_day
 from tests.support.pages import PYODIDE, START, choose, missing, same_html
-from tests.support.rules_fixture import TODAY, by_slug, every_case, rules
+from tests.support.rules_fixture import TODAY, by_slug, every_case, rules, site_of
 from tools.site.build import build_site
 from tools.site.calendar_watch import warnings
 from tools.site.serve import serve_directory
@@ -213,11 +214,11 @@ class TestCalendarWatch:
 
 
 def test_the_fact_box_shows_what_holds_and_what_is_to_come(changed: Rules) -> None:
-    box = fact_box(changed, by_slug(changed, "125"), TODAY, "../../").replace("\u00a0", " ")
+    box = fact_box(site_of(changed), by_slug(changed, "125")).replace("\u00a0", " ")
     assert "1. juli 2024 til og med 31. december 2026 (reglen)" in box
-    assert '<a href="../../opslag/?paragraph=125&amp;on=2027-01-01">1. januar 2027 (reglen)</a>' in box
+    assert '<a href="../opslag/?paragraph=125&amp;on=2027-01-01">1. januar 2027 (reglen)</a>' in box
     assert "<dt>Senest kontrolleret</dt><dd>22. november 2026</dd>" in box
-    past = fact_box(changed, by_slug(changed, "124-c"), TODAY, "../../").replace("\u00a0", " ")
+    past = fact_box(site_of(changed), by_slug(changed, "124-c")).replace("\u00a0", " ")
     assert "1. juni 2025" in past
     assert "1. juli 2024" not in past
 

@@ -14,14 +14,16 @@ import pytest
 from tools.errors import StepError
 from tools.machine import check, setup, system
 from tools.paths import LIGHTHOUSE, ROOT
-from tools.site.pyodide import pyodide_python
+from tools.pyodide import pyodide_python
 from tools.upkeep import audit, sbom
 
 PYTHON_LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 NPM_LOCKS = [folder / "package-lock.json" for folder in (ROOT, LIGHTHOUSE)]
 DEPENDENCIES = (ROOT / "requirements" / "README.md").read_text("utf-8")
 # Where the targets of the Makefile are explained.
-TARGETS = "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "tools/upkeep/README.md"))
+TARGETS = "".join(
+    (ROOT / name).read_text("utf-8") for name in ("README.md", "tools/site/README.md", "tools/upkeep/README.md")
+)
 
 
 def wanted_packages() -> list[str]:

@@ -6,11 +6,12 @@ from typing import cast
 import yaml
 
 from checker.compile import compile_rules
-from checker.core.answer import complete_facts
+from checker.core.matching import complete_facts
 from checker.core.reference import slug
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Facts
+from checker.site.site import Site
 from tools.paths import ROOT
 
 # A day on which every rule of the handbook holds.
@@ -27,6 +28,11 @@ def rules() -> Rules:
 def worked_rules() -> Rules:
     """Rules few and short enough to write out what follows from them."""
     return cast("Rules", yaml.safe_load((ROOT / "tests/cases/worked/rules.yaml").read_text("utf-8")))
+
+
+def site_of(of: Rules, on: str = TODAY) -> Site:
+    """Return the site of some rules, as a page one step below its root is built."""
+    return Site(of, on, "../", "https://handbook.example/page/")
 
 
 def by_slug(of: Rules, wanted: str) -> Paragraph:

@@ -26,10 +26,13 @@ from checker.core import reference
 from checker.html import answer as render
 from checker.html import drawing
 from checker.model.rules import Rules
-from checker.site import engine_status as notes
-from checker.site import figures, glossary, history, lists, pages
+from checker.site import answer_lists, engine_status, figures, glossary, history, in_text, rule_lists
+from checker.site.check_page import check_form
+from checker.site.fact_box import fact_box
 from checker.site.linked_data import linked_data
+from checker.site.lookup_page import lookup, paragraph_checker
 from checker.site.overview import overview_table
+from checker.site.site import Site
 from checker.worker import Engine
 from tests.support.outline import outline
 from tests.support.recorded import CASES
@@ -67,12 +70,12 @@ PAGES: dict[str, Callable[..., Any]] = {
     for function in (
         *(drawing.gear_train, figures.figure, fields, glossary.glossary_page, linked_data, overview_table, uses),
         *(history.coming_changes, history.corrected_answers, history.past_changes),
-        *(lists.complaint_list, lists.decision_list, reference.facts_address, lists.form_list, lists.report_list),
-        *(lists.start_list, notes.clock_note, render.cited, render.render_error, render.render_questions),
-        *(pages.condition_list, pages.deadline_text, pages.document_list, pages.duty_list),
-        *(pages.fact_box, pages.fact_text, pages.check_form, pages.lookup, pages.paragraph_checker),
-        *(pages.paragraph_link, pages.principle_list, pages.recipient_list, pages.recipient_one, pages.since_text),
-        pages.source_note,
+        *(answer_lists.complaint_list, answer_lists.decision_list, answer_lists.report_list, answer_lists.start_list),
+        *(check_form, engine_status.clock_note, fact_box, lookup, paragraph_checker, reference.facts_address),
+        *(in_text.deadline_text, in_text.fact_text, in_text.paragraph_link, in_text.recipient_one, in_text.since_text),
+        *(in_text.source_note, render.cited, render.render_error, render.render_questions),
+        *(rule_lists.condition_list, rule_lists.document_list, rule_lists.duty_list, rule_lists.form_list),
+        *(rule_lists.principle_list, rule_lists.recipient_list),
     )
 }
 
@@ -159,6 +162,7 @@ def made(case: Case) -> str:
     """What a page is given: a function's parameters are those of the case, and where it has none the usual ones."""
     rules, function, given = rules_of(case), PAGES[case["page"]], case.get("given", {})
     known = {"rules": rules, "on": TODAY, "root": "../", "address": "https://eksempel.dk/side/", **given}
+    known["site"] = Site(rules, known["on"], known["root"], known["address"])
     if "paragraph" in known:
         known["paragraph"] = next(p for p in rules["paragraphs"] if p["number"] == known["paragraph"])
     return str(function(**{name: known[name] for name in signature(function).parameters if name in known}))

@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from checker.cli import main
-from checker.core.answer import ask, matching
+from checker.core.answer import ask
 from checker.core.errors import CheckerError
+from checker.core.matching import matching
 from checker.model.answer import Answer, Needs, Silent
 from checker.model.rules import Rules
 from checker.model.statements import Condition, Facts, group_of

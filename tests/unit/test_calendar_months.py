@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.core.calendar_months import add_months, last_day, windows
 from checker.core.danish import read_date
+from checker.core.days import add_months, last_day, windows
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 1, 1))
 MONTHS = st.integers(min_value=1, max_value=24)

@@ -22,7 +22,7 @@ from checker.core.reference import place_in_law
 from checker.core.rules_json import for_browser
 from checker.site.history import coming_changes, corrected_answers, past_changes
 from tests.support.changed_rules import Change, change_rules, from_day, with_row
-from tests.support.rules_fixture import TODAY, interventions, rules, worked_rules
+from tests.support.rules_fixture import TODAY, interventions, rules, site_of, worked_rules
 from tools.paths import ROOT
 from tools.upkeep import changes as make_changes
 from tools.upkeep.compared import changed_pages
@@ -235,11 +235,40 @@ def reworded(of: Any) -> None:
 def test_another_wording_changes_no_answer_and_says_exactly_that(diff_with_pages: Diff) -> None:
     lines = diff_with_pages(paragraph("124-c", reworded))
     assert lines[0] == "Ingen svar ændres; kun ordlyden af én tekst."
-    assert "  § 124 c conditions 1 text: »Indgrebet er kortvarigt.« bliver til »Indgrebet varer kort tid.«." in lines
+    assert (
+        "  § 124 c conditions »short« text: »Indgrebet er kortvarigt.« bliver til »Indgrebet varer kort tid.«." in lines
+    )
     assert addresses(lines) == {"/opslag/", "/paragraffer/124-c/", "/tjek/betingelser/"}
     assert lines[-1] == (
         "Ark, der skal udskrives igen: Slå et indgreb op, Afværgehjælp (§ 124 c) og Tjek: Er betingelserne opfyldt?."
     )
+
+
+def test_a_member_of_a_list_is_named_and_not_counted() -> None:
+    new: Any = deepcopy(rules())
+    find = new["find"]
+    find["outcomes"].insert(0, {"end": "care", "when": {"act": ["other"]}})
+    next(o for o in find["outcomes"] if o.get("paragraph") == "124 b")["near"].append("strap")
+    [o for o in find["outcomes"] if o.get("end") == "no_rule"][2]["when"]["place"] = ["own"]
+    next(q for q in find["questions"] if q["id"] == "place")["ask"] = "Hvor sker det?"
+    assert [line.strip() for line in as_text(difference(rules(), new)) if line.startswith("  find ")] == [
+        "find outcomes »124 b« near: »strap« er nyt.",
+        "find outcomes »no_rule 3« when place: »own« er nyt.",
+        "find outcomes »care« end: »care« er nyt.",
+        "find outcomes »care« when act: »other« er nyt.",
+        "find questions »place« ask: »Hvor er det?« bliver til »Hvor sker det?«.",
+    ]
+
+
+def test_another_order_of_a_list_is_told_as_that(diff: Diff) -> None:
+    def turned(find: Any) -> None:
+        find["questions"][1:3] = reversed(find["questions"][1:3])
+
+    lines = diff(section("find", turned))
+    assert lines[0].startswith("Ingen paragrafs svar ændres, men noget andet")
+    assert [line.strip() for line in lines if line.startswith("  find ")] == [
+        "find questions rækkefølge: »place, guide_reason« bliver til »guide_reason, place«."
+    ]
 
 
 def test_an_authority_by_another_name_is_wording_on_every_page_that_names_it(diff_with_pages: Diff) -> None:
@@ -593,7 +622,7 @@ class TestChangelog:
         ]
 
     def test_the_projects_own_can_be_read(self) -> None:
-        corrected_answers(rules(), (ROOT / "CHANGELOG.md").read_text("utf-8"), "")
+        corrected_answers(site_of(rules()), (ROOT / "CHANGELOG.md").read_text("utf-8"))
 
     @pytest.mark.parametrize("line", ["- § 125, 2027-01-01: x", "- **§ 125**: x", "- **§ 125, 2027-01-01**:"])
     def test_an_entry_without_paragraph_day_or_text_is_named(self, line: str) -> None:
@@ -670,29 +699,29 @@ class TestPage:
     """The page »Ændringer«."""
 
     def test_past_changes_are_read_off_the_rules(self) -> None:
-        html = past_changes(rules(), TODAY, "../").replace("\u00a0", " ")
+        html = past_changes(site_of(rules())).replace("\u00a0", " ")
         assert html.count("<h3>") == 1
         assert "<h3>1. januar 2025</h3>" in html
         for number in ("128b", "128g", "128h"):
             assert f'href="../opslag/?paragraph={number}&amp;on=2025-01-01"' in html
-        assert "Ingen kommende regler" in coming_changes(rules(), TODAY, "../")
+        assert "Ingen kommende regler" in coming_changes(site_of(rules()))
 
     def test_coming_changes_are_told_with_their_day(self, tmp_path: Path) -> None:
         new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
-        html = coming_changes(new, TODAY, "../").replace("\u00a0", " ")
+        html = coming_changes(site_of(new)).replace("\u00a0", " ")
         assert "<h3>1. januar 2027</h3>" in html
         assert "Længste tilladelse: »Højst 12 måneder« bliver til »Højst 18 måneder«." in html
         assert 'data-holds-until="2026-12-31"' in html
-        assert "2027" not in past_changes(new, TODAY, "../")
-        assert "<h3>1. januar 2027</h3>" in past_changes(new, "2027-01-01", "../").replace("\u00a0", " ")
+        assert "2027" not in past_changes(site_of(new))
+        assert "<h3>1. januar 2027</h3>" in past_changes(site_of(new, "2027-01-01")).replace("\u00a0", " ")
 
     def test_a_day_on_which_every_answer_stays_what_it_was_is_left_out(self, tmp_path: Path) -> None:
         new = compile_rules(change_rules(tmp_path / "new", from_day("128", "2026-01-01")))
-        assert past_changes(new, TODAY, "../") == past_changes(rules(), TODAY, "../")
+        assert past_changes(site_of(new)) == past_changes(site_of(rules()))
 
     def test_corrected_answers_stand_under_their_release(self) -> None:
-        html = corrected_answers(rules(), CHANGELOG, "../").replace("\u00a0", " ")
+        html = corrected_answers(site_of(rules()), CHANGELOG).replace("\u00a0", " ")
         assert "<h3>Siden sidste udgave</h3>" in html
         assert "<h3>Udgaven fra 1. december 2026</h3>" in html
         assert '<a href="../paragraffer/128-b/">§ 128 b, stk. 1</a>, fra 1. januar 2025: Kamera' in html
-        assert "Ingen svar er rettet" in corrected_answers(rules(), "", "../")
+        assert "Ingen svar er rettet" in corrected_answers(site_of(rules()), "")

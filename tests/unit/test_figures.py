@@ -18,11 +18,14 @@ from playwright.sync_api import Browser
 
 from checker.model.paragraph import Row
 from checker.model.rules import Rules
+from checker.site.answer_lists import complaint_list, decision_list, report_list, start_list
+from checker.site.fact_box import fact_box
 from checker.site.figures import FIGURES, figure
-from checker.site.lists import complaint_list, decision_list, form_list, report_list, start_list
-from checker.site.pages import deadline_text, fact_box, fact_text, since_text
+from checker.site.in_text import deadline_text, fact_text, since_text
+from checker.site.rule_lists import form_list
+from checker.site.site import Site
 from tests.support.recorded import ROWS
-from tests.support.rules_fixture import TODAY, by_slug, rules
+from tests.support.rules_fixture import by_slug, rules, site_of
 from tools.paths import ROOT
 
 CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/cases/overview.yaml").read_text("utf-8"))
@@ -38,7 +41,7 @@ PAGES = {
 
 
 def drawn(name: str, of: Rules | None = None) -> Element:
-    return ElementTree.fromstring(figure(of or rules(), name, TODAY, "../"))  # noqa: S314 - of our own making
+    return ElementTree.fromstring(figure(site_of(of or rules()), name))  # noqa: S314 - of our own making
 
 
 def text(element: Element) -> str:
@@ -91,7 +94,7 @@ class TestAnyFigure:
 
     def test_an_unknown_figure_is_an_error(self) -> None:
         with pytest.raises(KeyError):
-            figure(rules(), "cogwheels", TODAY, "")
+            figure(site_of(rules()), "cogwheels")
 
 
 class TestDeciders:
@@ -396,15 +399,15 @@ class TestOnPages:
         context.close()
 
 
-LISTS: list[Callable[[Rules, str, str, int], str]] = [decision_list, report_list, complaint_list, start_list]
+LISTS: list[Callable[[Site, int], str]] = [decision_list, report_list, complaint_list, start_list]
 
 
 @pytest.mark.parametrize("made", LISTS, ids=lambda m: m.__name__)
 @pytest.mark.parametrize("level", [2, 3])
 def test_a_list_has_each_answer_once_under_headings_of_the_level_asked_for(
-    made: Callable[[Rules, str, str, int], str], level: int
+    made: Callable[[Site, int], str], level: int
 ) -> None:
-    html = made(rules(), TODAY, "../", level)
+    html = made(site_of(rules()), level)
     assert html.count("<li>") == len(ROWS)
     headings = re.findall(r"<h(\d) id=\"([a-z0-9-]+)\"", html)
     assert {int(n) for n, _ in headings} == {level}
@@ -416,11 +419,11 @@ class TestFactsInASentence:
 
     def test_the_day_a_rule_holds_from(self) -> None:
         of = changed()
-        assert since_text(of, by_slug(of, "128-g"), {}, TODAY) == "1. januar 2025"
+        assert since_text(site_of(of), by_slug(of, "128-g"), {}) == "1. januar 2025"
         row(of, "128-g")["since"] = "2026-03-02"
-        assert since_text(of, by_slug(of, "128-g"), {}, TODAY) == "2. marts 2026"
+        assert since_text(site_of(of), by_slug(of, "128-g"), {}) == "2. marts 2026"
         with pytest.raises(ValueError, match="no single answer"):
-            since_text(of, by_slug(of, "136-a"), {}, TODAY)
+            since_text(site_of(of), by_slug(of, "136-a"), {})
 
     @pytest.mark.parametrize("decided_by", ["naevnet", "familieretshuset"])
     def test_the_deadline_of_a_complaint(self, decided_by: str) -> None:
@@ -446,18 +449,18 @@ class TestFactsInASentence:
 
     def test_the_form_to_apply_on(self) -> None:
         of = changed()
-        assert fact_text(of, by_slug(of, "125"), "application_form", {}, TODAY) == "skema 3"
+        assert fact_text(site_of(of), by_slug(of, "125"), "application_form", {}) == "skema 3"
         with pytest.raises(ValueError, match="no application_form"):
-            fact_text(of, by_slug(of, "124-c"), "application_form", {}, TODAY)
+            fact_text(site_of(of), by_slug(of, "124-c"), "application_form", {})
 
     def test_an_authority_by_its_short_name_in_a_sentence(self) -> None:
         paragraph = by_slug(rules(), "128-g")
-        assert fact_text(rules(), paragraph, "decided_by", {}, TODAY, "inline_short") == "nævnet"
-        assert fact_text(rules(), paragraph, "decided_by", {}, TODAY).startswith("Det Socialfaglige Nævn")
+        assert fact_text(site_of(rules()), paragraph, "decided_by", {}, "inline_short") == "nævnet"
+        assert fact_text(site_of(rules()), paragraph, "decided_by", {}).startswith("Det Socialfaglige Nævn")
 
     @pytest.mark.parametrize(
         ("slug", "named"), [("grundloven-71", "grundlovens § 71"), ("124-c", "§ 124 c, serviceloven")]
     )
     def test_a_fact_box_names_the_act_once(self, slug: str, named: str) -> None:
-        box = fact_box(rules(), by_slug(rules(), slug), TODAY, "../").replace("\u00a0", " ")
+        box = fact_box(site_of(rules()), by_slug(rules(), slug)).replace("\u00a0", " ")
         assert f"<dd>{named}</dd>" in box

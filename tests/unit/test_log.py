@@ -16,12 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.cli import main
-from checker.compile.log import FINDINGS
+from checker.core.danish import day_of
 from checker.core.errors import CheckerError
 from checker.log import job, reading
-from checker.log.cells import day_of, form_of, names_person, number_of
+from checker.log.cells import form_of, names_person, number_of
 from checker.log.counting import quarter_of, quarters_between
 from checker.log.export import as_csv, counts_csv, findings_csv, safe, template_csv
+from checker.log.findings import FINDINGS
 from checker.log.job import completed
 from checker.log.plain import as_json, as_text
 from checker.log.reading import MOST_LINES, Record, decoded, lines_of, records
@@ -29,6 +30,7 @@ from checker.log.render import render_log
 from checker.model.log import LogResult
 from checker.model.rules import Rules
 from checker.site.log_page import column_table, log_checker
+from checker.site.site import Site
 from tests.support import recorded
 from tests.support.logs import everything_told, found, headers, log_of, look
 from tests.support.outline import outline
@@ -544,7 +546,7 @@ class TestTold:
         kept("log_files.txt", "\n".join(told[1:]) + "\n")
 
     def test_the_page_where_a_log_is_opened(self, kept: Callable[[str, str], None]) -> None:
-        page = log_checker(rules(), TODAY, "../", "https://example.org/log/")
+        page = log_checker(Site(rules(), TODAY, "../", "https://example.org/log/"))
         kept("log_page.txt", outline(page.replace(str(rules()["version"]["whole"]), "VERSION")))
         kept("log_columns.txt", outline(column_table(rules())))
 

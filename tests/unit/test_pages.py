@@ -8,10 +8,12 @@ import pytest
 import yaml
 
 from checker.core.reference import page_title, slug
-from checker.site.pages import condition_list, lookup, since_text, source_note
+from checker.site.in_text import since_text, source_note
+from checker.site.lookup_page import lookup
+from checker.site.rule_lists import condition_list
 from macros import Macros
 from tests.support.configuration import Config
-from tests.support.rules_fixture import TODAY, by_slug, interventions, rules
+from tests.support.rules_fixture import TODAY, by_slug, interventions, rules, site_of
 from tools.paths import ROOT
 
 PAGES = ROOT / "docs/paragraffer"
@@ -53,7 +55,7 @@ def test_a_document_that_does_not_exist_is_an_error() -> None:
 
 def test_a_fact_of_an_answer_is_told_only_where_there_is_one_answer() -> None:
     with pytest.raises(ValueError, match="136 a"):
-        since_text(rules(), by_slug(rules(), "136-a"), {}, TODAY)
+        since_text(site_of(rules()), by_slug(rules(), "136-a"), {})
 
 
 def test_conditions_are_listed_with_how_they_go_together() -> None:
@@ -68,7 +70,7 @@ def test_conditions_are_listed_with_how_they_go_together() -> None:
 def test_a_chapter_without_interventions_has_no_heading() -> None:
     more: Any = deepcopy(rules())
     more["chapters"]["24 c"] = {"title": "Et tomt kapitel"}
-    assert lookup(more, TODAY, "", "") == lookup(rules(), TODAY, "", "")
+    assert lookup(site_of(more)) == lookup(site_of(rules()))
 
 
 def test_titles_name_the_act_first() -> None:

@@ -216,12 +216,15 @@ def test_a_log_is_looked_through_in_steps_to_its_reply(engine: Engine) -> None:
     data = log_of(rules(), [{"Paragraf": "§ 124 c"}, {"Paragraf": "§ 999"}])
     job = engine.open("Bærum.csv", data, json.dumps({"on": TODAY, "level": 3}))
     told: list[Any] = []
+    finished: list[bool] = []
     while not told or "progress" in told[-1]:
         written = job.step()
         assert "\\u" not in written
         told.append(json.loads(written))
+        finished.append(job.done)
     *progress, last = told
     assert progress[-1] == {"progress": {"lines": 2, "done": 1}}
+    assert finished == [False] * len(progress) + [True]
     assert [0 <= one["progress"]["done"] <= 1 for one in progress] == [True] * len(progress)
     result = completed(rules(), "Bærum.csv", data, TODAY)
     assert last["reply"] == {
@@ -237,10 +240,19 @@ def test_a_log_is_looked_through_in_steps_to_its_reply(engine: Engine) -> None:
 
 
 def test_a_log_that_cannot_be_read_is_an_error_of_the_worker_too(engine: Engine) -> None:
-    written = engine.open("log.csv", b"", json.dumps({"on": TODAY, "level": 2})).step()
+    job = engine.open("log.csv", b"", json.dumps({"on": TODAY, "level": 2}))
+    written = job.step()
+    assert job.done
     message = "Filen er tom."
     error = {"kind": "bad_file", "message": message, "paragraph": None}
     assert json.loads(written) == {"reply": {"error": error, "html": render_error(message)}}
+
+
+@pytest.mark.parametrize("asked", [{"paragraph": "124 c", "facts": {}}, {"form": "cogs", "values": {}}])
+def test_the_outcome_is_left_out_where_only_html_is_asked_for(engine: Engine, asked: dict[str, Any]) -> None:
+    request = {**asked, "on": TODAY, "level": 2}
+    whole = json.loads(engine.reply(json.dumps(request)))
+    assert json.loads(engine.reply(json.dumps({**request, "only": "html"}))) == {"html": whole["html"]}
 
 
 @pytest.mark.parametrize("asked", [{"paragraph": "124 c", "facts": {}}, {"form": "cogs", "values": {}}])
@@ -276,6 +288,7 @@ def test_danish_is_not_spelt_out_in_what_the_worker_gives(engine: Engine) -> Non
         ({"paragraph": "124 c", "facts": {}, "on": TODAY, "level": 1}, "bad_request"),
         ({"paragraph": "124 c", "facts": {}, "on": TODAY, "level": 5}, "bad_request"),
         ({"paragraph": "124 c", "facts": {}, "on": TODAY, "level": 2, "today": 1}, "bad_request"),
+        ({"paragraph": "124 c", "facts": {}, "on": TODAY, "level": 2, "only": "outcome"}, "bad_request"),
         ([], "bad_request"),
         ({"form": "no_such", "values": {}, "on": TODAY, "level": 2}, "bad_request"),
         ({"form": "cogs", "values": {}, "on": TODAY, "level": 1}, "bad_request"),

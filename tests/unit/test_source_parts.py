@@ -279,6 +279,35 @@ class TestPages:
             "a.yaml:8: Der er ingen side »tjek/malgruppe/#index«. Mente du »tjek/maalgruppe/«?",
         ]
 
+    @pytest.mark.parametrize(
+        ("settings", "tells"),
+        [
+            ("nav:\n  - Start: index.md\n  - tjek/X.md\n", []),
+            ("plugins: !!python/name:x.y\nextra: !ENV [A, b]\nnav:\n  - T:\n      - tjek/X.md\n  - index.md\n", []),
+            # Without a navigation of its own, a site lists all its pages.
+            ("site_name: x\n", []),
+            ("", []),
+            (None, []),
+            (
+                "nav:\n  - https://eksempel.dk\n  - tjek/x.md\n  - index.md\n",
+                [
+                    "mkdocs.yml:3: Siden tjek/X.md står ikke i navigationen. Tilføj linjen »- tjek/X.md« under »nav:«.",
+                    "mkdocs.yml:3: Navigationen har siden tjek/x.md, som ikke findes. Mente du »tjek/X.md«?",
+                ],
+            ),
+        ],
+    )
+    def test_every_page_stands_in_the_navigation_and_nothing_else_does(
+        self, tmp_path: Path, settings: str | None, tells: list[str]
+    ) -> None:
+        for page in ("index", "tjek/X"):
+            (tmp_path / "docs" / page).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / f"docs/{page}.md").write_text("", "utf-8")
+        if settings is not None:
+            (tmp_path / "mkdocs.yml").write_text(settings, "utf-8")
+        found = page_problems(cast("Rules", {"paragraphs": []}), [], tmp_path / "docs")
+        assert [str(problem).removeprefix(f"{tmp_path}/") for problem in found] == tells
+
 
 def test_a_word_a_form_and_an_abbreviation_stand_once_in_the_glossary(tmp_path: Path) -> None:
     text = """glossary:

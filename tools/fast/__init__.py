@@ -31,7 +31,7 @@ from tools.errors import StepError, run
 from tools.fast import wasm
 from tools.fast.glue import emptied, minified, shrunk, trimmed
 from tools.paths import ROOT, VENV
-from tools.site.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT, lock_without_packages
+from tools.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT, lock_without_packages
 
 HERE = Path(__file__).parent
 REST, SNAPSHOT, CALLS = "rest.wasm", "snapshot.bin", "calls.json"

@@ -1,11 +1,13 @@
-/** Tells which functions of a script are called. */
+/** Finds the functions of a script that are called. */
 
 import { Session } from "node:inspector/promises";
 
 /**
- * @param {string} file what the script's address ends in
+ * Run something and record which functions of a script it calls.
+ *
+ * @param {string} file the end of the script's address
  * @param {() => Promise<unknown>} work
- * @returns the names of the functions that are called meanwhile, and where the others begin and end
+ * @returns the names of the functions called, and where the others begin and end
  */
 export async function covered(file, work) {
   const profiler = new Session();

@@ -1,6 +1,6 @@
 /**
- * Empties the functions of a script that were not called, but for constructors: `node emptied.mjs SCRIPT CALLS`. CALLS is
- * a JSON file whose `uncalled` tells where each of them begins and ends, as V8's coverage has it.
+ * Empties the functions of a script that were not called, except constructors: `node emptied.mjs SCRIPT CALLS`. CALLS is a
+ * JSON file whose `uncalled` says where each of them begins and ends, in the positions of V8's coverage.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { parse } from "acorn";
 
 const [file, calls] = process.argv.slice(2);
 const script = readFileSync(file, "utf8");
-/** Where they begin, by where they end. @type {Map<number, number[]>} */
+/** The starts of the functions not called, by their ends. @type {Map<number, number[]>} */
 const uncalled = new Map();
 for (const { start, end } of JSON.parse(readFileSync(calls, "utf8")).uncalled) {
   uncalled.set(end, [...(uncalled.get(end) ?? []), start]);
@@ -21,7 +21,7 @@ let done = 0;
  * @param {any} [parent]
  */
 function walk(node, parent) {
-  // V8 begins a method at its name or what stands before that, acorn at its arguments.
+  // For V8 a method begins at its name or at a keyword before it, for acorn at its parameters.
   const from = parent?.value === node ? parent.start : node.start;
   const isUncalled = uncalled.get(node.end)?.some((start) => from <= start && start <= node.start);
   if (/Function/.test(node.type) && parent?.kind !== "constructor" && isUncalled) {

@@ -1,6 +1,6 @@
 /**
  * Runs Pyodide in Node for tools.fast: `node pyodide.mjs STEP FOLDER`. FOLDER holds Pyodide's files, rules.json and
- * log.csv; what the step finds is written there.
+ * log.csv; the step writes its result there.
  */
 
 import crypto from "node:crypto";
@@ -12,21 +12,21 @@ const [step, folder] = process.argv.slice(2);
 const read = (name) => new Uint8Array(readFileSync(`${folder}/${name}`));
 const write = (name, data) => writeFileSync(`${folder}/${name}`, data);
 
-// The glue is one line of a megabyte, which Node would show.
+// Node would print the line of the error, and the glue is one line of a megabyte.
 process.on("uncaughtException", (error) => {
   console.error(String(error.stack ?? error).slice(0, 3000));
   process.exit(1);
 });
 
-// What is saved must be the same bytes whenever and wherever it is made: no time, no place, and no chance.
+// The saved memory must be the same bytes whenever and wherever it is made: no time, time zone or random number in it.
 process.env.TZ = "UTC";
 crypto.randomFillSync = (array) => array.fill(0);
 Date.now = () => 0;
 performance.now = () => 0;
 
-/** The module for a memory that is filled from elsewhere. @type {Uint8Array | undefined} */
+/** The module to use with a saved memory. @type {Uint8Array | undefined} */
 let restored;
-/** The instances of a module made by tools.fast.wasm, the last one last. */
+/** The exports that tools.fast.wasm has added, for each instance in order. */
 const instances = [];
 const { instantiate } = WebAssembly;
 WebAssembly.instantiate = async (source, imports) => {
@@ -53,7 +53,12 @@ const options = {
   env: { LANG: "C.UTF-8", PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1" },
 };
 
-/** The checker with the rules, which may end in more white space. */
+/**
+ * Start the checker with the rules.
+ *
+ * @param pyodide
+ * @param {string} [end] white space to add to the rules, so that they are not those in the memory
+ */
 function engineOf(pyodide, end = "") {
   const data = pyodide.toPy(new Uint8Array([...read("rules.json"), ...Buffer.from(end)]));
   const engine = pyodide.pyimport("checker.worker").Engine(data);
@@ -62,10 +67,9 @@ function engineOf(pyodide, end = "") {
 }
 
 /**
- * The memory of a Pyodide that has imported the checker, `modules` too, has read the rules and been asked of each of them,
- * and has nothing more to do.
+ * Save the memory of a Pyodide that has imported the checker, read the rules, answered for each paragraph, and settled.
  *
- * @param {string} [modules]
+ * @param {string} [modules] more modules to import
  */
 async function saved(modules = "") {
   const pyodide = await loadPyodide({ ...options, _makeSnapshot: true });
@@ -79,14 +83,20 @@ async function saved(modules = "") {
   return pyodide.makeMemorySnapshot();
 }
 
-/** Pyodide with that memory and this library, after all that readers ask, asked as the page's worker does. */
+/**
+ * Start Pyodide with a saved memory and a library, and put every kind of request to it, as the page's worker does.
+ *
+ * @param snapshot
+ * @param {string} library
+ * @returns Pyodide afterwards
+ */
 async function worked(snapshot, library) {
   if (existsSync(`${folder}/restored.wasm`)) restored = read("restored.wasm");
   const pyodide = await loadPyodide({ ...options, stdLibURL: `${folder}/${library}`, _loadSnapshot: snapshot });
   const workout = pyodide.pyimport("workout");
   const requests = workout.requests(readFileSync(`${folder}/rules.json`, "utf8")).toJs();
   const files = workout.files(pyodide.toPy(read("log.csv"))).toJs();
-  // As they are in the memory, and as others that are not.
+  // First with the rules in the memory, then with rules that must be read.
   engineOf(pyodide).destroy();
   const engine = engineOf(pyodide, " ");
   for (const request of requests) engine.reply(request);
@@ -94,14 +104,14 @@ async function worked(snapshot, library) {
     const bytes = pyodide.toPy(file);
     const job = engine.open("log.csv", bytes, requests[0]);
     bytes.destroy();
-    while (!JSON.parse(job.step()).reply);
+    while (!job.done) job.step();
     job.destroy();
   }
-  // What is no request is an error of Python's, which must be told.
+  // A request that is no text raises an error in Python, which must still be reported.
   try {
     engine.reply(0);
   } catch {}
-  // A long log takes more memory than there is at first.
+  // A long log needs more memory than there is at first.
   pyodide.toPy(new Uint8Array(1 << 26)).destroy();
   return pyodide;
 }

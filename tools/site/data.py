@@ -8,8 +8,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from checker.core.answer import ask_about, complete_facts
+from checker.core.answer import ask_about
 from checker.core.danish import long_date
+from checker.core.matching import complete_facts
 from checker.core.reference import facts_address, page_title, slug
 from checker.core.rules_json import for_browser
 from checker.html.answer import render_outcome
@@ -102,7 +103,7 @@ def _page(rules: Rules, paragraph: Paragraph, facts: Facts, outcome: Outcome, on
     """Return one answer as a page without scripts, for other sites to show in a frame."""
     title = page_title(paragraph)
     folder = "../" * (1 + len(facts))
-    more = facts_address(paragraph, facts, f"{folder}../")
+    more = facts_address(paragraph["number"], facts, f"{folder}../")
     head = element(
         "head",
         Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'),

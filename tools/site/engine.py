@@ -15,8 +15,7 @@ from checker.compile.version import checker_version
 from tools.errors import StepError, run
 from tools.fast import FAST_INPUTS, write_fast
 from tools.paths import CACHE, ROOT
-from tools.site.cache import cached
-from tools.site.pyodide import (
+from tools.pyodide import (
     GLUE,
     LIBRARY,
     LOCK,
@@ -27,6 +26,7 @@ from tools.site.pyodide import (
     pyodide_python,
     without_source_map,
 )
+from tools.site.cache import cached
 
 WHEEL = "checker.whl"
 RULES = "rules.json"

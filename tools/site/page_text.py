@@ -1,6 +1,6 @@
 """Extract what the search covers of a built page: its title, the text under each heading, and what its answers say."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from selectolax.lexbor import LexborNode
 
@@ -26,6 +26,15 @@ class PageText(TypedDict):
     title: str
     sections: list[Section]
     answer: list[str]
+
+
+class HandbookPage(PageText):
+    """A page of the handbook. A paragraph's page has the numbers it is known by (`124 d`) and the names of its act."""
+
+    address: str
+    keywords: list[str]
+    numbers: NotRequired[list[str]]
+    act: NotRequired[list[str]]
 
 
 def read_page(html: str) -> PageText:

@@ -1,16 +1,11 @@
 """Write the handbook's register: an index as at the back of a book, for readers without scripts."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from checker.html.element import Html, element, together
 from tools.errors import StepError
-
-if TYPE_CHECKING:
-    from tools.site.search import HandbookPage
+from tools.site.page_text import HandbookPage
 
 # The place for the register in docs/tekst.md.
 PLACE = "<div data-register></div>"

@@ -1,4 +1,4 @@
-/** Leaves out of scripts what is only for people, but for names: `node scripts.mjs FOLDER SCRIPT...` */
+/** Strips comments and white space from scripts, and keeps their names: `node scripts.mjs FOLDER SCRIPT...` */
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";

@@ -7,7 +7,6 @@ import json
 import shutil
 from collections import Counter
 from pathlib import Path
-from typing import NotRequired
 
 import yaml
 
@@ -15,9 +14,9 @@ from checker.core.reference import slug
 from checker.model.rules import Rules
 from tools.errors import StepError
 from tools.paths import NODE_MODULES, ROOT
-from tools.site.page_text import PageText, read_page
+from tools.pyodide import without_source_map
+from tools.site.page_text import HandbookPage, read_page
 from tools.site.prose import pages as html_pages
-from tools.site.pyodide import without_source_map
 from tools.site.register import write_register
 
 SYNONYMS = ROOT / "docs" / "synonyms.yaml"
@@ -30,15 +29,6 @@ LIBRARIES = {
     "stemmer-license.txt": STEMMERS / "LICENSE.md",
 }
 SEARCH_PAGE = "tekst/"
-
-
-class HandbookPage(PageText):
-    """A page of the handbook. A paragraph's page has the numbers it is known by (`124 d`) and the names of its act."""
-
-    address: str
-    keywords: list[str]
-    numbers: NotRequired[list[str]]
-    act: NotRequired[list[str]]
 
 
 def write_search(site: Path, rules: Rules) -> None:

@@ -13,9 +13,9 @@ from jinja2 import Environment, StrictUndefined, TemplateError
 from checker.changes import PageChange
 from checker.checks import CHECKS
 from checker.checks.base import Field, run_check
-from checker.core.answer import complete_facts
 from checker.core.days import turns
 from checker.core.errors import CheckerError
+from checker.core.matching import complete_facts
 from checker.log.demand import Demands
 from checker.model.rules import Rules
 from checker.site.glossary import Words

@@ -1,18 +1,18 @@
 /**
- * The menu of narrow windows as a drawer that a keyboard can use, and the button for dark and light. The theme's own
- * script goes on as it is: it listens to the checkbox and the radio buttons that are set here.
+ * Makes the menu of narrow windows a drawer that a keyboard can use, and adds the button for dark and light. The theme's
+ * own script still does the work: it listens to the checkbox and the radio buttons that are clicked here.
  */
 
 const drawer = /** @type {HTMLInputElement} */ (document.querySelector("#__drawer"));
 const menu = /** @type {HTMLElement} */ (document.querySelector("#menu"));
 const openButton = /** @type {HTMLElement} */ (document.querySelector("[data-drawer-open]"));
 const closeButton = /** @type {HTMLElement} */ (document.querySelector("[data-drawer-close]"));
-/** Where the theme makes the menu a drawer. */
+/** Matches the widths at which the theme makes the menu a drawer. */
 const narrow = matchMedia("(max-width: 76.234375em)");
 
 /** @param {boolean} open */
 function setDrawer(open) {
-  // The theme hears a click, as it would of its own label.
+  // Clicked rather than set, since the theme listens to clicks on its own label.
   if (drawer.checked !== open) drawer.click();
 }
 
@@ -28,14 +28,14 @@ drawer.addEventListener("change", () => {
 openButton.addEventListener("click", () => setDrawer(true));
 closeButton.addEventListener("click", () => setDrawer(false));
 menu.addEventListener("click", (event) => {
-  // A place on this very page is gone to at once, and the focus with it.
+  // The focus moves to a place on the same page at once, so the drawer must not cover it.
   if (event.target instanceof Element && event.target.closest("a[href^='#']")) setDrawer(false);
 });
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") setDrawer(false);
 });
 narrow.addEventListener("change", () => setDrawer(false));
-// A browser that goes back may bring the page as it was left.
+// A browser that goes back may restore the page with the drawer open: https://web.dev/articles/bfcache
 addEventListener("pageshow", () => setDrawer(false));
 
 document.querySelector("[data-palette]")?.addEventListener("click", () => {
@@ -44,7 +44,7 @@ document.querySelector("[data-palette]")?.addEventListener("click", () => {
     document.querySelector(`input[name=__palette]:not([data-md-color-scheme="${mdColorScheme}"])`)
   );
   if (!other) return;
-  // It may have been chosen before the system's own setting changed.
+  // Unchecked first: a click on a checked one does nothing, and the palette shown may have changed with the system's setting.
   other.checked = false;
   other.click();
 });

@@ -1,8 +1,8 @@
-/** Days as the pages have them: YYYY-MM-DD. */
+/** Days, as YYYY-MM-DD. */
 
 /**
- * Today. A clock that is behind the day the page was built on is wrong, and so is one that is years ahead of it, unless the
- * page is that old: either way, the rules are known for that day alone.
+ * Return today, or the day the page was built if the clock is behind it or years ahead of it. Then the clock is wrong or the
+ * page very old, and the rules are certain for that day alone.
  *
  * @param {string} builtOn
  */
@@ -13,18 +13,18 @@ export function today(builtOn) {
 }
 
 /**
- * Whether the clock cannot be right, where the page was built on this day.
+ * Whether the clock cannot be right, given the day the page was built.
  *
  * @param {string} builtOn
  */
 export function isWrong(builtOn) {
   const days = (Date.now() - Date.parse(builtOn)) / 86_400_000;
-  // It may still be yesterday here.
+  // A clock that lags by a day, as one set to another time zone does, is not wrong.
   return days < -2 || days > 3 * 365;
 }
 
 /**
- * Whether what is built into the page no longer holds: the rules it was read off had an end, and it has passed.
+ * Whether a part of the page no longer holds on a day, because the rules behind it have ended.
  *
  * @param {Element} built
  * @param {string} day
@@ -35,7 +35,7 @@ export function hasEnded(built, day) {
 }
 
 /**
- * A day as Danish writes it: `1. januar 2027`.
+ * Write a day in Danish: `1. januar 2027`.
  *
  * @param {string} day
  */

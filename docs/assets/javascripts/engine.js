@@ -1,29 +1,33 @@
 /**
- * The worker as the page sees it: questions go in, answers come out, and every failure has a reason.
+ * The worker as the page sees it: questions go in, replies come out, and every failure has a reason.
  *
- * The engine that starts fast is tried first. Where it cannot be had or stumbles, the whole engine takes over, and what
- * was asked is asked again.
+ * The engine that starts fast is tried first. If it does not load or fails, the whole engine takes over and is asked all
+ * questions that still wait.
  */
 
-/** @typedef {"support" | "load" | "time" | "answer" | "memory" | "version" | "cancelled"} Reason */
-/** @typedef {{ paragraph: string, facts: Record<string, string>, on: string, today: string, level: 2 | 3 | 4 }} LookupRequest */
-/** @typedef {{ form: string, values: Record<string, string>, on: string, level: 2 | 3 | 4, root: string }} FormRequest */
-/** @typedef {{ on: string, level: 2 | 3 | 4 }} FileRequest */
-/** @typedef {{ html: string, outcome?: object, files?: Record<string, string>, error?: { kind: string, message: string } }} Reply */
-/** @typedef {{ lines: number, done: number }} Progress */
+/** @typedef {"support" | "load" | "time" | "answer" | "memory" | "version" | "cancelled" | "unreadable"} Reason */
+/** @typedef {{ paragraph: string, facts: Record<string, string>, today: string }} Lookup */
+/** @typedef {{ form: string, values: Record<string, string>, root: string }} Check */
 /**
- * @typedef {object} Question
+ * Settings of every request: the day to answer for, the level of its headings, and whether the `outcome` is left out.
+ *
+ * @typedef {{ on: string, level: 2 | 3 | 4, only?: "html" }} Settings
+ */
+/** @typedef {{ html: string, outcome?: object, files?: Record<string, string>, error?: { kind: string, message: string } }} Reply */
+/** @typedef {{ lines: number, done: number }} Progress `done` from 0 to 1 */
+/**
+ * @typedef {object} Pending a question that waits for its reply
  * @property {{ id: number, request: string, file?: { name: string, bytes: ArrayBuffer } }} message
- * @property {number} patience in milliseconds, from one sign of life to the next
+ * @property {number} patience in milliseconds, from one message of the worker to the next
  * @property {(reply: Reply) => void} resolve
  * @property {(error: EngineError) => void} reject
  * @property {((progress: Progress) => void) | undefined} progress
  * @property {ReturnType<typeof setTimeout>} [timer]
  */
 
-// The first step with a file may fetch what reads a spreadsheet.
+// The first step with a file may fetch the library that reads spreadsheets.
 const STEP_MS = 60_000;
-// A slow phone on a slow line needs most of a minute.
+// A slow phone on a slow connection takes most of a minute.
 const START_MS = 90_000;
 const ANSWER_MS = 15_000;
 
@@ -31,7 +35,7 @@ const ANSWER_MS = 15_000;
 export class EngineError extends Error {
   /**
    * @param {Reason} reason
-   * @param {string} [detail] for whoever reads the error, never for the page
+   * @param {string} [detail] for developers; the page never shows it
    */
   constructor(reason, detail) {
     super(detail ?? reason);
@@ -46,7 +50,7 @@ export class Engine {
   #version;
   /** @type {Promise<Worker> | undefined} */
   #worker;
-  /** @type {Map<number, Question>} */
+  /** @type {Map<number, Pending>} by id */
   #waiting = new Map();
   #last = 0;
   /** @type {(error: EngineError) => void} */
@@ -54,7 +58,7 @@ export class Engine {
 
   /**
    * @param {string} root address of the engine's folder, ending in a slash
-   * @param {string} [version] that of the page, which is answered by no other; without it, by any
+   * @param {string} [version] the page's, which the engine must have too; without it, any will do
    */
   constructor(root, version) {
     this.#root = root;
@@ -62,7 +66,7 @@ export class Engine {
   }
 
   /**
-   * Fetches and starts the engine, once.
+   * Fetch and start the engine, once.
    *
    * @returns {Promise<Worker>} rejects with an EngineError, now and on every later call
    */
@@ -72,7 +76,7 @@ export class Engine {
   }
 
   /**
-   * @param {LookupRequest | FormRequest} request
+   * @param {(Lookup | Check) & Settings} request
    * @returns {Promise<Reply>} rejects with an EngineError
    */
   async ask(request) {
@@ -80,12 +84,12 @@ export class Engine {
   }
 
   /**
-   * Looks a file through, in the worker.
+   * Have the worker look a file through.
    *
    * @param {{ name: string, bytes: ArrayBuffer }} file
-   * @param {FileRequest} request
-   * @param {(progress: Progress) => void} progress hears how far it is
-   * @param {AbortSignal} signal stops it
+   * @param {Settings} request
+   * @param {(progress: Progress) => void} progress called as the work goes on
+   * @param {AbortSignal} signal stops the work; the error's reason is then "cancelled"
    * @returns {Promise<Reply>} rejects with an EngineError
    */
   async open(file, request, progress, signal) {
@@ -93,7 +97,7 @@ export class Engine {
   }
 
   /**
-   * @param {Omit<Question["message"], "id">} asked
+   * @param {Omit<Pending["message"], "id">} asked
    * @param {number} patience
    * @param {(progress: Progress) => void} [progress]
    * @param {AbortSignal} [signal]
@@ -130,18 +134,18 @@ export class Engine {
     const question = this.#waiting.get(id);
     if (!question) return;
     this.#wait(question);
-    // A copy of the file stays, to be asked about again.
+    // Copied, not transferred: the whole engine may have to be asked again.
     worker.postMessage(question.message);
   }
 
-  /** @param {Question} question */
+  /** @param {Pending} question */
   #wait(question) {
     clearTimeout(question.timer);
     question.timer = setTimeout(() => this.#fail(new EngineError("time")), question.patience);
   }
 
   /**
-   * @param {boolean} fast whether by the engine that starts fast
+   * @param {boolean} fast whether to start the engine that starts fast
    * @returns {Promise<Worker>}
    */
   #started(fast) {
@@ -155,7 +159,7 @@ export class Engine {
       let modules = false;
       try {
         worker = new Worker(new URL("worker.js", import.meta.url), {
-          // A browser that has no module workers does not look.
+          // Only browsers with module workers read this property.
           get type() {
             modules = true;
             return /** @type {const} */ ("module");
@@ -172,8 +176,8 @@ export class Engine {
       }
       let started = false;
       let failed = false;
-      // A worker that failed once is not trusted again: the whole engine takes over, or all that wait are told, and so is
-      // every later question. What it still says in its end is not of the next.
+      // A worker that failed once is not trusted again: the whole engine takes over, or every question fails, later ones
+      // too. Failures that the worker reports while ending are not those of its successor.
       /** @param {EngineError} error */
       const fail = (error) => {
         if (failed) return;
@@ -202,10 +206,14 @@ export class Engine {
           clearTimeout(timer);
           started = true;
           resolve(worker);
-        } else if (data.progress && question) {
-          this.#wait(question);
-          question.progress?.(data.progress);
-        } else if (data.reply) question?.resolve(JSON.parse(data.reply));
+        } else if (question) {
+          const { progress, reply } = data.step ? JSON.parse(data.step) : { reply: JSON.parse(data.reply) };
+          if (reply) question.resolve(reply);
+          else {
+            this.#wait(question);
+            question.progress?.(progress);
+          }
+        }
       });
       worker.addEventListener("error", (event) => {
         event.preventDefault();

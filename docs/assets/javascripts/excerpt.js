@@ -1,26 +1,28 @@
-/** The place on a page that best shows why it was found. */
+/** The excerpt that best shows why a page was found. */
 
 import { words } from "./words.js";
 
-/** About as many letters as two lines of a wide page hold. */
+/** Characters in an excerpt, about two lines of a wide page. */
 const LENGTH = 200;
-/** So much is shown before the first word that was found. */
+/** Characters shown before the first word found. */
 const BEFORE = 60;
 
-/** Words as they stand in a text, `124 d` as one. */
+/** Words as a text has them, `124 d` as one. */
 const WORD = /\d+\s[a-z](?![\p{L}\p{N}])|[\p{L}\p{N}]+/giu;
 
 /**
- * A piece of text, and whether it is a word that was found.
+ * A piece of text, and whether the search found it.
  *
  * @typedef {{ text: string, found: boolean }} Piece
  */
 
 /**
+ * Pick the passage with the rarest of the words found.
+ *
  * @param {import("./handbook.js").Handbook} handbook
  * @param {import("./handbook.js").Found} found
- * @returns {{ section: import("./handbook.js").Section | null, pieces: Piece[] }} the section, unless it is the page's
- *   beginning or an answer, and the text
+ * @returns {{ section: import("./handbook.js").Section | null, pieces: Piece[] }} the passage, and its section unless that is
+ *   the beginning of the page or an answer
  */
 export function excerpt(handbook, { page, stems }) {
   const telling = [...stems].filter((stem) => !handbook.isCommon(stem));
@@ -39,7 +41,7 @@ export function excerpt(handbook, { page, stems }) {
 }
 
 /**
- * A text in pieces, the words that were found apart.
+ * Split a text into the words that were found and the text between them.
  *
  * @param {import("./handbook.js").Handbook} handbook
  * @param {string} text
@@ -60,7 +62,7 @@ function pieces(handbook, text, wanted) {
 }
 
 /**
- * The pieces around the first word that was found, cut between words.
+ * Shorten a text to the pieces around the first word found, cut between words.
  *
  * @param {Piece[]} all
  * @returns {Piece[]}

@@ -1,9 +1,9 @@
-/** The handbook, searched. Which words count, and how much, is decided here; what they find is MiniSearch's work. */
+/** Searches the handbook. Which words count, and how much, is decided here; MiniSearch finds the pages that have them. */
 
 import { compoundParts, endsInWord, paragraphsNamed, words } from "./words.js";
 
 /**
- * What tools/site/search.py writes.
+ * The text that tools/site/search.py writes.
  *
  * @typedef {{ id: string, heading: string, text: string[] }} Section
  * @typedef {{ address: string, title: string, keywords: string[], sections: Section[], answer: string[],
@@ -12,13 +12,13 @@ import { compoundParts, endsInWord, paragraphsNamed, words } from "./words.js";
  */
 
 /**
- * A page that was found, and the stems that were found in it.
+ * A page that was found, and the stems found in it.
  *
  * @typedef {{ page: HandbookPage, stems: Set<string> }} Found
  */
 
 /**
- * The parts of a page, and what a word in them is worth: most where it names the page, least in an answer, where most
+ * The parts of a page, and the weight of a word in each: greatest where it names the page, least in an answer, where most
  * pages use the same words.
  *
  * @type {Record<string, { weight: number, of: (page: HandbookPage) => string[] }>}
@@ -31,19 +31,19 @@ const FIELDS = {
   answer: { weight: 0.6, of: (page) => page.answer },
 };
 
-/** What a word that the reader did not type is worth, against the one typed. */
+/** Weights of words that the reader did not type, beside 1 for the word typed. */
 const SYNONYM = 0.7;
 const PART_OF_WORD = 0.5;
 const MISSPELT = 0.3;
-/** Where the handbook has the very word, those it is a part of are less likely meant. */
+/** Factor for words that contain the word typed, if the handbook has that word too: they are less likely meant. */
 const LESS_LIKELY = 0.5;
-/** A page that names just what was asked is worth so much more. */
+/** Factor for a page that names the whole query. */
 const WHOLE_PHRASE = 2;
-/** A word that this share of the pages has tells little of any of them: `har`, `skal`. */
+/** Words on more than this share of the pages say little about any of them: `har`, `skal`. */
 const COMMON = 0.5;
-/** What fits less than this, against the best, is noise. */
+/** Pages that score less than this share of the best are noise. */
 const LEAST = 0.08;
-/** No reader asks more words; a pasted book must not stop the page. */
+/** Words of a query that count: no reader types more, and a pasted book must not stop the page. */
 const MOST_WORDS = 20;
 
 export class Handbook {
@@ -55,9 +55,9 @@ export class Handbook {
   constructor(text, MiniSearch, stemmer) {
     this.pages = new Map(text.pages.map((page) => [page.address, page]));
     this.stemmer = stemmer;
-    /** @type {Map<string, string>} The stems of words; the stemmer is slow. */
+    /** @type {Map<string, string>} The stems of words, kept because the stemmer is slow. */
     this.stems = new Map();
-    /** @type {Map<string, number>} How many pages have a stem. */
+    /** @type {Map<string, number>} The number of pages that have a stem. */
     this.known = new Map();
     this.index = new MiniSearch({
       idField: "address",
@@ -76,7 +76,7 @@ export class Handbook {
     }));
   }
 
-  /** Reads the pages a few at a time, so that the reader can type meanwhile. */
+  /** Index the pages, a few at a time so that the reader can type meanwhile. */
   async read() {
     const pages = [...this.pages.values()];
     await this.index.addAllAsync(pages, { chunkSize: 8 });
@@ -102,7 +102,7 @@ export class Handbook {
 
   /**
    * @param {string} query
-   * @returns {Found[]} the pages that fit, best first; before all those of the paragraphs that are named
+   * @returns {Found[]} the pages that fit: first those of paragraphs that the query names, then the others, best first
    */
   search(query) {
     const asked = this.stemsOf(query).slice(0, MOST_WORDS);
@@ -120,7 +120,7 @@ export class Handbook {
   }
 
   /**
-   * How well pages fit, by address.
+   * Score pages by how well they fit, by address.
    *
    * @param {string[]} asked stems
    */
@@ -141,7 +141,7 @@ export class Handbook {
       }
     }
     for (const [address, sum] of scores) {
-      // Two of three words are worth less than two thirds: the third may be what the reader is after.
+      // A page with two of three words is worth less than two thirds: the third may be the one that matters.
       sum.score *= sum.covered * (asked.length > 1 && this.names(address, whole) ? WHOLE_PHRASE : 1);
     }
     return scores;
@@ -158,10 +158,10 @@ export class Handbook {
   }
 
   /**
-   * The stems that a reader may mean by one, and what each is worth.
+   * List the stems that a reader may mean by one, and the weight of each.
    *
    * @param {string} stem
-   * @param {string} whole all that was asked, as a phrase
+   * @param {string} whole the whole query, as a phrase
    * @returns {Map<string, number>}
    */
   alternatives(stem, whole) {
@@ -193,9 +193,9 @@ export class Handbook {
   }
 
   /**
-   * How well pages fit the best of some stems.
+   * Score pages by the best that they have of some stems.
    *
-   * @param {Map<string, number>} worth of each stem
+   * @param {Map<string, number>} worth the weight of each stem
    */
   fitting(worth) {
     /** @type {Map<string, { score: number, stems: Set<string> }>} */
@@ -210,7 +210,7 @@ export class Handbook {
   }
 
   /**
-   * Whether a page's title, or one of its keywords or headings, holds the phrase.
+   * Whether a page's title, or one of its keywords or headings, contains the whole query.
    *
    * @param {string} address
    * @param {string} whole
@@ -224,7 +224,7 @@ export class Handbook {
 }
 
 /**
- * Stems between spaces, so that a word is not found inside another.
+ * Write stems between spaces, so that a word is not found inside another.
  *
  * @param {string[]} stems
  */

@@ -1,30 +1,24 @@
 /**
- * The log's page. A file chosen is handed to the worker, which says how far it is and then what it found; the page only
- * shows it. Nothing is kept, and nothing leaves the browser.
+ * The page of the log. The file that the reader chooses goes to the worker, which reports its progress and then what it
+ * found; the page only shows that. Nothing is kept, and nothing leaves the browser.
  */
 
-import { today } from "./days.js";
-import { EngineError } from "./engine.js";
-import { engineOf, part, showNote } from "./page.js";
+import { Conversation } from "./conversation.js";
+import { part, saveFile } from "./dom.js";
 
+/** Names of the files to download, by the names in a reply. */
 const NAMES = { findings: "fund.csv", counts: "optaelling.csv" };
 
-class LogChecker {
+class Log {
   /** @param {HTMLElement} root */
   constructor(root) {
-    this.root = root;
-    this.builtOn = root.dataset.on ?? "";
-    this.most = Number(root.dataset.mostBytes);
-    this.engine = engineOf(root).engine;
+    this.conversation = new Conversation(root);
+    this.mostBytes = Number(root.dataset.mostBytes);
     this.input = /** @type {HTMLInputElement} */ (part(root, "[data-log-file]"));
     this.working = part(root, "[data-log-working]");
     this.progress = /** @type {HTMLProgressElement} */ (part(root, "[data-log-progress]"));
     this.lines = part(root, "[data-log-lines]");
     this.downloads = part(root, "[data-log-downloads]");
-    this.shown = part(root, "[data-outcome-shown]");
-    this.announcement = part(root, "[data-announcement]");
-    /** @type {AbortController | undefined} */
-    this.stopping = undefined;
     /** The files to download. @type {Record<string, string>} */
     this.files = {};
 
@@ -32,15 +26,15 @@ class LogChecker {
     part(root, "[data-log-chosen]").hidden = false;
     this.input.addEventListener("change", () => {
       const [file] = this.input.files ?? [];
-      // Chosen again, the same file is read again: it may have been put right meanwhile.
-      if (file) this.open(file.name, file.size, () => file.arrayBuffer()).finally(() => (this.input.value = ""));
+      if (file) this.open(file.name, file.size, () => file.arrayBuffer());
     });
     const example = part(root, "[data-log-example]");
     example.addEventListener("click", () => {
+      this.input.value = "";
       const address = new URL(example.dataset.logExample ?? "", document.baseURI);
       this.open("eksempel.csv", 0, async () => (await fetch(address)).arrayBuffer());
     });
-    part(root, "[data-log-cancel]").addEventListener("click", () => this.stopping?.abort());
+    part(root, "[data-log-cancel]").addEventListener("click", () => this.conversation.stop());
     for (const button of this.downloads.querySelectorAll("[data-download]")) {
       button.addEventListener("click", () => this.save(/** @type {HTMLElement} */ (button).dataset.download ?? ""));
     }
@@ -53,35 +47,31 @@ class LogChecker {
    * @param {() => Promise<ArrayBuffer>} read
    */
   async open(name, size, read) {
-    this.stopping?.abort();
-    const stopping = new AbortController();
-    this.stopping = stopping;
-    this.show("", {});
-    if (size > this.most) {
-      this.tell("large");
+    const { conversation } = this;
+    conversation.restart();
+    conversation.clear();
+    this.offer({});
+    if (size > this.mostBytes) {
+      conversation.note("large", true);
+      this.stopWorking();
       return;
     }
     this.move({ lines: 0, done: 0 });
     this.working.hidden = false;
-    showNote(this.root, null);
-    try {
-      const bytes = await read().catch(() => Promise.reject(new EngineError("answer", "unreadable")));
-      const file = { name, bytes };
-      const request = { on: today(this.builtOn), level: /** @type {const} */ (2) };
-      const reply = await this.engine.open(file, request, (progress) => this.move(progress), stopping.signal);
-      if (this.stopping === stopping) this.show(reply.html, reply.files ?? {});
-    } catch (error) {
-      const { reason, message } = error instanceof EngineError ? error : { reason: "answer", message: "" };
-      if (this.stopping === stopping) this.tell(message === "unreadable" ? message : reason);
-    } finally {
-      if (this.stopping === stopping) this.stopWorking();
-    }
+    const { reply, failure } = await conversation.open(name, read(), (progress) => this.move(progress));
+    if (reply) {
+      conversation.show(reply, true);
+      this.offer(reply.files ?? {});
+    } else conversation.note(failure, true);
+    this.stopWorking();
   }
 
-  /** Puts the progress away, and the focus back to the file if it stands on the button to stop. */
+  /** Put the progress away, and move the focus from its stop button to the file. */
   stopWorking() {
     if (this.working.contains(document.activeElement)) this.input.focus();
     this.working.hidden = true;
+    // Choosing the same file again, perhaps corrected meanwhile, then counts as a change.
+    this.input.value = "";
   }
 
   /** @param {import("./engine.js").Progress} progress */
@@ -90,42 +80,23 @@ class LogChecker {
     this.lines.textContent = ` ${lines.toLocaleString("da-DK")} linjer læst `;
   }
 
-  /** @param {string} note */
-  tell(note) {
-    showNote(this.root, note);
-    this.announcement.textContent = this.root.querySelector(`[data-note=${note}]`)?.textContent ?? "";
-  }
-
-  /**
-   * @param {string} html
-   * @param {Record<string, string>} files
-   */
-  show(html, files) {
-    const template = document.createElement("template");
-    template.innerHTML = html;
-    this.shown.replaceChildren(template.content);
+  /** @param {Record<string, string>} files */
+  offer(files) {
     this.files = files;
     this.downloads.hidden = Object.keys(files).length === 0;
-    const result = /** @type {HTMLElement | null} */ (this.shown.firstElementChild);
-    this.announcement.textContent = result?.dataset.summary ?? result?.textContent ?? "";
   }
 
   /** @param {string} which */
   save(which) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([this.files[which] ?? ""], { type: "text/csv" }));
-    link.download = NAMES[/** @type {keyof typeof NAMES} */ (which)];
-    link.click();
-    // At once would be before the browser has begun to read it.
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    saveFile(NAMES[/** @type {keyof typeof NAMES} */ (which)], "text/csv", this.files[which] ?? "");
   }
 
-  /** Makes each comment's field as tall as what is written there, so that paper holds it all. */
+  /** Make each comment field as tall as its text, so that paper shows it all. */
   stretch() {
-    for (const field of this.shown.querySelectorAll("textarea")) {
+    for (const field of this.conversation.shown.querySelectorAll("textarea")) {
       field.rows = Math.max(2, Math.ceil(field.value.length / 70) + field.value.split("\n").length - 1);
     }
   }
 }
 
-for (const root of document.querySelectorAll("[data-log-checker]")) new LogChecker(/** @type {HTMLElement} */ (root));
+for (const root of document.querySelectorAll("[data-log-checker]")) new Log(/** @type {HTMLElement} */ (root));

@@ -1,13 +1,14 @@
 /**
- * The handbook without network: kept once a page has started its engine (sw.js). A new version is offered, never forced.
+ * The handbook without network: the browser keeps it (sw.js) once a page has started its engine. A new version is offered,
+ * never forced.
  */
 
 /** The address of the site's root. */
 export const SCOPE = new URL("../../", import.meta.url).href;
-/** Says "no" once the reader has deleted what was kept. */
+/** The name under which local storage has "no" once the reader has deleted what was kept. */
 export const CHOICE = `offline ${SCOPE}`;
 
-/** Undefined where the browser has no service workers or forbids them, or the address is not a safe one. */
+/** Undefined if the browser has no service workers or forbids them, or the address is not secure (HTTPS). */
 export const container = allowed();
 
 /** @returns {ServiceWorkerContainer | undefined} */
@@ -20,11 +21,11 @@ function allowed() {
 }
 
 /**
- * Has the browser keep the handbook, and with `everything` the whole engine too. What comes of it is told in messages to the
- * `container`: `{ done, of }` in bytes on the way, then `{ saved }` or `{ failed }`.
+ * Have the browser keep the handbook, and with `everything` the whole engine too. Messages to the `container` report
+ * `{ done, of }` in bytes, and at the end `{ saved }` or `{ failed }`.
  *
  * @param {"handbook" | "everything"} what
- * @returns {Promise<void>} rejects where nothing can be kept
+ * @returns {Promise<void>} rejects if nothing can be kept
  */
 export async function keep(what) {
   const registration = await container?.register(`${SCOPE}sw.js`, { scope: SCOPE, updateViaCache: "none" });
@@ -34,7 +35,7 @@ export async function keep(what) {
     registration.active.postMessage(what);
     return;
   }
-  // The handbook comes with the worker, the rest after it.
+  // A worker being installed fetches the handbook by itself; the rest can be asked for when it is active.
   const first = registration.installing ?? registration.waiting;
   first?.addEventListener("statechange", () => {
     if (first.state === "activated" && what === "everything") first.postMessage(what);
@@ -45,7 +46,7 @@ export async function keep(what) {
 const watched = new WeakSet();
 
 /**
- * Offers each new version once it is whole.
+ * Offer each new version once it is whole.
  *
  * @param {ServiceWorkerRegistration} registration
  */
@@ -73,13 +74,13 @@ function offer(next) {
     next.addEventListener("statechange", () => {
       if (next.state === "activated") location.reload();
     });
-    // Another tab may have done it.
+    // The reader may have activated it in another tab.
     if (next.state === "activated") location.reload();
     else next.postMessage("activate");
   });
   bar.append(status, reload, button("Ikke nu", () => bar.remove()));
   document.body.append(bar);
-  // A region is read out when its text comes after itself.
+  // Screen readers announce a region whose text comes after the region itself: https://github.com/w3c/aria/issues/1216
   status.textContent = "Der er en ny udgave.";
 }
 
@@ -96,7 +97,8 @@ function button(text, act) {
   return made;
 }
 
-async function begin() {
+/** Watch for new versions of a handbook kept earlier. */
+async function watchKept() {
   const found = await container?.getRegistration(SCOPE);
   if (found?.scope === SCOPE) watch(found);
 }
@@ -106,9 +108,9 @@ addEventListener("engine-started", () => {
   try {
     if (connection?.saveData || localStorage.getItem(CHOICE) === "no") return;
   } catch {
-    // Where nothing may be stored, the handbook may not either.
+    // A browser that forbids storage forbids keeping the handbook.
     return;
   }
   keep("handbook").catch(() => {});
 });
-begin().catch(() => {});
+watchKept().catch(() => {});

@@ -1,9 +1,11 @@
 /**
- * Filters and sorts the overview, which is whole without this script. What is chosen stands in the address, so that the
- * table can be sent to a colleague, and in the caption, so that a printed sheet says what it leaves out.
+ * Filters and sorts the overview, which is complete without this script. The reader's choices are kept in the address, so
+ * that the table can be sent to a colleague, and in the caption, so that a printed sheet says what it leaves out.
  */
 
-/** Months as numbers; no limit comes after all of them, and a rule that names no period last. */
+import { part } from "./dom.js";
+
+/** Where `longest_permission` is no number of months: no limit sorts after any number, and no period last. */
 const LAST = { unlimited: 1000, none: 1001 };
 const danish = new Intl.Collator("da");
 
@@ -12,12 +14,12 @@ class Overview {
   constructor(root) {
     this.form = /** @type {HTMLFormElement} */ (part(root, "[data-overview-form]"));
     this.count = part(root, "[data-overview-count]");
-    this.said = part(root, "[data-overview-filter]");
+    this.caption = part(root, "[data-overview-filter]");
     this.table = /** @type {HTMLTableElement} */ (part(root, "table"));
     /** The chapters as built, each with its heading, and the rows in the order of the law. */
     this.chapters = [...this.table.tBodies].map((body) => ({ body, rows: [...body.rows].filter(isAnswer) }));
     this.rows = this.chapters.flatMap(({ rows }) => rows);
-    /** Where the rows go when they do not stand under their chapters. */
+    /** The body for rows sorted across chapters. */
     this.sorted = document.createElement("tbody");
     this.selects = [...this.form.querySelectorAll("select")];
     this.columns = [...this.table.querySelectorAll("th")].filter((header) => header.dataset.column);
@@ -51,7 +53,7 @@ class Overview {
     });
   }
 
-  /** Takes the choices from the address; what it names that is not there is as if not named. */
+  /** Take the choices from the address, ignoring values that the page does not have. */
   read() {
     const address = new URLSearchParams(location.search);
     for (const select of this.selects) {
@@ -63,7 +65,7 @@ class Overview {
     this.descending = address.get("order") === "descending";
   }
 
-  /** Puts the choices in the address and shows them. However many are tried, the page before is one step back. */
+  /** Put the choices in the address and show them. They replace the address, so the page before stays one step back. */
   choose() {
     const address = new URLSearchParams();
     for (const select of this.selects) if (select.value) address.set(select.name, key(select.value));
@@ -87,7 +89,7 @@ class Overview {
     this.tell(chosen);
   }
 
-  /** Puts the rows in order: under their chapters in the order of the law, or without headings. */
+  /** Arrange the rows: under their chapters in the order of the law, or sorted without chapters. */
   arrange() {
     const byLaw = this.sort === "paragraph" && !this.descending;
     if (byLaw) {
@@ -104,7 +106,7 @@ class Overview {
   inOrder() {
     const column = this.columns.findIndex((header) => header.dataset.column === this.sort);
     const way = this.descending ? -1 : 1;
-    // In either direction, those that are equal stay in the order of the law.
+    // The first column is the law's order; equal rows of any other column stay in it, whichever the direction.
     if (column === 0) return this.descending ? [...this.rows].reverse() : this.rows;
     /** @param {HTMLTableRowElement} row */
     const text = (row) => row.cells[column]?.textContent ?? "";
@@ -114,7 +116,7 @@ class Overview {
   }
 
   /**
-   * Says what is shown, on the screen, to a screen reader and on paper.
+   * Say what is shown: on the screen, to a screen reader and on paper.
    *
    * @param {HTMLSelectElement[]} chosen
    */
@@ -128,7 +130,7 @@ class Overview {
     const sorted = byLaw ? "" : ` Sorteret efter »${header?.textContent}«, ${order}.`;
     const filter = filters.length ? `Vist er kun: ${filters.join(", ")}. ${count}` : "";
     const none = "Ingen svar passer. Vælg noget andet.";
-    this.said.textContent = `${filter}${sorted}`.trim();
+    this.caption.textContent = `${filter}${sorted}`.trim();
     this.count.textContent = `${shown ? count : none}${sorted}`;
   }
 }
@@ -139,7 +141,7 @@ function isAnswer(row) {
 }
 
 /**
- * What a row's answer is in a field, such as `decided_by`.
+ * The value of a field, such as `decided_by`, in a row's answer.
  *
  * @param {HTMLTableRowElement} row
  * @param {string} field
@@ -161,17 +163,6 @@ function months(row) {
  */
 function key(written) {
   return written.replaceAll(/\s/g, "");
-}
-
-/**
- * @param {Element} within
- * @param {string} selector
- * @returns {HTMLElement}
- */
-function part(within, selector) {
-  const found = within.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new Error(`${selector} is missing from the page`);
-  return found;
 }
 
 for (const root of document.querySelectorAll("[data-overview]")) new Overview(/** @type {HTMLElement} */ (root));

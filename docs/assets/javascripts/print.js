@@ -1,4 +1,4 @@
-/** Buttons that print, and the address on the sheet: that of the very answer, where the page has several. */
+/** Makes the buttons print, and puts the page's address on the sheet, with the choices that lead to the same answer. */
 
 for (const button of document.querySelectorAll("[data-print]")) {
   /** @type {HTMLElement} */ (button).hidden = false;

@@ -1,7 +1,7 @@
-/** The page that has the whole handbook kept for use without network, tells how far it is, and deletes it again. */
+/** The page that saves the whole handbook for use without network, shows the progress, and deletes it again. */
 
+import { part, showNote } from "./dom.js";
 import { CHOICE, container, keep, SCOPE } from "./offline.js";
-import { part, showNote } from "./page.js";
 
 const MEGABYTE = 1_000_000;
 
@@ -14,7 +14,7 @@ class Saving {
     this.working = part(root, "[data-offline-working]");
     this.progress = /** @type {HTMLProgressElement} */ (part(root, "progress"));
     this.amount = part(root, "[data-offline-amount]");
-    /** Whether this page has asked for the whole. */
+    /** Whether this page has asked for the whole handbook, and waits for it. */
     this.asked = false;
     this.save.addEventListener("click", () => this.start());
     this.delete.addEventListener("click", () => this.forget().catch(() => this.show("unsupported")));
@@ -31,7 +31,7 @@ class Saving {
     this.working.hidden = false;
     try {
       localStorage.removeItem(CHOICE);
-      // Otherwise a browser that lacks room deletes what has not been used for long.
+      // Without it, a browser that runs out of space deletes what has not been used for long.
       navigator.storage?.persist?.().catch(() => {});
       await keep("everything");
     } catch {
@@ -52,7 +52,7 @@ class Saving {
     this.amount.textContent = `${megabytes(done)} af ${megabytes(of)} MB`;
   }
 
-  /** Tells what is kept. */
+  /** Show what is kept. */
   async look() {
     const [registration, everything, handbook] = await Promise.all([
       container?.getRegistration(SCOPE),
@@ -61,7 +61,7 @@ class Saving {
     ]);
     if (!container) this.end("unsupported");
     else if (everything && registration) this.end("everything");
-    // The handbook is there, and the rest is on its way.
+    // While the page has asked for everything, the handbook alone is only half of it.
     else if (!this.asked) this.end(handbook && registration ? "handbook" : "nothing");
   }
 
@@ -81,14 +81,14 @@ class Saving {
     this.show(note);
   }
 
-  /** @param {string} note what is so now */
+  /** @param {string} note on what is kept now */
   show(note) {
-    showNote(this.root, note);
+    const text = showNote(this.root, note);
     this.save.disabled = false;
     this.save.hidden = note === "everything" || note === "unsupported";
     this.delete.hidden = note === "nothing" || note === "deleted" || note === "unsupported";
-    // Without a text of its own, a region is not read out.
-    part(this.root, "[data-announcement]").textContent = this.root.querySelector(`[data-note=${note}]`)?.textContent ?? "";
+    // Screen readers announce a changed text, not a note that is shown: https://github.com/w3c/aria/issues/2154
+    part(this.root, "[data-announcement]").textContent = text;
   }
 }
 

@@ -1,9 +1,9 @@
 /**
- * The search of the handbook. What is asked stands in the address after #, which no browser sends to the server, so
- * that a search can be shared and nothing that is typed leaves the machine. What is searched is not loaded before the
- * reader is in the box.
+ * The search of the handbook. The query is kept in the address after #, which no browser sends to the server: a search can
+ * be shared, and nothing that is typed leaves the machine. The handbook's text is loaded once the reader enters the box.
  */
 
+import { part } from "./dom.js";
 import { excerpt } from "./excerpt.js";
 import { Handbook } from "./handbook.js";
 
@@ -17,7 +17,7 @@ const PAUSE = 400;
 /** @type {Promise<Handbook> | undefined} */
 let loading;
 
-/** @returns {Promise<Handbook>} the handbook, loaded now or earlier; after a failure the next call tries again */
+/** @returns {Promise<Handbook>} loaded once; after a failure, the next call tries again */
 function handbook() {
   loading ??= load().catch((error) => {
     loading = undefined;
@@ -39,7 +39,7 @@ async function load() {
   return loaded;
 }
 
-class Find {
+class Search {
   /** @param {HTMLFormElement} form */
   constructor(form) {
     this.input = /** @type {HTMLInputElement} */ (part(form, "input"));
@@ -48,13 +48,13 @@ class Find {
     this.register = part(document, "[data-register]");
     /** Whether the next change is a new step, which the back button undoes. */
     this.isNew = true;
-    /** Counts what was asked, so that an earlier question is not answered. */
-    this.asked = 0;
+    /** Counts the queries, so that a late result of an earlier one is dropped. */
+    this.queries = 0;
     this.message = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.pause = undefined;
 
-    // The box has the focus from the start, which says nothing of the reader.
+    // The box has the focus from the start, so focus does not mean that the reader is there.
     for (const sign of ["keydown", "keyup", "pointerdown"]) {
       this.input.addEventListener(sign, () => handbook().catch(() => {}));
     }
@@ -66,17 +66,17 @@ class Find {
       this.show(true);
     });
     addEventListener("popstate", () => this.arrive());
-    // Links from elsewhere may have it as a query.
+    // Links from other sites may have the query after ?.
     const query = new URLSearchParams(location.search).get("q");
     if (query !== null) history.replaceState(null, "", location.pathname + fragment(query));
     this.arrive();
   }
 
-  /** Takes the question from the address. */
+  /** Take the query from the address. */
   arrive() {
     clearTimeout(this.pause);
     this.isNew = true;
-    this.input.value = asked().slice(0, this.input.maxLength);
+    this.input.value = addressQuery().slice(0, this.input.maxLength);
     this.show(true);
   }
 
@@ -89,31 +89,31 @@ class Find {
     }, PAUSE);
   }
 
-  /** Puts the question into the address. */
+  /** Put the query into the address. */
   settle() {
     clearTimeout(this.pause);
     const query = this.input.value.trim();
-    if (query === asked()) return;
+    if (query === addressQuery()) return;
     const address = location.pathname + fragment(query);
     if (this.isNew) history.pushState(null, "", address);
     else history.replaceState(null, "", address);
     this.isNew = false;
   }
 
-  /** @param {boolean} announced whether to say at once what was found */
+  /** @param {boolean} announced whether to announce the result at once */
   async show(announced) {
-    const turn = ++this.asked;
+    const turn = ++this.queries;
     const query = this.input.value.trim();
     if (query === "") this.put([], "");
     else {
       try {
         const book = await handbook();
-        if (turn !== this.asked) return;
+        if (turn !== this.queries) return;
         const found = book.search(query);
         const shown = found.slice(0, MOST_SHOWN).map((one) => result(book, one));
-        this.put(shown, counted(found.length));
+        this.put(shown, countText(found.length));
       } catch {
-        if (turn !== this.asked) return;
+        if (turn !== this.queries) return;
         this.put([], "Søgningen kunne ikke hentes. Brug registeret herunder, eller prøv igen om lidt.");
       }
     }
@@ -134,7 +134,7 @@ class Find {
 }
 
 /**
- * A page that was found, as the reader sees it. All is put in as text: what is typed and what is found is never markup.
+ * Make the list item for a page that was found. Everything goes in as text, so that nothing typed or found becomes markup.
  *
  * @param {Handbook} book
  * @param {import("./handbook.js").Found} found
@@ -164,8 +164,8 @@ function element(tag, ...children) {
   return made;
 }
 
-/** @returns {string} what the address asks */
-function asked() {
+/** @returns {string} the query in the address */
+function addressQuery() {
   return new URLSearchParams(location.hash.slice(1)).get("q")?.trim() ?? "";
 }
 
@@ -175,21 +175,10 @@ function fragment(query) {
 }
 
 /** @param {number} found */
-function counted(found) {
+function countText(found) {
   if (found === 0) return "Ingen sider passer. Prøv et andet ord, eller brug registeret herunder.";
   if (found === 1) return "1 side passer.";
   return found > MOST_SHOWN ? `De ${MOST_SHOWN} sider, der passer bedst.` : `${found} sider passer.`;
 }
 
-/**
- * @param {ParentNode} within
- * @param {string} selector
- * @returns {HTMLElement}
- */
-function part(within, selector) {
-  const found = within.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new Error(`${selector} is missing from the page`);
-  return found;
-}
-
-new Find(/** @type {HTMLFormElement} */ (part(document, "[data-find]")));
+new Search(/** @type {HTMLFormElement} */ (part(document, "[data-find]")));

@@ -1,10 +1,10 @@
-/** How what a reader types is made to meet what the handbook says: spelling, compounds, paragraphs. */
+/** Matches what a reader types with what the handbook says: spelling, compounds, paragraphs. */
 
-/** Shorter words are found inside everything. */
+/** Letters in the shortest part of a compound; shorter ones are found in every word. */
 const SHORTEST_PART = 3;
 
 /**
- * The text in the letters every keyboard has: `Nødværge` is `noedvaerge`.
+ * Write a text in the letters that every keyboard has: `Nødværge` as `noedvaerge`.
  *
  * @param {string} text
  */
@@ -20,7 +20,7 @@ export function folded(text) {
 }
 
 /**
- * The words of a text, folded. A paragraph is one word: `§ 124 d` is `124d`.
+ * Split a text into words, folded. A paragraph is one word: `§ 124 d` is `124d`.
  *
  * @param {string} text
  * @returns {string[]}
@@ -34,16 +34,16 @@ export function words(text) {
 }
 
 /**
- * The two words that a compound is made of, where the handbook knows both: `beredskabsplan` is `beredskab` and `plan`.
+ * Split a compound into two words, if the handbook has both: `beredskabsplan` into `beredskab` and `plan`.
  *
  * @param {string} stem
  * @param {{ has(stem: string): boolean }} known the stems of the handbook
- * @returns {string[]} both, or none
+ * @returns {string[]} both words, or none
  */
 export function compoundParts(stem, known) {
   for (let cut = SHORTEST_PART; cut <= stem.length - SHORTEST_PART; cut += 1) {
     const [head, tail] = [stem.slice(0, cut), stem.slice(cut)];
-    // Danish often puts an s or an e between.
+    // Danish often puts an s or an e between the two.
     const first = [head, head.replace(/[se]$/, "")].find((part) => part.length >= SHORTEST_PART && known.has(part));
     if (first && known.has(tail)) return [first, tail];
   }
@@ -51,7 +51,7 @@ export function compoundParts(stem, known) {
 }
 
 /**
- * Whether a stem is a compound that ends in another: `epilepsialarm` in `alarm`.
+ * Whether a stem is a compound that ends in a certain word, as `epilepsialarm` ends in `alarm`.
  *
  * @param {string} stem
  * @param {string} end
@@ -61,13 +61,13 @@ export function endsInWord(stem, end) {
 }
 
 /**
- * A page; that of a paragraph has the numbers it answers to, and the names of its act.
+ * A page. If it is about a paragraph, it has the numbers that name it, and the names of its act.
  *
  * @typedef {{ address: string, numbers?: string[], act?: string[] }} Numbered
  */
 
 /**
- * The pages of the paragraphs that a text names, in the order it names them.
+ * List the pages of the paragraphs that a text names, in the order of the text.
  *
  * @param {string} text
  * @param {Numbered[]} pages
@@ -81,7 +81,7 @@ export function paragraphsNamed(text, pages) {
   const answering = (number) => (inAct.length ? inAct : pages).filter((page) => page.numbers?.includes(number));
   const found = [...plain.matchAll(/(\d+)(?:\s*([a-z])(?![a-z]))?/g)].flatMap(([, digits = "", letter]) => {
     const exact = answering(letter ? `${digits} ${letter}` : digits);
-    // The letter may be a word of its own: `71 i grundloven`.
+    // The letter may be a word by itself: `71 i grundloven`.
     return exact.length || !letter ? exact : answering(digits);
   });
   return [...new Set(found.map((page) => page.address))];

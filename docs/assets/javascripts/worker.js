@@ -1,14 +1,15 @@
 /**
- * The checker in Pyodide, off the page's thread. It hears `{ root, fast, version }` once, then `{ id, request }`, and says
- * `{ ready }`, `{ id, reply }` or `{ failed, reason }`. With a `file: { name, bytes }` it says `{ id, progress }` too, until
- * it hears `{ id, cancel }`.
+ * The checker in Pyodide, off the page's thread. The page sends `{ root, fast, version }` once, then `{ id, request }`; the
+ * worker sends `{ ready }`, `{ id, reply }` or `{ failed, reason }`. For a request with a `file: { name, bytes }` it sends
+ * `{ id, step }` until the step with the reply, or until the page sends `{ id, cancel }`. Requests, replies and steps are
+ * the JSON of checker/worker.py, as it is.
  */
 
-/** @typedef {{ step(): string, destroy(): void }} PythonJob */
+/** @typedef {{ step(): string, done: boolean, destroy(): void }} PythonJob */
 /**
  * @typedef {object} PythonEngine
- * @property {string} checker the version of the checker that its rules are for
- * @property {string} version that of the two together
+ * @property {string} checker the version of the checker that the rules are for
+ * @property {string} version the version of checker and rules together
  * @property {(request: string) => string} reply
  * @property {(name: string, data: unknown, request: string) => PythonJob} open
  */
@@ -22,33 +23,35 @@ let engine;
  * @property {(name: string) => any} pyimport
  */
 
-/** @typedef {{ build: string, checker: string, lock: string, length: number }} Saved what the glue tells of the memory */
-/** @typedef {{ loaded: Pyodide, checker: string }} Started with the checker's version */
+/** @typedef {{ build: string, checker: string, lock: string, length: number }} Saved how the glue describes the memory */
+/** @typedef {{ loaded: Pyodide, checker: string }} Started Pyodide, and the version of its checker */
 
-/** Signs of a version, which is the last of the wheel (tools/site/engine.py). */
+/** Length of a version, with which the wheel ends (tools/site/engine.py). */
 const VERSION = 16;
 /** @type {Pyodide} */
 let pyodide;
 /** @type {Promise<void> | undefined} */
 let spreadsheets;
+/** The address of the engine's folder. */
 let home = "";
+/** Whether this is the whole engine, not the one that starts fast. */
 let whole = true;
-/** Pyodide's module, where it is compiled ahead. @type {Promise<WebAssembly.Module> | undefined} */
+/** Pyodide's module, if compiled ahead. @type {Promise<WebAssembly.Module> | undefined} */
 let compiled;
 /**
  * @type {(started: WebAssembly.WebAssemblyInstantiatedSource, imports: WebAssembly.Imports) =>
  *   Promise<WebAssembly.WebAssemblyInstantiatedSource>}
  */
 let completed = async (started) => started;
-/** Whether the browser has refused to give more memory. */
+/** Whether the browser has refused more memory. */
 let refused = false;
-/** Parts of the site that are of two versions. */
+/** Page, rules and checker are not all of one version. */
 class VersionError extends Error {}
-/** The files being looked through. @type {Set<number>} */
+/** The ids of the files being looked through. @type {Set<number>} */
 const jobs = new Set();
 
 /**
- * The whole engine: Pyodide as it is published, its library, and the checker's wheel.
+ * Start the whole engine: Pyodide as published, its library, and the checker's wheel.
  *
  * @param {string} root address of the engine's folder, ending in a slash
  * @returns {Promise<Started>}
@@ -64,8 +67,8 @@ async function startWhole(root) {
 }
 
 /**
- * The engine that starts fast (tools/fast): the memory of a Pyodide that has the checker already, and no more of Pyodide
- * than the checkers use. All parts must come from one build; anything else is an error.
+ * Start the engine that starts fast (tools/fast): the memory of a Pyodide that has loaded the checker already, and only the
+ * parts of Pyodide that the checker uses. Parts of different builds are an error.
  *
  * @param {string} root address of the engine's folder, ending in a slash
  * @returns {Promise<Started>}
@@ -75,12 +78,12 @@ async function startFast(root) {
   const saved = download(`${folder}snapshot.bin`);
   const module = `${folder}pyodide.asm.wasm`;
   compiled = WebAssembly.compileStreaming(fetch(module));
-  // Whoever waits for them hears that they failed.
-  for (const coming of [saved, compiled]) coming.catch(() => {});
-  // Pyodide fetches the module too, and a library, which is in the memory.
+  // Their failures are reported where they are awaited, below.
+  for (const promise of [saved, compiled]) promise.catch(() => {});
+  // Pyodide would fetch the module again, and its library, which the saved memory has.
   const { fetch: fetchAll } = self;
-  const had = [module, `${folder}nothing`];
-  self.fetch = async (address, options) => (had.includes(String(address)) ? new Response() : fetchAll(address, options));
+  const unneeded = [module, `${folder}nothing`];
+  self.fetch = async (address, options) => (unneeded.includes(String(address)) ? new Response() : fetchAll(address, options));
   const [{ loadPyodide }] = await Promise.all([
     import(`${root}pyodide/pyodide.mjs`),
     import(`${folder}pyodide.asm.js`),
@@ -91,7 +94,7 @@ async function startFast(root) {
   let fill;
   completed = async ({ instance, module }, imports) => {
     checkBuild(module, build);
-    /** @type {WebAssembly.ModuleImports} What the two parts of the module share; Pyodide must not see it. */
+    /** @type {WebAssembly.ModuleImports} The exports that the two parts of the module share, hidden from Pyodide. */
     const split = {};
     /** @type {WebAssembly.Exports} */
     const exports = {};
@@ -102,7 +105,7 @@ async function startFast(root) {
       new WebAssembly.Instance(rest, { ...imports, split });
     };
     /** @type {WebAssembly.Table} */ (split.split).set(0, wasmFunction(load));
-    // Pyodide made itself ready meanwhile; now it takes the memory up.
+    // Waited for only here, so that Pyodide prepares itself while the memory is downloaded.
     fill = unpack(await saved, memory, build);
     return { instance: /** @type {WebAssembly.Instance} */ ({ exports }), module };
   };
@@ -119,10 +122,12 @@ async function startFast(root) {
 }
 
 /**
- * @param {ArrayBuffer} file a line of JSON, the head that Pyodide looks at, and the parts of the memory that are not 0
- * @param {Uint8Array} saved gets the head
+ * Read the saved memory.
+ *
+ * @param {ArrayBuffer} file a line of JSON, the head that Pyodide reads, and the parts of the memory that are not zeros
+ * @param {Uint8Array} saved where the head is written
  * @param {string} build
- * @returns {(heap: Int8Array) => void} puts the parts where they belong
+ * @returns {(heap: Int8Array) => void} copies the parts to their places
  */
 function unpack(file, saved, build) {
   const bytes = new Int8Array(file);
@@ -137,6 +142,8 @@ function unpack(file, saved, build) {
 }
 
 /**
+ * Reject a module of another build.
+ *
  * @param {WebAssembly.Module} module
  * @param {string} build
  */
@@ -146,8 +153,10 @@ function checkBuild(module, build) {
 }
 
 /**
+ * Wrap a JavaScript function so that a WebAssembly table can hold it.
+ *
  * @param {() => void} call
- * @returns {Function} the same as a WebAssembly table can hold it
+ * @returns {Function}
  */
 function wasmFunction(call) {
   // (module (import "e" "f" (func)) (export "f" (func 0)))
@@ -157,9 +166,11 @@ function wasmFunction(call) {
 }
 
 /**
+ * Start an engine with the site's rules.
+ *
  * @param {string} root address of the engine's folder, ending in a slash
- * @param {boolean} fast
- * @param {string} [version] that of the page; without it, any will do
+ * @param {boolean} fast whether to start the engine that starts fast
+ * @param {string} [version] the page's; without it, any will do
  * @returns {Promise<PythonEngine>}
  */
 async function start(root, fast, version) {
@@ -174,7 +185,11 @@ async function start(root, fast, version) {
   return made;
 }
 
-/** @param {string} root address of the engine's folder */
+/**
+ * Load the library that reads spreadsheets.
+ *
+ * @param {string} root address of the engine's folder
+ */
 async function loadSpreadsheets(root) {
   if (!whole) throw new Error("a spreadsheet needs the whole engine");
   pyodide.unpackArchive(await download(`${root}spreadsheets.zip`), "zip", { extractDir: "/spreadsheets" });
@@ -182,7 +197,7 @@ async function loadSpreadsheets(root) {
 }
 
 /**
- * Looks a file through, a moment at a time.
+ * Look a file through, one step at a time, and post each step to the page.
  *
  * @param {string} root address of the engine's folder
  * @param {PythonEngine} ready
@@ -190,27 +205,31 @@ async function loadSpreadsheets(root) {
  * @param {{ name: string, bytes: ArrayBuffer }} file
  * @param {string} request
  */
-async function look(root, ready, id, file, request) {
+async function lookThrough(root, ready, id, file, request) {
   const start = new Uint8Array(file.bytes, 0, Math.min(2, file.bytes.byteLength));
-  // Packed, as a spreadsheet is.
+  // A spreadsheet is a ZIP file, which begins with PK.
   if (start[0] === 0x50 && start[1] === 0x4b) await (spreadsheets ??= loadSpreadsheets(root));
   const bytes = pyodide.toPy(new Uint8Array(file.bytes));
   const job = ready.open(file.name, bytes, request);
   bytes.destroy();
   try {
     while (jobs.has(id)) {
-      const { progress, reply } = JSON.parse(job.step());
-      self.postMessage(reply ? { id, reply: JSON.stringify(reply) } : { id, progress });
-      if (reply) jobs.delete(id);
-      else await turn();
+      self.postMessage({ id, step: job.step() });
+      if (job.done) jobs.delete(id);
+      else await otherMessages();
     }
   } finally {
     job.destroy();
   }
 }
 
-/** Lets other messages be heard. A timer would wait 4 ms each time, as browsers have it. */
-function turn() {
+/**
+ * Wait until messages that have come meanwhile are handled.
+ *
+ * A timer that sets the next one waits at least 4 ms:
+ * https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timer-initialisation-steps
+ */
+function otherMessages() {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = () => {
@@ -232,7 +251,7 @@ async function download(address) {
 }
 
 /**
- * Waits until it is there: WebAssembly waits for it in the middle of a call.
+ * Download while everything else stands still, since WebAssembly needs it in the middle of a call.
  *
  * @param {string} address
  * @returns {ArrayBuffer}
@@ -247,7 +266,7 @@ function downloadNow(address) {
 }
 
 /**
- * Tells the page, with the reason where it is one that the reader can do something about.
+ * Report a failure to the page, with its reason if the reader can do something about it.
  *
  * @param {unknown} error
  */
@@ -255,7 +274,7 @@ function fail(error) {
   const failed = String(error);
   let reason;
   if (error instanceof VersionError) reason = "version";
-  // In the words of Python, Pyodide and the browsers.
+  // The words of Python, Pyodide and the browsers.
   else if (refused || /MemoryError|out of memory|RangeError.*(memory|allocat)/i.test(failed)) reason = "memory";
   self.postMessage({ failed, reason });
 }
@@ -271,14 +290,14 @@ self.addEventListener("message", async (event) => {
   try {
     engine ??= start(root, fast, version);
     const ready = await engine;
-    if (file) await look(home, ready, id, file, request);
+    if (file) await lookThrough(home, ready, id, file, request);
     else self.postMessage(id === undefined ? { ready: true } : { id, reply: ready.reply(request) });
   } catch (error) {
     fail(error);
   }
 });
 
-// Where its wasm cannot be used, Pyodide only warns and waits for ever; the page must be told at once.
+// If its module cannot be used, Pyodide only warns and waits for ever: https://github.com/pyodide/pyodide/pull/6296
 const { instantiateStreaming } = WebAssembly;
 WebAssembly.instantiateStreaming = async (source, imports = {}) => {
   try {
@@ -293,7 +312,7 @@ WebAssembly.instantiateStreaming = async (source, imports = {}) => {
   }
 };
 
-// Pyodide would go on without it.
+// Pyodide would go on without the memory: https://github.com/emscripten-core/emscripten/issues/11042
 const { grow } = WebAssembly.Memory.prototype;
 WebAssembly.Memory.prototype.grow = function (pages) {
   try {
@@ -304,7 +323,7 @@ WebAssembly.Memory.prototype.grow = function (pages) {
   }
 };
 
-// A failed download of it is nobody's to catch.
+// Pyodide starts downloads whose failure nobody catches.
 self.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   fail(event.reason);

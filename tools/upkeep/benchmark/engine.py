@@ -10,9 +10,9 @@ from playwright.sync_api import BrowserContext, sync_playwright
 
 from tools.errors import StepError
 from tools.machine.system import CHROMIUM_FLAGS, chromium, use_locked_node
+from tools.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT
 from tools.site.build import build_site
 from tools.site.offline import WORKER, listing
-from tools.site.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT
 from tools.upkeep.benchmark import Row, Scale
 from tools.upkeep.benchmark.line import Line, compressed, serve_compressed
 

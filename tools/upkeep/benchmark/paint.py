@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Page
 
 from checker.compile import rules_of
-from checker.core.answer import complete_facts
+from checker.core.matching import complete_facts
 from checker.core.reference import slug
 from tools.paths import ROOT
 from tools.site.build import ENGINE

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from checker.compile import rules_of
-from checker.core.answer import complete_facts
+from checker.core.matching import complete_facts
 from checker.log.job import completed
 from tools.paths import ROOT
 from tools.upkeep.benchmark import Row, Scale

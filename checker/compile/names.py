@@ -1,0 +1,47 @@
+"""Whether the documents and authorities that the rules name are there."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from checker.compile.document import Document, Where
+from checker.compile.problems import Problem, nearest
+from checker.model.rules import Rules
+
+
+def source_problems(rules: Rules, document: Document, part: Any, where: Where) -> Iterator[Problem]:
+    """Report the sources of a part that name a document we do not have, however deep they stand."""
+    if isinstance(part, dict):
+        if isinstance(part.get("section"), str) and part.get("document") not in rules["documents"]:
+            name = part["document"]
+            remedy = nearest(name, list(rules["documents"]))
+            yield Problem(document.file, document.line(*where, "document"), f"Ukendt dokument »{name}«.", remedy)
+        for key, value in part.items():
+            yield from source_problems(rules, document, value, (*where, key))
+    elif isinstance(part, list):
+        for i, value in enumerate(part):
+            yield from source_problems(rules, document, value, (*where, i))
+
+
+def authority_problems(rules: Rules, sections: dict[str, Document]) -> Iterator[Problem]:
+    """Report the authorities that the shared sections name and the rules do not have, and a way to complain twice."""
+    document = sections["deciding"]
+    for authority in rules["deciding"]:
+        yield from _unknown_authority(rules, document, authority, ("deciding", authority))
+    document = sections["complaints"]
+    seen: dict[tuple[str, str], int] = {}
+    for i, complaint in enumerate(rules["complaints"]):
+        yield from _unknown_authority(rules, document, complaint["decided_by"], ("complaints", i, "decided_by"))
+        if complaint["to"] != "none":
+            yield from _unknown_authority(rules, document, complaint["to"], ("complaints", i, "to"))
+        pair = complaint["decided_by"], complaint["to"]
+        if pair in seen:
+            line = document.line("complaints", seen[pair])
+            what = f"Klagevejen fra {pair[0]} til {pair[1]} står også i linje {line}."
+            yield Problem(document.file, document.line("complaints", i), what, "Slet den ene.")
+        seen.setdefault(pair, i)
+
+
+def _unknown_authority(rules: Rules, document: Document, name: str, where: Where) -> Iterator[Problem]:
+    if name not in rules["authorities"]:
+        remedy = nearest(name, list(rules["authorities"]))
+        yield Problem(document.file, document.line(*where), f"Ukendt myndighed »{name}«.", remedy)

@@ -1,0 +1,45 @@
+"""Where each page stands in the navigation of the site, as `mkdocs.yml` states it."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from checker.compile.problems import Problem, RulesError
+
+SETTINGS = "mkdocs.yml"
+
+
+class Entry(NamedTuple):
+    """A page in the navigation, by its address from the folder of the pages, and the line it stands in, from 1."""
+
+    page: str
+    line: int
+
+
+def navigation_beside(docs: Path) -> list[Entry]:
+    """Return the pages in the navigation of the site whose pages are in `docs`; none where it states no navigation.
+
+    Raises:
+        RulesError: the settings of the site cannot be read.
+    """
+    file = docs.parent / SETTINGS
+    try:
+        # Composed, not loaded: the settings have tags that only MkDocs knows.
+        root = yaml.compose(file.read_text("utf-8"), Loader=yaml.SafeLoader)
+    except FileNotFoundError:
+        return []
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        what, remedy = "Filen kan ikke læses som YAML.", "Ret linjen, eller hent den forrige udgave tilbage."
+        raise RulesError([Problem(str(file), line, what, remedy)]) from None
+    settings = root.value if isinstance(root, yaml.MappingNode) else []
+    return [entry for key, value in settings if key.value == "nav" for entry in _entries(value)]
+
+
+def _entries(node: yaml.Node) -> list[Entry]:
+    if isinstance(node, yaml.ScalarNode):
+        return [Entry(node.value, node.start_mark.line + 1)] if node.value.endswith(".md") else []
+    if isinstance(node, yaml.MappingNode):
+        return [entry for _, value in node.value for entry in _entries(value)]
+    return [entry for item in node.value for entry in _entries(item)]

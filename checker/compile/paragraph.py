@@ -1,0 +1,183 @@
+"""Whether what a paragraph names is there: its act and chapter, facts, authorities, ways to complain, conditions."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from checker.compile.conditions import asked_in, repeated_ids
+from checker.compile.document import Document, Where
+from checker.compile.problems import Problem, nearest
+from checker.compile.reporting import actor_problems
+from checker.core.building import complaint_rule
+from checker.core.danish import joined
+from checker.core.reference import USUAL_ACT, name_of
+from checker.model.paragraph import Paragraph, Row
+from checker.model.rules import Rules
+from checker.model.statements import Condition
+
+
+def own_conditions(rules: Rules) -> dict[str, list[Condition]]:
+    """Return the conditions that other paragraphs can point to, by the number of the paragraph they are in."""
+    return {p["number"]: p["conditions"] for p in rules["paragraphs"] if "conditions" in p}
+
+
+def paragraph_problems(
+    rules: Rules, paragraph: Paragraph, document: Document, conditions: dict[str, list[Condition]]
+) -> Iterator[Problem]:
+    """Report what a paragraph names and the rules do not have.
+
+    Args:
+        document: the file that holds the paragraph.
+        conditions: those of all paragraphs, as `own_conditions` returns them.
+    """
+    yield from _Checked(rules, paragraph, document, conditions).names()
+
+
+class _Checked:
+    """One paragraph under check."""
+
+    def __init__(
+        self, rules: Rules, paragraph: Paragraph, document: Document, conditions: dict[str, list[Condition]]
+    ) -> None:
+        self.rules, self.paragraph, self.document, self.conditions = rules, paragraph, document, conditions
+
+    def _problem(self, where: Where, what: str, remedy: str) -> Problem:
+        return Problem(self.document.file, self.document.line("paragraph", *where), what, remedy)
+
+    def names(self) -> Iterator[Problem]:
+        """Report all that is not there."""
+        rules, paragraph = self.rules, self.paragraph
+        if paragraph["act"] not in rules["acts"]:
+            remedy = nearest(paragraph["act"], list(rules["acts"]))
+            yield self._problem(("act",), f"Ukendt lov »{paragraph['act']}«.", remedy)
+        elif "rows" in paragraph and paragraph["act"] != USUAL_ACT:
+            # Conditions, chapters and ways to complain are this act's, and answers go by their number alone.
+            what = f"{name_of(paragraph)} har »rows«, men kun et indgreb efter {USUAL_ACT} kan have svar her."
+            yield self._problem(("rows",), what, "Skriv reglen med »points«, eller ret loven.")
+        chapter = paragraph.get("chapter")
+        if chapter is not None and chapter not in rules["chapters"]:
+            yield self._problem(("chapter",), f"Ukendt kapitel »{chapter}«.", nearest(chapter, list(rules["chapters"])))
+        yield from self._questions()
+        yield from self._whens(paragraph, ())
+        yield from self._condition_links(paragraph.get("conditions", []), ("conditions",))
+        yield from self._condition_ids()
+        yield from actor_problems(rules, self.document, paragraph.get("duties"), ("paragraph", "duties"))
+        for i, row in enumerate(paragraph.get("rows", [])):
+            yield from self._row(row, ("rows", i))
+        for key in ("rows", "silent"):
+            entries: list[Any] = paragraph.get(key, [])  # type: ignore[assignment]
+            for i, entry in enumerate(entries):
+                if "until" in entry and entry["until"] < entry["since"]:
+                    yield self._problem((key, i, "until"), "»until« ligger før »since«.", "Ret en af de to dage.")
+
+    def _questions(self) -> Iterator[Problem]:
+        facts = self.rules["facts"]
+        asked: set[str] = set()
+        for i, question in enumerate(self.paragraph.get("questions", [])):
+            where: Where = ("questions", i, "fact")
+            fact = question["fact"]
+            if fact in asked:
+                yield self._problem(where, f"Der bliver spurgt to gange om »{fact}«.", "Slet det ene spørgsmål.")
+            asked.add(fact)
+            if fact not in facts:
+                yield self._problem(where, f"Ukendt oplysning »{fact}«.", nearest(fact, list(facts)))
+                continue
+            for choice in question["choices"]:
+                if choice not in facts[fact]["choices"]:
+                    remedy = nearest(choice, facts[fact]["choices"])
+                    yield self._problem(
+                        ("questions", i, "choices", choice), f"»{choice}« er ikke et valg for {fact}.", remedy
+                    )
+
+    def _whens(self, part: Any, where: Where) -> Iterator[Problem]:
+        """Report the facts in a `when` that the paragraph does not ask for, and choices it does not offer."""
+        asked = {q["fact"]: list(q["choices"]) for q in self.paragraph.get("questions", [])}
+        if isinstance(part, dict):
+            for fact, choices in part.get("when", {}).items():
+                here = (*where, "when", fact)
+                if fact not in asked:
+                    remedy = nearest(fact, list(asked)) if asked else "Tilføj et spørgsmål under »questions«."
+                    yield self._problem(here, f"Paragraffen spørger ikke om »{fact}«.", remedy)
+                    continue
+                for choice in (c for c in choices if c not in asked[fact]):
+                    yield self._problem(here, f"»{choice}« er ikke et valg for {fact}.", nearest(choice, asked[fact]))
+            for key, value in part.items():
+                yield from self._whens(value, (*where, key))
+        elif isinstance(part, list):
+            for i, value in enumerate(part):
+                yield from self._whens(value, (*where, i))
+
+    def _condition_links(self, conditions: list[Any], where: Where) -> Iterator[Problem]:
+        for i, condition in enumerate(conditions):
+            for quantifier in ("all", "any"):
+                yield from self._condition_links(condition.get(quantifier, []), (*where, i, quantifier))
+            number = condition.get("conditions_of")
+            if number is None:
+                continue
+            here = (*where, i, "conditions_of")
+            own = self.paragraph["number"]
+            if number == own or number not in self.conditions:
+                remedy = nearest(number, [other for other in self.conditions if other != own])
+                yield self._problem(here, f"Der er ingen anden paragraf »{number}« med betingelser.", remedy)
+            elif any(_uses_case(c) for c in self.conditions[number]):
+                what = f"Betingelserne i § {number} afhænger af et spørgsmål eller af en tredje paragraf."
+                yield self._problem(here, what, "Skriv betingelserne her i stedet.")
+
+    def _condition_ids(self) -> Iterator[Problem]:
+        """Report the conditions that an address cannot tell apart from others that are asked about with them."""
+        shared: list[Any] = [*self.rules["common_conditions"]]
+        shared += [c["condition"] for c in self.rules["chapters"].values() if "condition" in c]
+        shared += [{"id": question["fact"]} for question in self.paragraph.get("questions", [])]
+        borrowed = set(_borrowed(self.paragraph)) - {self.paragraph["number"]}
+        shared += [c for number in borrowed for c in self.conditions.get(number, [])]
+        seen = {identifier for _, identifier in asked_in({"all": shared}, ()) if identifier}
+        own: Any = {"conditions": self.paragraph.get("conditions", [])}
+        yield from repeated_ids(self.document, ((("paragraph", *w), i) for w, i in asked_in(own, ())), seen)
+
+    def _row(self, row: Row, where: Where) -> Iterator[Problem]:
+        rules, decided = self.rules, row["decided_by"]
+        authorities = list(rules["authorities"])
+        named: list[tuple[Where, str | None, list[str]]] = [
+            (("decided_by", "authority"), decided["authority"], authorities),
+            (("decided_by", "recommended_by"), decided.get("recommended_by"), authorities),
+            (("complaint",), row["complaint"], ["none", *authorities]),
+        ]
+        unknown = [(place, name, known) for place, name, known in named if name and name not in known]
+        for place, name, known in unknown:
+            yield self._problem((*where, *place), f"Ukendt myndighed »{name}«.", nearest(name, known))
+        if unknown:
+            return
+        authority = decided["authority"]
+        if authority not in rules["deciding"]:
+            what = f"»{authority}« har ingen begrundelse under »deciding«."
+            yield self._problem((*where, "decided_by", "authority"), what, "Tilføj den, eller ret id'en.")
+        if complaint_rule(rules, row) is None:
+            known = [c["to"] for c in rules["complaints"] if c["decided_by"] == authority]
+            what = f"Ingen klagevej går fra {authority} til {row['complaint']}."
+            remedy = (
+                f"Ret den til {joined(known, 'eller')}, eller tilføj klagevejen." if known else "Tilføj klagevejen."
+            )
+            yield self._problem((*where, "complaint"), what, remedy)
+        if row["report"] != "none" and str(row["report"]["form"]) not in rules["reporting"]["forms"]:
+            what = f"Skema {row['report']['form']} findes ikke under »reporting«."
+            yield self._problem((*where, "report"), what, "Tilføj skemaet, eller ret nummeret.")
+        if row["use_of_force"] != (row["report"] != "none"):
+            what = "Magtanvendelse skal indberettes, og kun magtanvendelse skal."
+            yield self._problem((*where, "report"), what, "Ret »use_of_force« eller »report«. Se § 135 a.")
+
+
+def _borrowed(part: Any) -> Iterator[str]:
+    """Return the paragraphs whose conditions a paragraph, or a condition of it, points to."""
+    if "conditions_of" in part:
+        yield part["conditions_of"]
+    for key in ("conditions", "all", "any"):
+        for condition in part.get(key, []):
+            yield from _borrowed(condition)
+
+
+def _uses_case(condition: Any) -> bool:
+    """Return whether a condition depends on facts, or itself points to another paragraph."""
+    return (
+        "when" in condition
+        or "conditions_of" in condition
+        or any(_uses_case(c) for quantifier in ("all", "any") for c in condition.get(quantifier, []))
+    )

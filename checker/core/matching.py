@@ -1,0 +1,58 @@
+"""Which row or silence of a paragraph holds, for the facts of a case on a day."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from checker.core.days import ALWAYS, entries
+from checker.core.reference import covers
+from checker.model.paragraph import Paragraph, Row, Silence
+from checker.model.statements import Facts, When
+
+
+def holds(entry: Row | Silence, on: str) -> bool:
+    """Tell whether a row or a silence holds on a day (`YYYY-MM-DD`); its last day is included."""
+    return entry["since"] <= on <= entry.get("until", ALWAYS)
+
+
+def applies(when: When | None, facts: Mapping[str, str]) -> bool:
+    """Tell whether all facts named in `when` have one of the choices named; a fact not known does not rule it out."""
+    return all(facts[fact] in choices for fact, choices in (when or {}).items() if fact in facts)
+
+
+def complete_facts(paragraph: Paragraph) -> Iterator[Facts]:
+    """Yield every complete set of facts for a paragraph; one empty set where nothing is asked."""
+    questions = paragraph.get("questions", [])
+    for choices in product(*(q["choices"] for q in questions)):
+        yield {q["fact"]: c for q, c in zip(questions, choices, strict=True)}
+
+
+def matching(paragraph: Paragraph, facts: Facts, on: str) -> Row | Silence:
+    """Return the one row or silence of a paragraph for a complete set of facts on a day (`YYYY-MM-DD`).
+
+    Raises:
+        ValueError: none or several match, which checked rules never do.
+    """
+    found = [e for e in entries(paragraph) if holds(e, on) and applies(e.get("when"), facts)]
+    if len(found) != 1:
+        raise ValueError(f"{paragraph['number']} has {len(found)} rows for {facts} on {on}")
+    return found[0]
+
+
+def possible(
+    paragraph: Paragraph, subsection: str | None, facts: Mapping[str, str], on: str
+) -> list[tuple[Row | Silence, list[Facts]]]:
+    """Return each row or silence that the facts known leave open, with the complete sets of facts that lead to it.
+
+    Args:
+        subsection: the subsection asked about, to which rows that have one must belong.
+    """
+    split = any("subsection" in row for row in paragraph["rows"])
+    found: dict[int, tuple[Row | Silence, list[Facts]]] = {}
+    for complete in complete_facts(paragraph):
+        if any(complete[fact] != choice for fact, choice in facts.items()):
+            continue
+        entry = matching(paragraph, complete, on)
+        if subsection and split and not ("subsection" in entry and covers(subsection, entry["subsection"])):
+            continue
+        found.setdefault(id(entry), (entry, []))[1].append(complete)
+    return list(found.values())

@@ -1,0 +1,112 @@
+"""What stands in a sentence of the handbook: facts of an answer, links to paragraphs, and the sentence's own source."""
+
+from checker.core.answer import ask_about
+from checker.core.danish import long_date
+from checker.core.reference import name_of, page_title, slug
+from checker.html.answer import cited
+from checker.html.element import Html, element
+from checker.model.answer import Answer
+from checker.model.paragraph import Paragraph
+from checker.model.rules import Rules
+from checker.model.statements import AuthorityStyle, Facts
+from checker.site.site import Site
+from checker.words.answers import recipient_text
+
+
+def source_note(rules: Rules, document: str, section: str) -> Html:
+    """Tell quietly where a sentence of the handbook is from.
+
+    Raises:
+        KeyError: the rules have no such document.
+    """
+    if document not in rules["documents"]:
+        raise KeyError(f"no document {document!r} in rules/documents.yaml")
+    return cited(rules, [{"document": document, "section": section}])
+
+
+def paragraph_link(site: Site, paragraph: Paragraph, titled: bool) -> Html:
+    """Link to a paragraph's page by its number, or with `titled` by its name and number."""
+    text = page_title(paragraph) if titled else name_of(paragraph)
+    return element("a", text, href=f"{site.root}paragraffer/{slug(paragraph)}/")
+
+
+def _lasting(text: str, until: str | None) -> str:
+    """Mark a text read off the rules with the last day it is right, where one is known: the page then says so."""
+    return element("span", text, data_holds_until=until) if until else text
+
+
+def fact_text(site: Site, paragraph: Paragraph, field: str, facts: Facts, style: AuthorityStyle = "inline") -> str:
+    """Return one fact of an answer, as it stands inside a sentence: `kommunalbestyrelsen`, `12 måneder`, `skema 2`.
+
+    The text is HTML where the answer has an end.
+
+    Args:
+        field: `decided_by`, `recommended_by`, `complaint`, `longest_permission`, `form`, or `application_form`, the
+            form on which the decision is asked for.
+        facts: the facts that make the answer one.
+        style: which of its names an authority goes by.
+
+    Raises:
+        ValueError: the facts leave several answers, or the answer has nothing in this field.
+    """
+    answer = _one_answer(site, paragraph, facts)
+    return _lasting(_fact(site.rules, answer, field, style, page_title(paragraph)), answer["holds_until"])
+
+
+def _fact(rules: Rules, answer: Answer, field: str, style: AuthorityStyle, name: str) -> str:
+    permission = answer["longest_permission"]
+    authority = {
+        "decided_by": answer["decided_by"]["authority"],
+        "recommended_by": answer["decided_by"]["recommended_by"],
+        "complaint": answer["complaint"]["to"],
+    }.get(field)
+    if authority:
+        return rules["authorities"][authority][style]
+    if field == "longest_permission" and permission:
+        return "uden tidsbegrænsning" if permission["unlimited"] else f"{permission['months']} måneder"
+    form = answer["report"]["form"]
+    if field == "form" and form:
+        return f"skema {form}"
+    if field == "application_form" and form and "apply" in rules["reporting"]["forms"][str(form)]:
+        return f"skema {rules['reporting']['forms'][str(form)]['apply']['form']}"
+    raise ValueError(f"{name} has no {field} for {answer['facts']}")
+
+
+def since_text(site: Site, paragraph: Paragraph, facts: Facts) -> str:
+    """Return the day from which a paragraph's answer holds: `1. januar 2025`.
+
+    Raises:
+        ValueError: the facts leave several answers.
+    """
+    answer = _one_answer(site, paragraph, facts)
+    return _lasting(long_date(answer["holds_from"]), answer["holds_until"])
+
+
+def _one_answer(site: Site, paragraph: Paragraph, facts: Facts) -> Answer:
+    answer = ask_about(site.rules, paragraph, None, facts, site.on)
+    if "needs" in answer or "silent" in answer:
+        raise ValueError(f"{page_title(paragraph)} has no single answer for {facts}")
+    return answer
+
+
+def deadline_text(rules: Rules, decided_by: str) -> str:
+    """Return how long there is to complain of what an authority has decided, for inside a sentence: `fire uger`.
+
+    Raises:
+        ValueError: the rules state no deadline for what it decides, or several.
+    """
+    complaints = [c for c in rules["complaints"] if c["decided_by"] == decided_by and "deadline" in c]
+    periods = {c["deadline"]["period"] for c in complaints}
+    if len(periods) != 1:
+        raise ValueError(f"the rules state {len(periods)} deadlines for what {decided_by} decides")
+    return periods.pop()
+
+
+def recipient_one(rules: Rules, recipient: str) -> str:
+    """Name one recipient of reports by its id, and when it is one.
+
+    Raises:
+        ValueError: the rules have no such recipient.
+    """
+    (found,) = (r for r in rules["reporting"]["recipients"] if r["id"] == recipient)
+    return recipient_text(found)

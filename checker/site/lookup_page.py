@@ -1,0 +1,142 @@
+"""Where an answer is looked up: one paragraph's on its own page, and all of them on a page for looking up.
+
+Every answer is there as built, under the facts that lead to it. A script shows the one asked for.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+
+from checker.core.answer import ask_about
+from checker.core.danish import long_date
+from checker.core.days import last_day_of
+from checker.core.reference import page_title, slug
+from checker.html.answer import render_outcome, render_questions
+from checker.html.element import Html, element, together
+from checker.model.paragraph import Paragraph
+from checker.model.rules import Rules
+from checker.model.statements import Facts
+from checker.site.engine_status import engine_marks
+from checker.site.linked_data import linked_data
+from checker.site.result_place import result_place
+from checker.site.site import Site
+
+
+def paragraph_checker(site: Site, paragraph: Paragraph) -> Html:
+    """Show the checker for one paragraph: its questions, and every answer as built, for people and for programs."""
+    return together(
+        _checker(
+            site,
+            result_place(site),
+            element("div", _built_note(site.on), _built(site, paragraph), data_built=paragraph["number"]),
+            paragraph=paragraph["number"],
+        ),
+        linked_data(site, paragraph),
+    )
+
+
+def lookup(site: Site) -> Html:
+    """Show the checker for all paragraphs: a field to search in, the interventions by chapter, and every answer built.
+
+    Without scripts each intervention opens on its answers. With them another day than today can be asked about.
+    """
+    field = element("input", type="search", id="lookup", name="paragraph", autocomplete="off", spellcheck="false")
+    form = element(
+        "form",
+        element("label", "Hvilket indgreb drejer det sig om?", for_="lookup"),
+        element("p", "Skriv, hvad der sker, eller et nummer: låse døren, sele, § 124 d.", id="lookup-hint"),
+        field,
+        element("p", role="status", data_count=True, class_="checker__count"),
+        class_="checker__search",
+        role="search",
+        data_search=True,
+    )
+    rules, groups = site.rules, []
+    interventions = [p for p in rules["paragraphs"] if "rows" in p]
+    for number, chapter in rules["chapters"].items():
+        items = [_choice(site, p) for p in interventions if p["chapter"] == number]
+        if items:
+            groups.append(element("section", element("h2", f"{chapter['title']} (kapitel {number})"), *items))
+    chosen = element(
+        "p",
+        "Du har valgt: ",
+        element("strong", data_chosen_title=True),
+        " ",
+        element("button", "Vælg et andet indgreb", type="button", class_="checker__change", data_change=True),
+        tabindex="-1",
+        class_="checker__chosen",
+        data_chosen=True,
+    )
+    choices = element("div", *groups, data_choices=True)
+    return _checker(site, form, _day_field(rules), result_place(site, chosen), choices)
+
+
+def _day_field(rules: Rules) -> Html:
+    """Ask which day's rules a reader wants; for the script."""
+    first = rules["edition"]["covered_from"]
+    return element(
+        "details",
+        element("summary", "Svar for en anden dag", data_day_shown=True),
+        element("label", "Hvilken dag drejer det sig om?", for_="lookup-on"),
+        element("p", f"En dag fra {long_date(first)} og frem. Også en dag, der kommer.", id="lookup-on-hint"),
+        element("input", type="date", id="lookup-on", name="on", min=first, aria_describedby="lookup-on-hint"),
+        " ",
+        element("button", "Tilbage til i dag", type="button", class_="checker__change", data_today=True, hidden=True),
+        class_="checker__day",
+        data_day=True,
+        hidden=True,
+    )
+
+
+def _checker(site: Site, *children: Html, paragraph: str | None = None) -> Html:
+    announcement = element("p", class_="visually-hidden", role="status", data_announcement=True)
+    return element(
+        "div",
+        *children,
+        announcement,
+        class_="checker",
+        data_checker=paragraph or True,
+        **engine_marks(site),
+    )
+
+
+def _choice(site: Site, paragraph: Paragraph) -> Html:
+    words = [page_title(paragraph), *paragraph.get("keywords", [])]
+    return element(
+        "details",
+        element("summary", page_title(paragraph)),
+        _built(site, paragraph),
+        name="paragraph",
+        data_built=paragraph["number"],
+        data_words="|".join(words).lower(),
+    )
+
+
+def _built_note(on: str) -> Html:
+    """Tell a reader without scripts which day the answers that follow are for."""
+    return element(
+        "p",
+        f"Svaret er lagt i siden, da den blev bygget den {long_date(on)}.",
+        class_="checker__note",
+        data_built_note=True,
+    )
+
+
+def _built(site: Site, paragraph: Paragraph) -> Html:
+    """Put down a paragraph's questions, for the script, and each outcome it can have, by the facts that lead to it."""
+    outcomes = []
+    needs: Html | None = None
+    for facts in _partial_facts(paragraph):
+        outcome = ask_about(site.rules, paragraph, None, facts, site.on)
+        if "needs" in outcome and not facts:
+            needs = element("template", render_questions(outcome["needs"], slug(paragraph)), data_questions_of=True)
+        key = "&".join(f"{fact}={choice}" for fact, choice in facts.items())
+        until = last_day_of(outcome)
+        outcomes.append(element("div", render_outcome(site.rules, outcome), data_outcome=key, data_holds_until=until))
+    return together(needs, *outcomes)
+
+
+def _partial_facts(paragraph: Paragraph) -> Iterator[Facts]:
+    """Yield every set of facts a reader can come with, from knowing nothing to knowing all."""
+    questions = paragraph.get("questions", [])
+    for choices in product(*((None, *q["choices"]) for q in questions)):
+        yield {q["fact"]: c for q, c in zip(questions, choices, strict=True) if c is not None}

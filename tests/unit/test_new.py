@@ -1,0 +1,229 @@
+"""A new paragraph: what the command writes for it, where, what it refuses, and what the checks say is missing."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from checker.cli import main
+from checker.compile import RulesError, compile_rules
+from checker.compile.blanks import BLANK
+from checker.core.answer import ask
+from tools.paths import ROOT
+
+Output = pytest.CaptureFixture[str]
+
+# What is written instead of the blanks of an intervention, in their order.
+RULE = [
+    *("Et nyt indgreb", '"24"', "At gøre noget nyt.", "nyt", "2024-07-01", "personale, acute: true", "true"),
+    *("{form: 1, per: incident}", "kommunalbestyrelsen", "none", "haandbog", "§ 130 Et nyt indgreb"),
+    *("needed", "Det er nødvendigt.", "2026-11-22", "haandbog", "§ 130 Et nyt indgreb"),
+]
+QUESTION = """\
+  questions:
+    - fact: urgent
+      ask: Haster det?
+      choices: {a: {label: Ja, because: Ja.}, b: {label: Nej, because: Nej.}}
+"""
+WAY = ("act: hold, hold_reason: things, value: {yes}, target_group: {yes}, timing: now".format(yes='"yes"'),)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the rules, the pages and the navigation, where the command is run."""
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    shutil.copytree(ROOT / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("assets"))
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def files(home: Path) -> dict[Path, bytes]:
+    """Every file there."""
+    return {file.relative_to(home): file.read_bytes() for file in home.rglob("*") if file.is_file()}
+
+
+def fill(file: str, *values: str) -> None:
+    """Write the values instead of the blanks of a file, one by one."""
+    text = Path(file).read_text("utf-8")
+    assert text.count(BLANK) == len(values)
+    for value in values:
+        text = text.replace(BLANK, value, 1)
+    Path(file).write_text(text, "utf-8")
+
+
+def told() -> list[str]:
+    """What is wrong with the rules and the pages."""
+    with pytest.raises(RulesError) as caught:
+        compile_rules(Path("rules"), Path("docs"))
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_what_is_written_can_be_filled_in_and_is_then_a_rule(home: Path, capsys: Output) -> None:
+    before = files(home)
+    assert main(["new", "§ 130"]) == 0
+    parts = ["rules/paragraphs/130.yaml", "docs/paragraffer/130.md", "rules/find.yaml", "mkdocs.yml"]
+    assert re.findall(r"^  (\S+): ", capsys.readouterr().out, re.MULTILINE) == parts
+    after = files(home)
+    assert {str(file) for file in after if after[file] != before.get(file)} == set(parts)
+    assert before.keys() <= after.keys()
+
+    fill(parts[0], *RULE)
+    fill(parts[1], *["Tekst."] * 4)
+    Path(parts[2]).write_text(Path(parts[2]).read_text("utf-8").replace(f"act: {BLANK}", *WAY), "utf-8")
+    rules = compile_rules(Path("rules"), Path("docs"))
+    answer = ask(rules, "130", {}, "2026-11-22")
+    assert "decided_by" in answer
+    assert (answer["decided_by"]["authority"], answer["report"]["form"]) == ("personale", 1)
+
+
+@pytest.mark.parametrize("arguments", [["130"], ["83", "--points"], ["72", "--act", "grundloven"]])
+def test_the_checks_name_every_blank_and_nothing_else(home: Path, arguments: list[str]) -> None:
+    assert main(["new", *arguments]) == 0
+    blanks = [
+        (str(file), line)
+        for file, data in files(home).items()
+        for line, text in enumerate(data.decode(errors="replace").split("\n"), 1)
+        for _ in range(text.count(BLANK))
+    ]
+    named = [(file, int(line)) for file, line in (problem.split(":")[:2] for problem in told())]
+    # A line of a page is named once, however much of it is missing.
+    assert sorted(named) == sorted(blanks)
+    assert all("ikke udfyldt" in problem for problem in told())
+
+
+@pytest.mark.usefixtures("home")
+def test_a_blank_is_named_with_what_belongs_there() -> None:
+    main(["new", "130"])
+    problems = told()
+    assert (
+        "rules/paragraphs/130.yaml:5: »title« er ikke udfyldt. Paragraffens navn, som håndbogen skriver det."
+        in problems
+    )
+    assert "docs/paragraffer/130.md:9: Siden er ikke udfyldt her. Skriv teksten, eller slet afsnittet." in problems
+    assert any(re.match(r"rules/find\.yaml:\d+: »act« er ikke udfyldt\. ", problem) for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "page", "before", "outcome"),
+    [
+        (["130"], "130", "129-a", "129 a"),
+        (["124e"], "124-e", "124-d", "124 d"),
+        # The one before it in the law is no intervention, and has no way in the guide.
+        (["§ 135 b"], "135-b", "135-a", "129 a"),
+        (["kap. 24 e", "--points"], "kap-24-e", "kap-24-d", None),
+        (["72", "--act", "grundloven"], "grundloven-72", "grundloven-71", None),
+        (["83", "--points"], "83", "82", None),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_it_stands_behind_the_one_before_it_in_the_law(
+    arguments: list[str], page: str, before: str, outcome: str | None
+) -> None:
+    main(["new", *arguments])
+    lines = Path("mkdocs.yml").read_text("utf-8").split("\n")
+    at = lines.index(f"      - paragraffer/{page}.md")
+    assert lines[at - 1] == f"      - paragraffer/{before}.md"
+    ways = Path("rules/find.yaml").read_text("utf-8")
+    if outcome is None:
+        assert ways == (ROOT / "rules/find.yaml").read_text("utf-8")
+    else:
+        ahead = ways[: ways.index(f"      when: {{act: {BLANK}}}")]
+        assert re.findall(r"^    - paragraph: (.*)$", ahead, re.MULTILINE)[-2:] == [
+            outcome,
+            f'"{page.replace("-", " ")}"',
+        ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["125"], "§ 125 er her allerede: rules/paragraphs/125.yaml, docs/paragraffer/125.md, mkdocs.yml, linje "),
+        (["13", "--act", "lov"], "Ukendt lov »lov«. Brug en af disse: grundloven, serviceloven, straffeloven."),
+        (["hest"], "Vi kan ikke læse »hest« som et nummer."),
+        (["125, stk. 2"], "Vi kan ikke læse »125, stk. 2« som et nummer."),
+        (["§ 12 i grundloven"], "Vi kan ikke læse »§ 12 i grundloven« som et nummer."),
+        (["013"], "Vi kan ikke læse »013« som et nummer."),
+        ([""], "Vi kan ikke læse »« som et nummer."),
+        (["1" * 100_000], f"Vi kan ikke læse »{'1' * 40}« som et nummer."),
+    ],
+)
+def test_what_is_refused_leaves_everything_as_it_was(
+    home: Path, capsys: Output, arguments: list[str], says: str
+) -> None:
+    before = files(home)
+    assert main(["new", *arguments]) == 2
+    assert capsys.readouterr().err.startswith(says)
+    assert files(home) == before
+
+
+@pytest.mark.parametrize("part", ["rules/paragraphs/130.yaml", "docs/paragraffer/130.md", "mkdocs.yml"])
+def test_a_paragraph_half_of_which_is_there_is_refused(home: Path, capsys: Output, part: str) -> None:
+    main(["new", "130"])
+    for other in {"rules/paragraphs/130.yaml", "docs/paragraffer/130.md"} - {part}:
+        Path(other).unlink()
+    if part != "mkdocs.yml":
+        shutil.copy(ROOT / "mkdocs.yml", home)
+    before = files(home)
+    capsys.readouterr()
+    assert main(["new", "130"]) == 2
+    found = capsys.readouterr().err
+    assert found.startswith(f"§ 130 er her allerede: {part}")
+    assert found.endswith("Intet er skrevet.\n")
+    assert files(home) == before
+
+
+def test_where_one_part_cannot_be_written_none_is(home: Path, capsys: Output) -> None:
+    (home / "docs/paragraffer").rename(home / "docs/paragrafferne")
+    before = files(home)
+    assert main(["new", "130"]) == 2
+    assert capsys.readouterr().err.startswith("docs/paragraffer/130.md: filen kan ikke skrives: ")
+    assert files(home) == before
+
+
+def test_rules_that_cannot_be_read_are_named_and_nothing_is_written(home: Path, capsys: Output) -> None:
+    for name, text in (("rules/acts.yaml", "a: b: c"), ("mkdocs.yml", "nav: [")):
+        kept = (home / name).read_bytes()
+        (home / name).write_text(text, "utf-8")
+        before = files(home)
+        assert main(["new", "130"]) == 2
+        assert capsys.readouterr().err.startswith(f"{name}:1: ")
+        assert files(home) == before
+        (home / name).write_bytes(kept)
+
+
+@pytest.mark.usefixtures("home")
+def test_all_that_a_new_paragraph_lacks_is_named_in_one_round() -> None:
+    main(["new", "130"])
+    fill("rules/paragraphs/130.yaml", *RULE)
+    text = Path("rules/paragraphs/130.yaml").read_text("utf-8")
+    for old, new in (
+        ("complaint: kommunalbestyrelsen", "complaint: ankestyrelsen"),
+        ("    - id: needed\n      text", "    - text"),
+        (
+            "  conditions:",
+            f"{QUESTION}  conditions:",
+        ),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    Path("rules/paragraphs/130.yaml").write_text(text, "utf-8")
+    for name in ("rules/find.yaml", "mkdocs.yml"):
+        shutil.copy(ROOT / name, name)
+    Path("docs/paragraffer/130.md").unlink()
+    Path("docs/paragraffer/131.md").write_text("", "utf-8")
+    problems = told()
+    assert [re.sub(r":\d+:", ":", problem) for problem in problems] == [
+        "docs/paragraffer/131.md: Ingen fil i reglerne har den paragraf, siden handler om. "
+        "Hent reglens fil tilbage, eller slet siden.",
+        "mkdocs.yml: Siden paragraffer/131.md står ikke i navigationen. "
+        "Tilføj linjen »- paragraffer/131.md« under »nav:«.",
+        "rules/find.yaml: Ingen svar fører til § 130 (personale). Tilføj et udfald med paragraffen.",
+        "rules/paragraphs/130.yaml: § 130 har ingen side. Tilføj siden docs/paragraffer/130.md, eller ret nummeret.",
+        "rules/paragraphs/130.yaml: Ingen klagevej går fra personale til ankestyrelsen. "
+        "Ret den til kommunalbestyrelsen eller none, eller tilføj klagevejen.",
+        "rules/paragraphs/130.yaml: Ukendt oplysning »urgent«. "
+        "Brug en af disse: area, decision_exists, objection, operator, technology.",
+        "rules/paragraphs/130.yaml: Betingelsen har ingen »id«. Giv den en kort engelsk id.",
+    ]
