@@ -3,12 +3,12 @@
 .DEFAULT_GOAL := help
 .PHONY: help serve quick test full build check changes benchmark mutations coverage mutants setup setup-tests lock audit stale sbom pdf pictures lighthouse zensical fresh-machine clean
 
-# Any Python from 3.11 starts the set-up. A python3 of pyenv's answers nothing where .python-version is not installed,
-# so each is asked to run.
+# Any Python from 3.11 can start the set-up. Each candidate is run to find out, since pyenv's python3 fails where it has
+# not installed the version of .python-version: https://github.com/pyenv/pyenv/issues/431
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 /usr/bin/python3 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 
-SETUP = $(or $(PYTHON),$(error Python 3.11 or newer is needed, and no python3 here is that)) -m tools.machine.setup
+SETUP = $(or $(PYTHON),$(error Python 3.11 or newer is needed, and none was found here)) -m tools.machine.setup
 RUN = .venv/bin/python -m
 
 help: ## List the targets
@@ -48,11 +48,11 @@ benchmark: setup-tests ## Measure how fast the site is, and print the figures (N
 mutations: setup ## Change every single fact of the rules, and list the changes that no check notices
 	@$(RUN) tests.support.mutations
 
-coverage: setup ## Find the lines and branches of checker/ that the tests without a browser never enter
+coverage: setup ## Find the lines and branches of checker/ that the tests without a browser never reach
 	@$(RUN) coverage run -m pytest --size quick
 	@$(RUN) coverage report
 
-mutants: setup ## Change the code of the checker in small ways, and list the changes that no test or type notices
+mutants: setup ## Change the checker's code in small ways, and list the changes that no test or type notices
 	@$(RUN) tests.support.mutants
 
 setup: ## Install what the targets need, where it is missing or out of date
@@ -64,31 +64,31 @@ setup-tests: ## Install what the tests need too: three browsers, fonts, pdftotex
 lock: setup ## Bring the lock files up to date with requirements/*.in and package.json (UPGRADE=1: newest versions)
 	@$(RUN) tools.machine.lock $(if $(UPGRADE),--upgrade)
 
-audit: setup ## Ask the databases of PyPI and npm for known holes in what is locked
+audit: setup ## Ask the databases of PyPI and npm for known vulnerabilities in the locked packages
 	@$(RUN) tools.upkeep.audit
 
-stale: build ## Tell which rules nobody has checked for long, and which links are dead
+stale: build ## List rules that nobody has checked for long or that change soon, and dead links
 	@$(RUN) tools.upkeep.stale
 
 sbom: setup ## List what the site is made of, as CycloneDX, in build/sbom.cdx.json
 	@$(RUN) tools.upkeep.sbom
 
-pdf: build setup-tests ## Make the overview and the whole handbook as PDF, in build/pdf/
+pdf: build setup-tests ## Print the overview and the whole handbook as PDF, into build/pdf/
 	@$(RUN) tools.upkeep.pdf
 
 pictures: build setup-tests ## Take the README's pictures from the built site
 	@$(RUN) tools.upkeep.pictures
 
-lighthouse: build ## Measure the built site with Lighthouse, as on a middling phone
+lighthouse: build ## Measure the built site with Lighthouse, as on a mid-range phone
 	@$(RUN) tools.upkeep.lighthouse
 
-zensical: setup ## Build the same site with Zensical, in build/zensical/
+zensical: setup ## Build the same site with Zensical, into build/zensical/
 	@$(RUN) tools.upkeep.zensical
 
 fresh-machine: ## Try `make serve` and `make test` on a small fresh Debian, as root (FONTS=liberation, TRY="make quick", CACHE=…)
 	@$(or $(PYTHON),python3) -B -m tools.upkeep.fresh_machine \
 		$(if $(FONTS),--fonts $(FONTS)) $(if $(TRY),--run '$(TRY)') $(if $(CACHE),--cache '$(CACHE)')
 
-clean: ## Remove all that was built or installed here
+clean: ## Remove everything that was built or installed here
 	rm -rf site .site-* build mutants .venv .tools node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

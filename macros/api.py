@@ -9,7 +9,7 @@ from checker.html.element import Html, element, together
 
 
 def python_api() -> Html:
-    """Each name that the checker offers, with how it is called and what its docstring says."""
+    """Return a list of the checker's public names, each with its signature and its docstring."""
     return element("dl", *(_described(name) for name in checker.__all__), lang="en", class_="api")
 
 
@@ -24,6 +24,6 @@ def _described(name: str) -> Html:
 
 
 def package() -> str:
-    """The file name of the checker's wheel."""
+    """Return the file name of the checker's wheel."""
     project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
     return f"{project['name'].replace('-', '_')}-{project['version']}-py3-none-any.whl"

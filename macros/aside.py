@@ -1,6 +1,6 @@
-"""A Markdown extension for the HTML that macros make: it is set aside while Markdown is read, and put back unchanged.
+"""A Markdown extension that sets the macros' HTML aside while Markdown is parsed, and puts it back unchanged.
 
-Markdown need neither look through it, which takes a fifth of a build, nor be kept from changing it.
+Parsing that HTML as Markdown would take a fifth of a build, and could change it.
 """
 
 import hashlib
@@ -11,31 +11,35 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-# No text has it: it is for private use, and is taken out of those that do.
+# Marks a placeholder: a private-use character, which is removed from every text that contains it.
 SIGN = "\ue000"
 _PLACE = re.compile(f'{SIGN}([0-9a-f]+){SIGN}(<i id="[^"]*">)*')
 _ID = re.compile(r'\sid="([^"]*)"')
-# By what it holds, so that who renders many pages at once, or many times, finds it and keeps it once.
+# Keyed by a hash of the HTML, so that many pages, or one page rendered many times, share one copy.
 _aside: dict[str, str] = {}
 
 
 def set_aside(html: str) -> str:
-    """What stands in a page's Markdown for some HTML; its ids are there, for who looks for them."""
+    """Store HTML, and return a placeholder for it in a page's Markdown.
+
+    The placeholder repeats the HTML's ids, since MkDocs collects anchors before the HTML is put back:
+    https://github.com/mkdocs/mkdocs/pull/3505
+    """
     key = hashlib.sha256(html.encode()).hexdigest()
     _aside[key] = html
     return f"{SIGN}{key}{SIGN}" + "".join(f'<i id="{name}">' for name in _ID.findall(html))
 
 
 def put_back(text: str, put: Callable[[str], str]) -> str:
-    """The text with what `put` makes of each HTML in its place."""
+    """Return the text with `put(html)` in the place of each placeholder."""
     return _PLACE.sub(lambda place: put(_aside[place[1]]), text) if SIGN in text else text
 
 
 class AsideExtension(Extension):
-    """What was set aside, in its place again."""
+    """The extension that puts HTML back in its place."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the base class's name)
-        """Register the step, after MkDocs has looked for ids, and before Markdown looks for HTML."""
+        """Register the step after MkDocs collects ids (at 21), and before Markdown looks for HTML (at 20)."""
         md.preprocessors.register(_Aside(md), "aside", 20.5)
 
 
@@ -45,5 +49,5 @@ class _Aside(Preprocessor):
 
 
 def makeExtension(**options: object) -> AsideExtension:  # noqa: N802 (the name Python-Markdown calls)
-    """The extension, for `markdown_extensions` in mkdocs.yml."""
+    """Return the extension, for `markdown_extensions` in mkdocs.yml."""
     return AsideExtension(**options)

@@ -1,4 +1,4 @@
-"""What a macro gives is no Markdown: whatever signs a text of the rules has, the page shows them."""
+"""Keep Markdown out of what macros return: a page shows every character of a rule's text as it is."""
 
 import re
 from collections.abc import Callable
@@ -10,16 +10,16 @@ from markdown.util import BLOCK_LEVEL_ELEMENTS
 from checker.html.element import Html, together
 from macros.aside import SIGN, set_aside
 
-# What Markdown would make links, images, code and stress of, in HTML too where it stands in a line.
+# Characters of which Markdown makes links, images, code and emphasis, even within inline HTML.
 _SIGNS = re.compile(r"[]\[*`\\]")
-# Stress in a text; in HTML it is part of names.
+# An underscore makes emphasis in text; in HTML, names contain it, so that it must stay.
 _LINE = str.maketrans({"_": "&#95;"})
 _TAG = re.compile(r"<([a-z1-6]+)")
 P = ParamSpec("P")
 
 
 def in_markdown(text: str) -> str:
-    """HTML or a text as it can stand in Markdown, where it is shown as it is."""
+    """Return HTML or a text in a form that Markdown shows unchanged."""
     html = text if isinstance(text, Html) else together(text).translate(_LINE)
     tag = _TAG.match(html)
     if tag and tag[1] in BLOCK_LEVEL_ELEMENTS:
@@ -28,7 +28,7 @@ def in_markdown(text: str) -> str:
 
 
 def shown(macro: Callable[P, str]) -> Callable[P, str]:
-    """The macro, its text as it can stand in Markdown."""
+    """Wrap a macro so that Markdown shows what it returns unchanged."""
 
     @wraps(macro)
     def given(*args: P.args, **kwargs: P.kwargs) -> str:

@@ -1,8 +1,8 @@
-"""A Markdown extension that writes links as Zensical reads them; where MkDocs renders the page, it changes nothing.
+"""A Markdown extension that adapts links to Zensical; when MkDocs renders the page, it changes nothing.
 
-HTML in a page links from the page's address, and an absolute link to a page (`/ordliste.md`) from docs/. MkDocs leaves
-the first alone and, with `absolute_links: relative_to_docs`, resolves the second. Zensical takes the first for a link
-from the page's source, and leaves the second alone.
+Links in HTML are relative to the page's address; an absolute link to a page (`/ordliste.md`) starts in docs/. MkDocs
+leaves the former alone and, with `absolute_links: relative_to_docs`, resolves the latter. Zensical takes the former to
+be relative to the page's source, and leaves the latter alone.
 """
 
 import posixpath
@@ -14,17 +14,17 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-# The name under which Zensical tells which page it renders.
+# The preprocessor that knows which page Zensical is rendering.
 CONTEXT = "rendering_context"
-# Those to another site, to a part of the page itself or from the site's root are read alike.
+# Links to other sites, within the page, or from the site's root mean the same to both, and are left alone.
 _RELATIVE = re.compile(r"""(\s(?:href|src)=")(?![a-z]+:|[/?#"])([^"]*)""")
 
 
 class LinksExtension(Extension):
-    """Links from the page's source, where Zensical renders it."""
+    """The extension that makes links relative to the page's source, if Zensical renders it."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the base class's name)
-        """Register the step, after all that makes links, the glossary's included."""
+        """Register the step after everything that makes links, the glossary included."""
         md.treeprocessors.register(_Links(md), "links", 3)
 
 
@@ -40,7 +40,7 @@ class _Links(Treeprocessor):
         if name == "index.md":
             return
         page = name.removesuffix(".md")
-        # HTML is put aside here until the rest is done.
+        # Markdown keeps raw HTML here until the rest of the page is done.
         self.md.htmlStash.rawHtmlBlocks = [
             _RELATIVE.sub(lambda link: link[1] + from_source(link[2], page), str(html))
             for html in self.md.htmlStash.rawHtmlBlocks
@@ -48,12 +48,12 @@ class _Links(Treeprocessor):
 
 
 def from_source(link: str, page: str) -> str:
-    """What a link from `124-c/` is from `124-c.md`, whose page is `124-c`."""
+    """Return a link from a page's address (`124-c/`) as one from its source (`124-c.md`); `page` is `124-c`."""
     if link.startswith("../"):
         return link.removeprefix("../") or "./"
     return f"{page}/{link.removeprefix('./')}"
 
 
 def makeExtension(**options: object) -> LinksExtension:  # noqa: N802 (the name Python-Markdown calls)
-    """The extension, for `markdown_extensions` in mkdocs.yml."""
+    """Return the extension, for `markdown_extensions` in mkdocs.yml."""
     return LinksExtension(**options)

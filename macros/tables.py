@@ -1,7 +1,7 @@
-"""A Markdown extension for tables, whose rows are cards on a narrow screen: each cell says what column it is of.
+"""A Markdown extension for tables, whose rows are cards on a narrow screen: each cell names its column.
 
-The style sheet lays cells out as blocks there, and a browser then forgets that they are a table; so each part says what
-it is.
+There the style sheet lays cells out as blocks, and browsers then no longer expose a table to screen readers, unless its
+parts have explicit roles: https://github.com/w3c/csswg-drafts/issues/2355
 """
 
 from xml.etree.ElementTree import Element
@@ -14,10 +14,10 @@ _ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row
 
 
 class TablesExtension(Extension):
-    """Roles for every part of a table, and the heading of its column for each cell but the first of its row."""
+    """The extension that gives every part of a table its role, and every cell but the first its column's heading."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the base class's name)
-        """Register the step, after all that changes words."""
+        """Register the step after everything that changes words."""
         md.treeprocessors.register(_Tables(md), "tables", 2)
 
 
@@ -30,12 +30,12 @@ class _Tables(Treeprocessor):
             headings = ["".join(heading.itertext()) for heading in table.iter("th")]
             for row in table.iterfind("tbody/tr"):
                 subject, *cells = row
-                # It is what the row is about, and the card's first line.
+                # The first cell says what the row is about, and is the card's first line.
                 subject.set("role", "rowheader")
                 for cell, heading in zip(cells, headings[1:], strict=True):
                     cell.set("data-label", heading)
 
 
 def makeExtension(**options: object) -> TablesExtension:  # noqa: N802 (the name Python-Markdown calls)
-    """The extension, for `markdown_extensions` in mkdocs.yml."""
+    """Return the extension, for `markdown_extensions` in mkdocs.yml."""
     return TablesExtension(**options)

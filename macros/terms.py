@@ -1,7 +1,7 @@
-"""A Markdown extension for the words of a page: no break inside `§ 124 d`, and the glossary's words explained.
+"""A Markdown extension for the words of a page: no line break inside `§ 124 d`, and links to the glossary.
 
-A word of the glossary links to its entry where it first stands on a page, with the definition for the tooltip. What a
-page's macros have made into HTML is left as it is: it cites, links and quotes, and keeps its own lines together.
+The first use of a glossary word on a page links to its entry, with the definition for a tooltip. HTML that macros made
+is left alone: it cites, links and quotes, and has its own no-break spaces.
 """
 
 import os
@@ -25,7 +25,7 @@ from checker.site.glossary import GLOSSARY_CLASS, Words
 from macros.aside import put_back
 
 GLOSSARY_PAGE = "/ordliste.md"
-# A link in a heading or a link is noise, and code is to be read as it stands.
+# Elements in which a link to the glossary would be noise. Code is shown as it is.
 WITHOUT_TERMS = {"a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "label", "summary", "table"}
 CODE = {"code", "pre"}
 _TAG = re.compile(r"<(/?)([a-z]+[1-6]?)")
@@ -33,18 +33,18 @@ _VOID = {"br", "hr", "img", "input"}
 
 
 class TermsExtension(Extension):
-    """No-break spaces everywhere, and a link to the glossary where each of its words first stands."""
+    """The extension that adds no-break spaces everywhere, and links each glossary word at its first use."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the base class's name)
         """Register both steps."""
         page = _Page(md)
         md.preprocessors.register(_Glossary(md, page), "is_glossary", 25)
-        # After `toc`, whose ids are made of the headings' words; before the links become relative to the page.
+        # After `toc`, which makes ids of the headings' words; before links become relative to the page.
         md.treeprocessors.register(page, "terms", 4)
 
 
 class _Glossary(Preprocessor):
-    """Sees, before HTML is put aside, whether the page is the glossary."""
+    """Finds out, before Markdown puts HTML aside, whether the page is the glossary."""
 
     def __init__(self, md: Markdown, page: "_Page") -> None:
         super().__init__(md)
@@ -57,10 +57,10 @@ class _Glossary(Preprocessor):
 
 
 class _Page(Treeprocessor):
-    """The text of one page."""
+    """Rewrites the text of one page."""
 
     def begin(self, *, is_glossary: bool) -> None:
-        """Forget the page before this one."""
+        """Forget the previous page."""
         self._used: dict[str, Term] = {}
         self._is_glossary = is_glossary
 
@@ -74,11 +74,11 @@ class _Page(Treeprocessor):
         _keep_together(getattr(self.md, "toc_tokens", []))
 
     def _walk(self, parent: Element, *, explain: bool) -> None:
-        """Go through the text of an element in the order it is read: terms are explained where they first stand."""
+        """Rewrite the text of an element in reading order, so that terms are explained at their first use."""
         if parent.tag in CODE:
             return
         explain = explain and parent.tag not in WITHOUT_TERMS and parent.get("class") != "admonition-title"
-        # HTML written in the line stands in the text as placeholders for its tags.
+        # Inline HTML is in the text as placeholders, one for each tag.
         inside: list[str] = []
         children = list(parent)
         parent.text, added = self._text(parent.text, inside, explain)
@@ -92,7 +92,7 @@ class _Page(Treeprocessor):
                 parent.insert(place, node)
 
     def _text(self, text: str | None, inside: list[str], explain: bool) -> tuple[str | None, list[Element]]:
-        """The text with its spaces kept, up to the first term in it, and that term and all that follows as elements."""
+        """Return the text, with no-break spaces, up to its first term, and that term and the rest as elements."""
         if not text:
             return text, []
         text = unbroken(text)
@@ -128,7 +128,7 @@ class _Page(Treeprocessor):
 
 
 def _follow(tag: str, inside: list[str]) -> None:
-    """Note an element that HTML in the line begins or ends."""
+    """Record in `inside` that a tag of inline HTML opens or closes an element."""
     found = _TAG.match(tag)
     if not found or found[2] in _VOID:
         return
@@ -151,7 +151,7 @@ def _definition_id(term: Term) -> str:
 
 
 def _keep_together(headings: list[dict[str, Any]]) -> None:
-    """The same spaces in the page's own table of contents."""
+    """Put the same no-break spaces into the page's table of contents."""
     for heading in headings:
         for key in ("name", "html", "data-toc-label"):
             if isinstance(value := heading.get(key), str):
@@ -161,10 +161,10 @@ def _keep_together(headings: list[dict[str, Any]]) -> None:
 
 @cache
 def glossary_words() -> Words:
-    """The glossary's words, found for the first page of a build and kept until the next one begins."""
+    """Return the glossary's words, read for the first page of a build and cached until the next build."""
     return Words(rules_of(Path(os.environ.get("RULES_DIR", "rules")))["glossary"])
 
 
 def makeExtension(**options: object) -> TermsExtension:  # noqa: N802 (the name Python-Markdown calls)
-    """The extension, for `markdown_extensions` in mkdocs.yml."""
+    """Return the extension, for `markdown_extensions` in mkdocs.yml."""
     return TermsExtension(**options)

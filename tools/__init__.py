@@ -1,1 +1,1 @@
-"""The steps around the site: setting up a machine, building, serving."""
+"""The project's tools: setting up a machine, building and serving the site, upkeep."""

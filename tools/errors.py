@@ -1,4 +1,4 @@
-"""What went wrong, said to the person who must act."""
+"""Run commands, and report what went wrong to the person who must act."""
 
 import subprocess
 import sys
@@ -18,10 +18,9 @@ def run(
     failing: str,
     env: Mapping[str, str] | None = None,
 ) -> str:
-    """Run `command` at the project's root, silent unless it fails.
+    """Run `command` at the project's root, silently unless it fails, and return its output.
 
-    Returns what it printed. Raises StepError with `failing` and all that the command printed, when it exits
-    other than 0 or cannot be started.
+    Raises StepError, with `failing` and the output, when the command cannot be started or exits with other than 0.
     """
     try:
         done = subprocess.run(
@@ -43,7 +42,7 @@ def run(
 
 
 def run_all(commands: Mapping[str, Sequence[str | Path]], *, failing: str, passing: str) -> int:
-    """Run every command, also after one has failed, and tell how each went; return 1 if any failed, else 0.
+    """Run every command, even after one has failed, and report on each; return 1 if any failed, else 0.
 
     In both texts, `{}` stands for the command's name.
     """

@@ -1,4 +1,4 @@
-"""Where things lie, seen from the root of the project."""
+"""The paths of the project's root and of the folders that the tools share."""
 
 from pathlib import Path
 

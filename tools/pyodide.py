@@ -1,4 +1,4 @@
-"""The installed Pyodide, as npm brings it."""
+"""Read and adapt the Pyodide that npm has installed."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ def pyodide_python() -> tuple[int, int]:
 
 
 def lock_without_packages() -> str:
-    """Return the lock file without its 300 packages: none of them is on this site."""
+    """Return Pyodide's lock file without its 300 packages, since this site has none of them."""
     return json.dumps({"info": _lock()["info"], "packages": {}}, sort_keys=True) + "\n"
 
 

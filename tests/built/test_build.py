@@ -175,7 +175,7 @@ def test_the_old_site_comes_back_when_the_new_one_cannot_be_moved(small_site: Pa
 def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "dear.txt").write_text("x", "utf-8")
-    with pytest.raises(StepError, match="holds no site"):
+    with pytest.raises(StepError, match="is not a site"):
         build.build_site(tmp_path / "letters")
     assert (tmp_path / "letters" / "dear.txt").exists()
 

@@ -93,8 +93,8 @@ def test_the_audit_asks_about_every_lock_file_and_is_not_silent_without_an_answe
     monkeypatch.setattr(audit, "commands", lambda: {"a.txt": ["false"], "b.txt": ["true"]})
     assert audit.main() == 1
     told = capsys.readouterr()
-    assert "a.txt has known holes, or could not be asked about" in told.err
-    assert "b.txt: no known holes" in told.out
+    assert "a.txt has known vulnerabilities, or could not be asked about" in told.err
+    assert "b.txt: no known vulnerabilities" in told.out
 
 
 def test_every_lock_file_has_its_wishes() -> None:

@@ -1,19 +1,19 @@
-"""The engine that starts fast: Pyodide with its start already behind it, and without what no checker calls.
+"""Build the engine that starts fast: a Pyodide that has already started, without the code that no checker calls.
 
-What is called is found by running every checker (`workout.py`), never listed by hand. Three things come of it, all made
-from the installed Pyodide and `checker/`:
+Which code is called is found by running every checker (`workout.py`), never listed by hand. The engine consists of four
+files, all made from the installed Pyodide and `checker/`:
 
 - `pyodide.asm.wasm` has the functions that were called; `rest.wasm` has the others, and is loaded when one is called.
-- `pyodide.asm.js` is the glue without what the wasm module no longer gives, and without the functions that were not
-  called (`glue.py`).
-- `snapshot.bin` is the memory of a Pyodide that has imported the checker, from a library of the Python functions that
-  were called, and has read the rules. A call of any other raises `LeftOut`, and the page starts the whole engine, as on
-  any other failure. Where the rules have changed since, they are read anew.
+- `pyodide.asm.js` is the glue without the exports that the wasm module no longer has, and without the functions that
+  were not called (`glue.py`).
+- `snapshot.bin` is the memory of a Pyodide that has imported the checker, from a library of only the Python functions
+  that were called, and has read the rules. A call of any other raises `LeftOut`, and the page starts the whole engine,
+  as on any other failure. If the rules have changed since, they are read again.
 
-The glue also tells the build's id, the checker's version, how large the memory is, and a lock file without packages.
-The first line of `snapshot.bin` is JSON with the id, and where its parts belong, between which there are zeros. The
-wasm modules have the same id, and the worker refuses what does not fit together. `_makeSnapshot` and `_loadSnapshot`
-are not documented by Pyodide.
+The glue also states the build's id, the checker's version, the size of the memory, and a lock file without packages.
+The first line of `snapshot.bin` is JSON with the id, and with the place in memory of each part; all else is zeros. The
+wasm modules carry the same id, and the worker refuses files that do not belong together. Pyodide's `_makeSnapshot` and
+`_loadSnapshot` are not documented: https://github.com/pyodide/pyodide/pull/4652
 """
 
 import hashlib
@@ -36,23 +36,23 @@ from tools.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT, lock_wit
 HERE = Path(__file__).parent
 REST, SNAPSHOT, CALLS = "rest.wasm", "snapshot.bin", "calls.json"
 LOG = ROOT / "docs" / "assets" / "log" / "eksempel.csv"
-# What it is made from, besides Pyodide, the checker and the rules.
+# The files that the engine is made from, besides Pyodide, the checker and the rules.
 FAST_INPUTS = [*sorted(HERE.glob("*.py")), *sorted(HERE.glob("*.mjs")), LOG]
-# The name of the wasm modules' section with the build's id.
+# The name of the custom section with the build's id in the wasm modules.
 ID = "build"
-# Bytes of zeros that are left out of the saved memory; telling where takes some ten.
+# Runs of zeros that are left out of the snapshot: at least 4 KiB, since recording one takes about ten bytes.
 ZEROS = re.compile(rb"\0{4096,}")
 
 
 def write_fast(folder: Path) -> None:
-    """Write the fast engine to `folder`, an empty one, by running the checkers with the rules.
+    """Write the fast engine into the empty `folder`, by running the checkers with the rules.
 
-    Raises StepError when a step fails, such as for a Pyodide that is made otherwise than the one this was written for.
+    Raises StepError when a step fails, for instance because Pyodide is laid out differently from the expected version.
     """
     try:
         _write_fast(folder)
     except (ValueError, IndexError, KeyError) as error:
-        raise StepError(f"Pyodide's {MODULE} or {GLUE} is not made as it was: {error}") from error
+        raise StepError(f"Pyodide's {MODULE} or {GLUE} is not laid out as expected: {error}") from error
 
 
 def _write_fast(folder: Path) -> None:
@@ -67,7 +67,7 @@ def _write_fast(folder: Path) -> None:
     (work / "rules.json").write_text(for_browser(rules_of(ROOT / "rules")), "utf-8")
     shutil.copyfile(LOG, work / "log.csv")
 
-    # Pyodide insists on a library; all that is needed of it is in the memory already.
+    # Pyodide insists on loading a library, although the snapshot already holds everything needed from it.
     zipfile.ZipFile(work / "empty.zip", "w").close()
     write_whole_library(work / LIBRARY)
     (work / MODULE).write_bytes(module.encoded())
@@ -107,11 +107,11 @@ def _write_fast(folder: Path) -> None:
 
 
 def packed(saved: bytes, build: str) -> bytes:
-    """What Pyodide saved, without the long runs of zeros in the memory.
+    """Return Pyodide's snapshot without the long runs of zeros in its memory.
 
-    First a line of JSON: the build, how many bytes Pyodide's own head has, and where in the memory each part belongs.
+    A line of JSON comes first: the build, the length of Pyodide's own head in bytes, and the place of each part.
     """
-    # Pyodide's magic number, then where the memory begins.
+    # The head begins with a magic number and the offset of the memory.
     (start,) = struct.unpack_from("<I", saved, 4)
     head, memory = saved[:start], saved[start:]
     edges = [0, *(edge for zeros in ZEROS.finditer(memory) for edge in zeros.span()), len(memory)]
@@ -121,7 +121,7 @@ def packed(saved: bytes, build: str) -> bytes:
 
 
 def write_whole_library(target: Path) -> None:
-    """Write Pyodide's library and the checker, as source, with what runs beside them in the first step."""
+    """Write Pyodide's library and the checker as source, with the modules that run beside them in the first step."""
     with zipfile.ZipFile(PYODIDE / LIBRARY) as source, zipfile.ZipFile(target, "w") as library:
         for name in source.namelist():
             library.writestr(name, source.read(name))
@@ -135,7 +135,7 @@ def write_whole_library(target: Path) -> None:
 
 
 def step(name: str, work: Path) -> None:
-    """Run one step in Node."""
+    """Run one step of pyodide.mjs in Node."""
     run(
         [VENV / "bin" / "node", HERE / "pyodide.mjs", name, work],
         failing=f"The fast engine could not be made, at the step '{name}'.",

@@ -1,4 +1,4 @@
-"""Emscripten's glue, the script around the module: without what Pyodide has for C extensions, and no checker calls."""
+"""Cut Emscripten's glue, the script around the wasm module, down to what checkers call: no support for C extensions."""
 
 import re
 from collections import Counter
@@ -8,22 +8,22 @@ from pathlib import Path
 from tools.errors import run
 from tools.paths import NODE_MODULES, VENV
 
-# What the glue has, each once, and what stands there instead.
+# Pieces of the glue, each of which occurs once, and what replaces them.
 REPLACED = {
-    # Adds a function to the table, but not in every browser: where the table lacks it, saved addresses would be of
-    # others. Without it, the glue counts the arguments itself, as it does on iPhones.
+    # Adds a function to the table, but not in every browser; without it, saved addresses would mean other functions.
+    # When this returns 0, the glue counts the arguments itself, as on iPhones: https://github.com/python/cpython/pull/130418
     "function getPyEMCountArgsPtr(){": "function getPyEMCountArgsPtr(){return 0;",
-    # A place in the table for each export whose address a library might ask for. None is loaded.
+    # Reserves a place in the table for each export whose address a library might ask for; no library is ever loaded.
     "GOT[symName]||=": "if(!GOT[symName])continue;GOT[symName]||=",
-    # Waiting for promises in the midst of Python, as no checker does and not every browser can.
+    # Lets Python wait for a promise in the middle of a call, which no checker needs and not every browser supports.
     'canConstructWasm&&"Suspending"in WebAssembly': "false",
     'canConstructWasm&&"Suspender"in WebAssembly': "false",
-    # What browsers have no function for and Node has, as for the frames of games, by hearing every message.
+    # Emulates Node's setImmediate, which no checker needs, by listening to every message.
     'addEventListener("message",__setImmediate_cb,true);': "",
-    # Copies all of the memory, most of which is empty already; the page's worker has its parts.
+    # Copies the whole memory, although most of it is zeros already; the page's worker fills in the parts instead.
     "return Module.HEAP8.set(t),": "return(API.config.fill||(heap=>heap.set(t)))(Module.HEAP8),",
 }
-# What takes Python's parser and compiler, and where a restored memory has it already.
+# Calls that need Python's parser and compiler, and where a restored memory already has their results.
 HAD = {
     'API.rawRun("import _pyodide_core")': '[0,""]',
     'API._pyodide._base.eval_code("{}")': "null",
@@ -32,27 +32,27 @@ HAD = {
     'API.runPythonInternal("import builtins; builtins.__dict__")': 'API.importlib.import_module("builtins").__dict__',
 }
 REPLACED |= {made: f"(API.config._loadSnapshot?{had}:{made})" for made, had in HAD.items()}
-# How the glue takes up one export of the module.
+# How the glue binds one export of the module.
 EXPORT = re.compile(r'var (_\w+)=(?:Module\["\1"\]=)?wasmExports\["(\w+)"\];')
-# What the glue gives the module, and what it gives whoever has loaded it.
+# The functions that the glue passes to the module, and those that it passes on to the script that loaded it.
 IMPORTS = re.compile(r"var wasmImports=\{([^}]*)\}")
 PASSED_ON = re.compile(r'(?<=[;}])Module\["(\w+)"\]=\1;')
-# Another name of the same.
+# A second name for the same function.
 ALIAS = re.compile(r"var (\w+)=(\w+);")
-# The types of a function, for where the module takes its address, as for a library that is loaded later.
+# The signature of a function, used when the module takes its address, as for a library that is loaded later.
 TYPES = re.compile(r'(?<=[;}])(\w+)\.sig="\w*";')
 ADDRESS = "GOT.func"
 WORD = re.compile(r"[A-Za-z_$][\w$]*")
 
 
 def trimmed(glue: str, exports: Collection[str]) -> tuple[str, set[str]]:
-    """The glue without the exports that it only passes on to C extensions, and the names of those that it keeps.
+    """Return the glue without the exports that it only passes on to C extensions, and the names of those it keeps.
 
-    Raises ValueError when it is not made as it was.
+    Raises ValueError when the glue is not laid out as expected.
     """
     for was, becomes in REPLACED.items():
         if glue.count(was) != 1:
-            raise ValueError(f"{was} is not in it")
+            raise ValueError(f"{was} does not occur exactly once")
         glue = glue.replace(was, becomes)
     words = set(WORD.findall(EXPORT.sub("", glue)))
     kept = {name for name in exports if name in words or f"_{name}" in words}
@@ -60,10 +60,10 @@ def trimmed(glue: str, exports: Collection[str]) -> tuple[str, set[str]]:
 
 
 def shrunk(glue: str, script: str, imports: Collection[tuple[str, str]], uncalled: Collection[str]) -> str:
-    """The glue where only what is used can be reached, for `minified` to find.
+    """Return the glue with only what is used still reachable, so that `minified` can drop the rest.
 
-    `script` is what loads it, `imports` are what the module imports, from where and by which name; what it imports of
-    the functions `uncalled` is an error to call. Raises ValueError when it is not made as it was.
+    `script` is the script that loads the glue; `imports` are the module's imports, as (source, name). Those that lead
+    to a function in `uncalled` become errors. Raises ValueError when the glue is not laid out as expected.
     """
     (given,) = IMPORTS.findall(glue)
     aliases = dict(ALIAS.findall(glue))
@@ -78,12 +78,13 @@ def shrunk(glue: str, script: str, imports: Collection[tuple[str, str]], uncalle
             parts.append(item)
             addressed.add(value)
         elif sources == {ADDRESS}:
-            # No place in the table: 280 of them would each take a module of their own to get one.
+            # No place in the table: each of these 280 would need a module of its own to get one, see
+            # https://github.com/emscripten-core/emscripten/issues/7120
             parts.append(f"{name}:-1")
         elif sources:
             parts.append(f"{name}:leftOut")
     glue = IMPORTS.sub(lambda _: f"var wasmImports={{{','.join(parts)}}}", glue)
-    # Where anything might be evaluated, anything might be used; the site's policy forbids it anyway.
+    # With `eval` in it, the minifier must assume that everything is used; the site's policy forbids `eval` anyway.
     glue = re.sub(r"(?<![\w.$])eval\(", "leftOut(", glue)
     members = {*re.findall(r"\.([A-Za-z_$][\w$]*)", glue), *WORD.findall(script)}
     quoted = Counter(re.findall(r'"(\w+)"', glue))
@@ -93,9 +94,9 @@ def shrunk(glue: str, script: str, imports: Collection[tuple[str, str]], uncalle
 
 
 def emptied(file: Path, calls: Path) -> None:
-    """Leave of the functions that were not called, as the JSON in `calls` tells, only that they were left out.
+    """Make every function in `file` that was not called raise an error; `calls` is a JSON file that lists them.
 
-    Raises StepError when it is no script.
+    Raises StepError when `file` is not a script.
     """
     run(
         [VENV / "bin" / "node", Path(__file__).with_name("emptied.mjs"), file, calls],
@@ -104,9 +105,9 @@ def emptied(file: Path, calls: Path) -> None:
 
 
 def minified(file: Path) -> None:
-    """Drop from the script what nothing in it uses, and what only people need.
+    """Minify a script in place, and drop what nothing in it uses.
 
-    Raises StepError when it is no script.
+    Raises StepError when `file` is not a script.
     """
     terser = NODE_MODULES / "terser" / "bin" / "terser"
     run(

@@ -1,13 +1,13 @@
-"""Runs in Pyodide as `sitecustomize` of the library that only holds what the checkers call."""
+"""Runs in Pyodide as `sitecustomize` of the library that holds only what the checkers call."""
 
 import builtins
 import sys
 
 
 class LeftOut(BaseException):
-    """A function is called, or a module imported, that no checker was seen to need. The page starts the whole engine.
+    """Raised by a call or an import that no checker was seen to need. The page then starts the whole engine.
 
-    No `Exception`: a handler for the errors of a function must not take it for one of them.
+    Not an `Exception`, so that no handler for a function's own errors catches it.
     """
 
 
@@ -19,7 +19,7 @@ builtins.left_out = _left_out  # type: ignore[attr-defined]
 
 
 class _Nowhere:
-    """Comes last of all that look for a module: what is not found is in the whole library, perhaps."""
+    """The last import finder: a module that the others did not find may be in the whole library."""
 
     @staticmethod
     def find_spec(*_: object) -> None:
@@ -27,5 +27,5 @@ class _Nowhere:
 
 
 def close() -> None:
-    """From now on all is imported that ever will be."""
+    """Make every later import of a new module raise LeftOut."""
     sys.meta_path.append(_Nowhere)

@@ -1,4 +1,4 @@
-"""Runs in Pyodide: writes the library that only holds what a recording saw called."""
+"""Runs in Pyodide: writes the library that holds only the functions that a recording saw called."""
 
 import builtins
 import io
@@ -9,21 +9,21 @@ from marshal import dumps
 from types import CodeType
 
 ARCHIVE = "/lib/python{}{}.zip".format(*sys.version_info)
-# Any fixed day will do; zip files know none before 1980.
+# Any fixed day will do; a zip file cannot hold one before 1980.
 DATE = (1980, 1, 1, 0, 0, 0)
-# A hash-based .pyc whose source is never looked for: PEP 552.
+# A hash-based .pyc whose source is never looked for: https://peps.python.org/pep-0552/
 HEADER = MAGIC_NUMBER + b"\1\0\0\0" + bytes(8)
 
-# Imports all that the readers' requests came to need; nothing can be imported later.
+# The module that imports everything the recorded requests needed; nothing can be imported later.
 EVERYTHING = "everything.py"
-# What is there whole for the later steps, and under which name.
+# Modules that the later steps need whole, and their names there.
 WHOLE = {
     "left_out.py": "sitecustomize.py",
     "workout.py": "workout.py",
     "memory.py": "memory.py",
     EVERYTHING: EVERYTHING,
 }
-# What is there for this step alone.
+# Modules that this step alone needs.
 STEPS = {"sitecustomize.py", "library.py"}
 
 
@@ -31,12 +31,12 @@ def _stub(*_: object, **__: object) -> None:
     left_out()  # type: ignore[name-defined] # noqa: F821 - a builtin of the library's: left_out.py
 
 
-# One for all functions, so that it is in the memory once a module.
+# One stub for all functions, so that memory holds it once per module.
 STUB = _stub.__code__.replace(co_filename="", co_name="_", co_qualname="_", co_firstlineno=1)
 
 
 def _shrunk(code: CodeType, file: str, called: set[tuple[str, str, int]]) -> CodeType:
-    """The code with a stub for each function that was not called."""
+    """Return the code with a stub for each function that was not called."""
     return code.replace(
         co_consts=tuple(
             constant
@@ -50,7 +50,7 @@ def _shrunk(code: CodeType, file: str, called: set[tuple[str, str, int]]) -> Cod
 
 
 def shrunk_library() -> bytes:
-    """The modules now imported, compiled without docstrings, assertions and columns, as a zip file."""
+    """Return a zip file of the modules now imported, compiled without docstrings, assertions and columns."""
     sys.monitoring.set_events(sys.monitoring.PROFILER_ID, 0)  # type: ignore[attr-defined,unused-ignore]
     called, early = builtins.called_functions, builtins.early_files  # type: ignore[attr-defined]
     modules, whole = _imported(), early | _used_by_checker()
@@ -66,17 +66,17 @@ def shrunk_library() -> bytes:
 
 
 def _imported() -> dict[str, str]:
-    """The modules of the library that were imported, each with its file there."""
+    """Return the modules that were imported from the library, each with its file there."""
     found = {name: str(getattr(module, "__file__", None)) for name, module in sys.modules.items()}
     inside = {name: file.removeprefix(f"{ARCHIVE}/") for name, file in found.items() if file.startswith(f"{ARCHIVE}/")}
     return {name: file for name, file in inside.items() if file not in {*WHOLE, *STEPS}}
 
 
 def _used_by_checker() -> set[str | None]:
-    """The files of the modules that the checker imports itself.
+    """Return the files of the modules that the checker itself imports, which are kept whole.
 
-    Which of their functions a request calls hangs on each word of the rules. Its named tuples have their methods from
-    `collections`; typing does nothing after the import.
+    Which of their functions a request calls depends on every word of the rules. `collections` is one of them, since
+    named tuples get their methods from it; `typing` is not, since it does nothing after the import.
     """
     values = [v for name, m in sys.modules.items() if name.startswith("checker") for v in vars(m).values()]
     names = {getattr(v, "__module__", getattr(v, "__name__", None)) for v in values} | {"collections"}

@@ -1,4 +1,4 @@
-"""Runs in Pyodide just before its memory is saved: leaves nothing there that need not be."""
+"""Runs in Pyodide just before its memory is saved: removes what need not be saved."""
 
 import gc
 import linecache
@@ -9,15 +9,15 @@ import sitecustomize  # type: ignore[import-not-found]
 
 
 def settle() -> None:
-    """Forget what can be had again, and overwrite what was freed, so that it does not weigh in the saved memory."""
+    """Drop what can be made again, and overwrite freed memory with zeros, which the snapshot leaves out."""
     sitecustomize.close()
     zipimport._zip_directory_cache.clear()  # type: ignore[attr-defined]
     sys.path_importer_cache.clear()
     linecache.cache.clear()
     gc.collect()
-    # All of this lives as long as the engine: it need not be looked through again and again.
+    # All of this lives as long as the engine, so the garbage collector need not look through it again.
     gc.freeze()
-    # Whatever lies higher is new memory, which is empty already.
+    # Memory above this address is new, and holds zeros already.
     top = id(bytes(3_000_000))
     kept = []
     size = 1 << 20
@@ -25,7 +25,7 @@ def settle() -> None:
         while id(block := bytes(size)) < top:
             kept.append(block)
         size = size * 3 // 4
-    # Python's own allocator has pools for each size up to 512 bytes.
+    # Python's own allocator has a pool for each size up to 512 bytes.
     for small in range(1, 500, 8):
         new = 0
         while new < 4:

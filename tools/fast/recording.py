@@ -1,16 +1,16 @@
-"""Runs in Pyodide as `sitecustomize`, before all else but what Python freezes: records which functions are called."""
+"""Runs in Pyodide as `sitecustomize`, before everything but frozen modules: records which functions are called."""
 
 import builtins
 import sys
 
-# It calls generators that it never starts, and only a start is recorded.
+# `types` calls generators that it never starts, and only a start is recorded; imported here, it is kept whole.
 import types  # noqa: F401
 
-# The build's own Python may be older; Pyodide's is not.
+# Python has sys.monitoring from 3.12: Pyodide's is newer, the build's own may be older.
 _monitoring = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
 _called: set[tuple[str, str, int]] = set()
 builtins.called_functions = _called  # type: ignore[attr-defined]
-# What was imported before had functions called unseen.
+# Calls in the modules imported so far went unseen, so that these are kept whole.
 builtins.early_files = {getattr(module, "__file__", None) for module in sys.modules.values()}  # type: ignore[attr-defined]
 _TOOL = _monitoring.PROFILER_ID
 
@@ -26,4 +26,4 @@ _monitoring.set_events(_TOOL, _monitoring.events.PY_START)
 
 
 def close() -> None:
-    """Here more can be imported at any time."""
+    """Do nothing: unlike in left_out.py, more can be imported at any time."""

@@ -1,8 +1,8 @@
-"""Divide a WebAssembly module in two: what a profile used, and the rest, which is loaded when it is first called.
+"""Split a WebAssembly module in two: what a profile used, and the rest, which is loaded when it is first called.
 
 Both parts number their functions as the original does. A function that lives in the other part has a stub in its place,
-which calls it through a table that the parts share; so no other byte of code has to change. A stub for the rest first
-calls `load`, unless the rest is there. The format: WebAssembly Core Specification, "Binary Format".
+which calls it through a table that the parts share, so that no other byte of code has to change. A stub for the rest
+first has the rest loaded, unless it is there. The format: https://webassembly.github.io/spec/core/binary/
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 
 HEADER = b"\0asm\1\0\0\0"
 TYPE, IMPORT, FUNCTION, TABLE, MEMORY, GLOBAL, EXPORT, START, ELEMENT, CODE, DATA, DATA_COUNT, TAG = range(1, 14)
-# The order that sections must have; custom ones (0) can stand anywhere.
+# The order that sections must have; custom ones (0) may be anywhere.
 ORDER = [TYPE, IMPORT, FUNCTION, TABLE, MEMORY, TAG, GLOBAL, EXPORT, START, ELEMENT, DATA_COUNT, CODE, DATA]
 FUNC, I32, MUTABLE, FUNCREF = 0x00, b"\x7f", b"\x01", b"\x70"
 END = b"\x0b"
-# By these names the parts give each other what they share; `load` is the slot that the page puts its loader in.
+# The table that the parts share, and the beginning of the names of everything else that they share.
 SHARED = "split"
 
 
 def number(value: int) -> bytes:
-    """`value`, not negative, as unsigned LEB128."""
+    """Encode a non-negative `value` as unsigned LEB128."""
     out = bytearray()
     while value > 0x7F:
         out.append(value & 0x7F | 0x80)
@@ -28,7 +28,7 @@ def number(value: int) -> bytes:
 
 
 def constant(value: int) -> bytes:
-    """`i32.const value`, not negative, whose operand is signed LEB128."""
+    """Encode `i32.const value`, non-negative; its operand is signed LEB128."""
     out = bytearray(b"\x41")
     while value > 0x3F:
         out.append(value & 0x7F | 0x80)
@@ -37,25 +37,25 @@ def constant(value: int) -> bytes:
 
 
 def vector(items: Iterable[bytes]) -> bytes:
-    """The items behind their count."""
+    """Encode items as a vector: their count, then the items."""
     items = list(items)
     return number(len(items)) + b"".join(items)
 
 
 def name(text: str) -> bytes:
-    """A name behind its length."""
+    """Encode a name: its length, then its UTF-8 bytes."""
     encoded = text.encode()
     return number(len(encoded)) + encoded
 
 
 class Reader:
-    """Bytes, read from a place on."""
+    """Reads bytes from a given position on."""
 
     def __init__(self, data: bytes, at: int = 0) -> None:
         self.data, self.at = data, at
 
     def number(self) -> int:
-        """An unsigned LEB128."""
+        """Read an unsigned LEB128."""
         value = shift = 0
         while True:
             byte = self.data[self.at]
@@ -66,12 +66,12 @@ class Reader:
                 return value
 
     def take(self, count: int) -> bytes:
-        """The next `count` bytes."""
+        """Read the next `count` bytes."""
         self.at += count
         return self.data[self.at - count : self.at]
 
     def items(self, read: Callable[[], object]) -> list[bytes]:
-        """The bytes of each item of a vector, whose items `read` passes over."""
+        """Read a vector, and return the bytes of each item; `read` skips one item."""
         found = []
         for _ in range(self.number()):
             start = self.at
@@ -80,29 +80,29 @@ class Reader:
         return found
 
     def table(self) -> None:
-        """Pass over the type of a table."""
+        """Skip the type of a table."""
         self.take(1)
         self.limits()
 
     def variable(self) -> None:
-        """Pass over a global with its first value."""
+        """Skip a global with its initial value."""
         self.take(2)
         self.expression()
 
     def export(self) -> None:
-        """Pass over an export."""
+        """Skip an export."""
         self.take(self.number())
         self.take(1)
         self.number()
 
     def limits(self) -> None:
-        """Pass over the limits of a table or memory."""
+        """Skip the limits of a table or memory."""
         if self.take(1)[0] & 1:
             self.number()
         self.number()
 
     def expression(self) -> None:
-        """Pass over a constant expression of one instruction, as linkers write them."""
+        """Skip a constant expression of one instruction, as linkers write them."""
         opcode = self.take(1)[0]
         if opcode not in {0x23, 0x41, 0x42, 0xD0}:
             raise ValueError(f"instruction {opcode:#x} in a constant expression")
@@ -113,7 +113,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Module:
-    """A module's sections, those that are changed here taken apart into their items' bytes."""
+    """A module's sections; those that are changed here are split into the bytes of their items."""
 
     sections: dict[int, bytes]
     custom: list[bytes]
@@ -127,18 +127,18 @@ class Module:
     bodies: list[bytes]
 
     def imported(self, kind: int) -> int:
-        """How many functions (0), tables (1) or globals (3) are imported."""
+        """Return how many functions (0), tables (1) or globals (3) are imported."""
         return sum(1 for item in self.imports if _import_kind(item) == kind)
 
     def parameters(self, function: int) -> int:
-        """How many parameters the function has that is the `function`th defined."""
+        """Return the number of parameters of a defined function; `function` counts from 0."""
         reader = Reader(self.types[self.functions[function]])
         if reader.take(1) != b"\x60":
-            raise ValueError("a type that is no function's")
+            raise ValueError("a type that is not a function's")
         return reader.number()
 
     def encoded(self) -> bytes:
-        """The module as a file."""
+        """Return the module as the bytes of a file."""
         sections = {
             **self.sections,
             TYPE: vector(self.types),
@@ -155,10 +155,10 @@ class Module:
 
 
 def decoded(data: bytes) -> Module:
-    """The module of a file. Raises ValueError where it has what this does not know."""
+    """Return the module in the bytes of a file. Raises ValueError for anything that this reader does not know."""
     reader = Reader(data)
     if reader.take(8) != HEADER:
-        raise ValueError("no WebAssembly module")
+        raise ValueError("not a WebAssembly module")
     sections: dict[int, bytes] = {}
     custom = []
     while reader.at < len(data):
@@ -167,7 +167,8 @@ def decoded(data: bytes) -> Module:
         if kind:
             sections[kind] = content
         elif Reader(content).take(9) == name("dylink.0"):
-            # Emscripten's glue reads this one; names of functions and the like are for debuggers.
+            # Emscripten's glue reads this section; the others, such as functions' names, are for debuggers. See
+            # https://github.com/WebAssembly/tool-conventions/blob/main/DynamicLinking.md
             custom.append(content)
 
     def items(kind: int, read: Callable[[Reader], object]) -> list[bytes]:
@@ -191,35 +192,35 @@ def decoded(data: bytes) -> Module:
 
 
 def export_names(module: Module) -> list[str]:
-    """The names of all that the module gives to others."""
+    """Return the names of the module's exports."""
     return [_name_of(item) for item in module.exports]
 
 
 def imported_names(module: Module) -> list[tuple[str, str]]:
-    """What the module imports: from where, and by which name."""
+    """Return the module's imports, each as (source, name)."""
     readers = [Reader(item) for item in module.imports]
     return [(reader.take(reader.number()).decode(), reader.take(reader.number()).decode()) for reader in readers]
 
 
 def with_exports(module: Module, keep: Collection[str]) -> Module:
-    """The module with no other exports than `keep`."""
+    """Return the module with only the exports in `keep`."""
     return replace(module, exports=[item for item in module.exports if _name_of(item) in keep])
 
 
 def with_section(data: bytes, section: str, text: str) -> bytes:
-    """The module of a file with one more custom section, at its end."""
+    """Return the bytes of a module with one more custom section, at the end."""
     content = name(section) + text.encode()
     return data + b"\0" + number(len(content)) + content
 
 
 def without_data(module: Module) -> Module:
-    """The module with each data segment emptied, for a memory that is filled from elsewhere."""
+    """Return the module with each data segment emptied, for a memory that is filled from elsewhere."""
     reader = Reader(module.sections[DATA])
     emptied = []
     for _ in range(reader.number()):
         start = reader.at
         if reader.take(1) != b"\0":
-            raise ValueError("a data segment that is not put in place at the start")
+            raise ValueError("a data segment that is not copied into place at the start")
         reader.expression()
         emptied.append(module.sections[DATA][start : reader.at] + number(0))
         reader.take(reader.number())
@@ -227,7 +228,7 @@ def without_data(module: Module) -> Module:
 
 
 def marking(module: Module) -> Module:
-    """The module where the nth function, when called, sets the global exported as `called<n>` to 1."""
+    """Return the module in which the nth function, when called, sets the global exported as `called<n>` to 1."""
     first = module.imported(3) + len(module.globals)
     mark = I32 + MUTABLE + constant(0) + END
     return replace(
@@ -242,11 +243,11 @@ def marking(module: Module) -> Module:
 
 
 def divided(module: Module, used: Collection[int]) -> tuple[Module, Module]:
-    """The module with the functions of `used` alone, and the rest.
+    """Split the module into one with only the functions in `used`, and the rest.
 
-    `used` numbers the defined functions from 0. The first part exports the table `split` and `split_tables0` and so on;
-    the rest imports them from `split`, and all else from where the original does. Whoever starts the first part puts a
-    function `() -> ()` that starts the rest into slot 0 of `split`.
+    `used` numbers the defined functions from 0. The first part exports the table `split`, and `split_table0`,
+    `split_global0` and so on; the rest imports them from `split`, and all else from where the original does. Whoever
+    starts the first part must put a function `() -> ()` that starts the rest into slot 0 of `split`.
     """
     count, shared = len(module.bodies), module.imported(1) + len(module.tables)
     functions = module.imported(0)
@@ -271,7 +272,7 @@ def divided(module: Module, used: Collection[int]) -> tuple[Module, Module]:
 
     load = b"\x23" + number(loaded) + b"\x45\x04\x40" + constant(0) + b"\x11" + number(action) + number(shared)
     load += constant(1) + b"\x24" + number(loaded) + END
-    # What the module defines besides its functions; the rest must have the very same.
+    # The tables and globals that the module defines; the rest must share them.
     own = [
         *((f"{SHARED}_table{i}", b"\x01", module.imported(1) + i, item) for i, item in enumerate(module.tables)),
         (SHARED, b"\x01", shared, table),
@@ -304,7 +305,7 @@ def divided(module: Module, used: Collection[int]) -> tuple[Module, Module]:
 
 
 def _runs(numbers: list[int]) -> list[list[int]]:
-    """The numbers, those that follow each other together."""
+    """Group sorted numbers into runs of consecutive ones."""
     runs: list[list[int]] = []
     for n in numbers:
         if runs and runs[-1][-1] == n - 1:
@@ -315,7 +316,7 @@ def _runs(numbers: list[int]) -> list[list[int]]:
 
 
 def _begun(body: bytes, instructions: bytes) -> bytes:
-    """The function's body with `instructions` before its own."""
+    """Return a function's body with `instructions` before its own."""
     reader = Reader(body)
     for _ in range(reader.number()):
         reader.number()
@@ -362,7 +363,7 @@ def _skip_import(reader: Reader) -> None:
 
 def _skip_element(reader: Reader) -> None:
     if reader.take(1) != b"\0":
-        raise ValueError("an element segment of another kind than linkers write")
+        raise ValueError("an element segment of a kind that linkers do not write")
     reader.expression()
     for _ in range(reader.number()):
         reader.number()

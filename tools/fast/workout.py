@@ -1,4 +1,4 @@
-"""Runs in Pyodide: what readers put to the checkers, so that all that these call is seen."""
+"""Runs in Pyodide: the requests that readers make, so that everything the checkers call for them is recorded."""
 
 import json
 from collections.abc import Iterator
@@ -8,10 +8,11 @@ from checker.checks import CHECKS
 from checker.checks.base import Field
 
 ON = "2026-11-22"
-# Questions of a form, and choices of a question. The handbook has fewer; those of more paragraphs call nothing else.
+# Limits on the questions of a check, and on the choices of a question. The handbook has fewer; more paragraphs add more
+# of both, which call nothing new.
 MOST_QUESTIONS, MOST_CHOICES = 200, 60
 TYPED = {"date": ["2026-01-31", "31-1-2026", "x"], "dates": ["1-1-2026, 3. marts 2026", "x"], "number": ["6", "x"]}
-# What a cell should not hold, and days in other ways.
+# Cells that a log should not have, and days written in other ways.
 ODD = ("", "x", "nej", "ja", "010190-1234", '"a;b"', "3. marts 2025", "24.12.25", "§ 999", "§ 129", "=1+1")
 BROKEN = (
     b"",
@@ -25,12 +26,12 @@ UNKNOWN = ("999", "stofseler i kørestol", "124 d, stk. 9", "§ 128", "128b stk.
 
 
 def requests(rules: str) -> list[str]:
-    """Every request, as JSON, that a page with `rules`, a `rules.json`, can make, once in each kind."""
+    """Return requests of every kind that a page can make, as JSON; `rules` is the text of rules.json."""
     return [json.dumps({"on": ON, "level": 2, "root": "../", **request}) for request in _requests(json.loads(rules))]
 
 
 def files(example: bytes) -> list[bytes]:
-    """The example of a log; parts of it; and logs that are written otherwise, or hold what no log may."""
+    """Return the example log, parts of it, and logs that are written differently or hold what no log may."""
     text = bytes(example).decode("utf-8-sig")
     head, *lines = text.splitlines()
     columns = head.split(";")
@@ -66,7 +67,7 @@ def _requests(rules: Any) -> Iterator[dict[str, Any]]:
 
 
 def _answers(fields: list[Field]) -> Iterator[dict[str, str]]:
-    """No answer, each answer alone, and the first, second and last of each with every answer to the first question."""
+    """Yield no answer, each answer alone, and each answer to the first question with every other's 1st, 2nd or last."""
     yield {}
     for field in fields[:MOST_QUESTIONS]:
         for value in _values(field):

@@ -1,1 +1,1 @@
-"""The set-up of a machine: the programs and packages that the other steps need, their lock files, and the checks."""
+"""Setting up a machine: the programs and packages that the other steps need, their lock files, and the checks."""

@@ -1,4 +1,4 @@
-"""Every check that is no test: code, types, rules, scripts, workflows. All run, and failures are seen."""
+"""Run every check that is not a test: code, types, rules, scripts, workflows. A failure does not stop the others."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ DEPENDABOT = ROOT / ".github" / "dependabot.yml"
 
 
 def checks() -> dict[str, list[str | Path]]:
-    """Return the commands by the name of what they check."""
+    """Return the commands, each under the name of what it checks."""
     workflows: list[str | Path] = sorted(WORKFLOWS.glob("*.yml"))
     return {
         "code": [BIN / "ruff", "check", "--quiet", "--output-format", "concise"],
@@ -33,7 +33,7 @@ def checks() -> dict[str, list[str | Path]]:
         ],
         "workflows": [BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows],
         "dependabot": [BIN / "check-jsonschema", "--builtin-schema", "vendor.dependabot", DEPENDABOT],
-        # Offline: a check must say the same thing today and tomorrow, and without a token.
+        # Offline, since a check must say the same today and tomorrow, and without a token.
         "workflow security": [BIN / "zizmor", "--offline", "--quiet", "--no-progress", "--pedantic", ".github"],
     }
 

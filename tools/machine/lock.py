@@ -1,4 +1,4 @@
-"""Write the lock files: for Python from 3.11 on every system, with hashes, without a registry's address."""
+"""Write the lock files: for Python 3.11 and newer on every system, with hashes, without a registry's address."""
 
 import argparse
 import sys
@@ -38,7 +38,7 @@ def lock_python(wanted: Path, *, upgrade: bool) -> None:
 
 
 def lock_npm(folder: Path) -> None:
-    """Lock the package.json of a folder; .npmrc keeps addresses out."""
+    """Lock the package.json of a folder; .npmrc keeps registry addresses out."""
     command: list[str | Path] = [VENV / "bin" / "npm", "install", "--package-lock-only", "--loglevel=error"]
     command += ["--prefix", folder]
     run(command, failing=f"{folder.relative_to(ROOT)}/package.json could not be locked.")

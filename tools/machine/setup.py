@@ -1,6 +1,6 @@
 """Set this machine up: uv, Python's packages, npm's packages and, for the tests, the programs of tools.machine.system.
 
-Runs on any Python from 3.11 with pip, before anything is installed, so it imports the standard library alone.
+Runs on Python 3.11 or newer with pip, before anything is installed, so it imports the standard library alone.
 Every product keeps a stamp of what it was made from, and is made again only when that changes.
 """
 
@@ -71,7 +71,7 @@ def make(product: Path, name: str, inputs: list[Path], step: Callable[[], None])
 
 
 def digest(inputs: list[Path]) -> str:
-    """Return a hash of the files and of the kind of machine: a folder may be shared between two."""
+    """Return a hash of the files and of the kind of machine, since two machines may share a folder."""
     found = hashlib.sha256(f"{sys.platform} {platform.machine()}".encode())
     for path in inputs:
         found.update(path.read_bytes())
@@ -79,7 +79,10 @@ def digest(inputs: list[Path]) -> str:
 
 
 def install_uv() -> None:
-    """Put uv into a folder of its own: that needs no venv module, and Debian does not forbid it."""
+    """Install uv into a folder of its own: that needs no venv module, and Debian allows it.
+
+    Debian's pip refuses to install next to the system's packages: https://peps.python.org/pep-0668/
+    """
     print("Setting up: uv (once)", flush=True)
     shutil.rmtree(UV, ignore_errors=True)
     command: list[str | Path] = [
@@ -96,7 +99,7 @@ def install_uv() -> None:
 
 
 def create_venv() -> None:
-    """Create .venv with the Python of .python-version, installed or fetched, or else the one running this."""
+    """Create .venv with the Python of .python-version, found or downloaded, or else with the one running this."""
     wanted = PYTHON_VERSION.read_text().strip()
     print(f"Setting up: Python {wanted} (once)", flush=True)
     try:
@@ -113,13 +116,13 @@ def create_venv() -> None:
 
 
 def install_packages() -> None:
-    """Bring .venv to exactly what the lock file says; wheels only: no package runs code while installed."""
+    """Make .venv match the lock file exactly; from wheels only, so that no package runs code while installed."""
     print("Setting up: Python packages", flush=True)
     uv("pip", "sync", "--python", VENV_PYTHON, "--require-hashes", "--no-build", PYTHON_LOCK)
 
 
 def install_npm_packages() -> None:
-    """Bring node_modules to exactly what the lock file says, with the npm that .venv holds."""
+    """Make node_modules match the lock file exactly, with the npm in .venv."""
     print("Setting up: npm packages", flush=True)
     npm = VENV / "bin" / "npm"
     run([npm, "ci", "--loglevel=error"], failing="npm could not install the packages of package-lock.json.")

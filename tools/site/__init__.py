@@ -1,1 +1,1 @@
-"""The steps from the sources to the site, and the server that shows it."""
+"""The steps from the sources to the site, and a server to look at it."""

@@ -34,14 +34,14 @@ STOPPED = "mkdocs stopped:"
 
 DAY = 24 * 60 * 60
 
-# Renders the pages from the rules in one folder into another.
+# Renders the pages, from the rules in the first folder, into the second.
 Render = Callable[[Path, Path], None]
 
 
 def main() -> int:
     """Build the site; return the exit code, 2 when it could not be built."""
     parser = argparse.ArgumentParser(prog="python -m tools.site.build", description=__doc__)
-    parser.add_argument("--site-dir", type=Path, default=SITE, help="where the site is put (default: site)")
+    parser.add_argument("--site-dir", type=Path, default=SITE, help="where to put the site (default: site)")
     parser.add_argument("--rules", type=Path, default=Path("rules"), help="the rules to build from (default: rules)")
     options = parser.parse_args()
     code = build_or_tell(options.site_dir, rules=options.rules, render=render_here)
@@ -53,7 +53,7 @@ def main() -> int:
 def build_or_tell(
     site_dir: Path, *, rules: Path = Path("rules"), render: Render | None = None, hurried: bool = False
 ) -> int:
-    """Build, and tell how it went; return the exit code."""
+    """Build the site, and report the result; return the exit code."""
     start = time.monotonic()
     try:
         build_site(site_dir, rules=rules, render=render, hurried=hurried)
@@ -74,14 +74,14 @@ def build_site(
 ) -> None:
     """Build the site from `rules` into `site_dir`, which is replaced whole, or, on an error, not at all.
 
-    A relative path is seen from where the program runs. When `hurried`, the engine that starts fast is not made anew
-    for other rules, which it will read as it starts. Raises StepError, with what must be mended, when the
-    rules, the pages or the engine cannot be built, or when `site_dir` holds something that is no site.
+    Relative paths are relative to the working directory. When `hurried`, the engine that starts fast is not built again
+    for changed rules; it reads them as it starts. Raises StepError, saying what to mend, when the rules, the pages or
+    the engine cannot be built, or when `site_dir` holds something that is not a site.
     """
     site_dir, rules = site_dir.absolute(), rules.absolute()
     refuse_if_no_site(site_dir)
     site_dir.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the old site, since only within one file system is moving a folder a matter of a moment.
+    # Beside the old site, since a folder moves at once only within one file system.
     with tempfile.TemporaryDirectory(dir=site_dir.parent, prefix=f".{site_dir.name}-") as work:
         compiled = compile_rules(rules)
         new = Path(work, "new")
@@ -97,9 +97,9 @@ def build_site(
 
 
 def compile_rules(folder: Path) -> Rules:
-    """Check the rules in `folder`, and put them together.
+    """Check the rules in `folder`, and compile them.
 
-    Raises StepError with all that is wrong.
+    Raises StepError with every error in them.
     """
     try:
         return rules_of(folder)
@@ -108,13 +108,13 @@ def compile_rules(folder: Path) -> Rules:
 
 
 def render_pages(rules: Path, target: Path) -> None:
-    """Render docs/ to HTML; a warning is an error."""
+    """Render docs/ to HTML in a process of its own; a warning is an error."""
     run([sys.executable, "-m", "mkdocs", *mkdocs_arguments(target)], failing=STOPPED, env=environment(rules))
 
 
 def render_here(rules: Path, target: Path) -> None:
-    """As `render_pages`, in this process: sooner, where it is for nothing but building."""
-    # Imported here, so that the build with Zensical needs no MkDocs.
+    """Render docs/ as `render_pages` does, but in this process: faster, for a process that does nothing but build."""
+    # Imported here, so that a build with Zensical does not need MkDocs.
     from mkdocs.__main__ import cli
 
     before = dict(os.environ)
@@ -127,39 +127,40 @@ def render_here(rules: Path, target: Path) -> None:
     except (Exception, SystemExit) as error:
         raise StepError(f"{STOPPED}\n{printed.getvalue().strip()}\n{error}") from error
     finally:
-        # Each run adds one, and it writes where this run's output goes.
+        # Each run of MkDocs adds a handler, which would go on writing to this run's output.
         log.handlers[:] = handlers
         os.environ.clear()
         os.environ.update(before)
 
 
 def mkdocs_arguments(target: Path) -> list[str]:
-    """Return what mkdocs is asked, to build into `target`."""
-    # Never --quiet: it makes --strict let broken links pass.
+    """Return the arguments with which MkDocs builds into `target`."""
+    # Never --quiet, which lets broken links pass --strict: https://github.com/mkdocs/mkdocs/issues/4126
     return ["build", "--strict", "--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(target)]
 
 
 def environment(rules: Path) -> dict[str, str]:
-    """Return the environment for the steps: where the rules are, and a time that only the commit decides."""
+    """Return the environment for the steps: where the rules are, and a time that depends on the commit alone."""
     return {
         "SOURCE_DATE_EPOCH": str(commit_time()),
         **os.environ,
         "RULES_DIR": str(rules),
+        # Material for MkDocs prints the same warning at every build: https://github.com/squidfunk/mkdocs-material/issues/8581
         "NO_MKDOCS_2_WARNING": "1",
-        # mkdocs imports macros/ and checker/ from here.
+        # MkDocs imports macros/ and checker/ from here.
         "PYTHONPATH": str(ROOT),
     }
 
 
 def build_day(rules: Path) -> str:
-    """Return the day that the built answers are for."""
+    """Return the day (`YYYY-MM-DD`) that the built answers are for."""
     return datetime.fromtimestamp(int(environment(rules)["SOURCE_DATE_EPOCH"]), UTC).date().isoformat()
 
 
 def commit_time() -> int:
-    """Return when the last commit was made, in seconds since 1970; without one, when today began.
+    """Return the time of the last commit, in seconds since 1970; without one, the beginning of today.
 
-    The day is the one that the built answers are for, so it must be one that the rules cover.
+    The built answers are for that day, so the rules must cover it.
     """
     command = ["git", "log", "-1", "--format=%ct"]
     try:
@@ -170,13 +171,13 @@ def commit_time() -> int:
 
 
 def refuse_if_no_site(folder: Path) -> None:
-    """Raise StepError when `folder` holds something that this build did not make: it would be lost."""
+    """Raise StepError if `folder` holds something that this build did not make, since it would be lost."""
     if folder.exists() and not (folder / ENGINE).is_dir() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StepError(f"{folder} is there and holds no site. Remove it, or name another folder.")
+        raise StepError(f"{folder} exists and is not a site. Remove it, or name another folder.")
 
 
 def put_in_place(new: Path, site_dir: Path, old: Path) -> None:
-    """Move `new` to `site_dir`, and what was there to `old`; on an error all stays as it was."""
+    """Move `new` to `site_dir`, and what was there to `old`; after an error, everything is as it was."""
     if not site_dir.exists():
         new.rename(site_dir)
         return

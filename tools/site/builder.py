@@ -1,4 +1,4 @@
-"""A process that builds the site again and again, with all that mkdocs is loaded once."""
+"""A process that builds the site again and again, but loads MkDocs only once."""
 
 import signal
 from contextlib import suppress
@@ -11,23 +11,23 @@ from tools.site.build import build_or_tell, render_here
 
 
 class Builder:
-    """Builds in a process of its own that stays, until it must forget what it has loaded, or this process ends."""
+    """Builds in a process of its own, which stays until its code has changed or this process ends."""
 
     def __init__(self, stop: Event) -> None:
         self._stop = stop
         self._start()
 
     def _start(self) -> None:
-        # Begun afresh: what this process has loaded may have changed, and its threads cannot be copied.
+        # Spawned, not forked: what this process has loaded may have changed, and its threads cannot be copied.
         context = get_context("spawn")
         self._orders, theirs = context.Pipe()
         self._process = context.Process(target=work, args=(theirs,), daemon=True)
         self._process.start()
-        # Only the process itself may hold it: it ends when this end is closed, or this process is gone.
+        # Only the new process may hold its end: it stops when ours is closed, or when this process is gone.
         theirs.close()
 
     def build(self) -> int | None:
-        """Build, and tell how it went; return the exit code, or None when `stop` was set meanwhile."""
+        """Build, and report the result; return the exit code, or None when `stop` was set meanwhile."""
         self._orders.send("build")
         while not self._orders.poll(0.1):
             if self._stop.is_set():
@@ -36,15 +36,15 @@ class Builder:
         return code
 
     def forget(self) -> None:
-        """Load everything anew for the next build."""
+        """Load everything again for the next build."""
         self._orders.close()
         self._process.join()
         self._start()
 
 
 def work(orders: Connection) -> None:
-    """Build whenever told to, until the other end is closed."""
-    # Ctrl-C, which the terminal tells both processes of, is for the one that serves.
+    """Build at every order, until the other end is closed."""
+    # The terminal sends Ctrl-C to both processes; the one that serves handles it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, ConnectionError):
         while orders.recv():

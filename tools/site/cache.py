@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools.paths import CACHE, ROOT
 
-# What the tools are.
+# The lock files: a new version of a tool invalidates the cache.
 LOCKS = (ROOT / "requirements" / "dev.txt", ROOT / "package-lock.json")
 
 
@@ -21,9 +21,9 @@ def cached(
     changing: Iterable[Path] = (),
     hurried: bool = False,
 ) -> Path:
-    """Return the folder that `write` fills from `inputs` and `changing`, now or earlier, by the same code and tools.
+    """Return the folder that `write` fills from `inputs` and `changing`, or filled before with the same code and tools.
 
-    When `hurried`, the last one filled from the same `inputs` will do.
+    When `hurried`, the latest folder filled from the same `inputs` will do.
     """
     code = [*inputs, Path(inspect.getfile(write)), *LOCKS]
     start = f"{name}-{hash_of(code)}-"
@@ -39,17 +39,17 @@ def cached(
             try:
                 filling.replace(folder)
             except OSError:
-                # Another build has put the same bytes there meanwhile.
+                # A concurrent build has put the same bytes there.
                 if not folder.exists():
                     raise
     return folder
 
 
 def hash_of(files: Iterable[Path]) -> str:
-    """Return a short hash of this Python, and of the names and bytes of some of the project's files."""
+    """Return a short hash of this Python, and of the names and contents of some of the project's files."""
     key = hashlib.sha256(sys.version.encode())
     for path in files:
-        # The name too: a module that is moved is another package.
+        # The name too, since a module that has moved belongs to a different package.
         key.update(f"\0{path.relative_to(ROOT)}\0".encode())
         key.update(path.read_bytes())
     return key.hexdigest()[:16]

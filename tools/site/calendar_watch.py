@@ -1,4 +1,4 @@
-"""What the calendar says of the rules: which change soon, and which nobody has held against their sources for long."""
+"""Warn of rules that change soon, and of rules that nobody has compared with their sources for long."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,13 +9,13 @@ from checker.core.danish import joined
 from checker.core.days import turns
 from checker.core.reference import name_of
 
-# A site is built anew on the day a rule changes; who publishes it needs time to see to that.
+# The site must be built again on the day a rule changes; whoever publishes it needs time to prepare for that.
 SOON = timedelta(days=30)
 LONG_SINCE = timedelta(days=180)
 
 
 def warnings(rules: Path, today: date) -> Iterator[str]:
-    """Yield what whoever builds the site from these rules on this day must see to.
+    """Yield a warning for everything that whoever builds the site from these rules on the day `today` must see to.
 
     Raises RulesError when the rules cannot be used.
     """
@@ -33,6 +33,6 @@ def warnings(rules: Path, today: date) -> Iterator[str]:
         files = [(file, paragraph["last_checked"]) for file, paragraph in paragraph_files(rules).items()]
         listed = "".join(f"\n  {file}: {checked}" for file, checked in files if checked < since)
         yield (
-            f"Not checked for {LONG_SINCE.days} days. Hold each against its sources, and write the day in "
+            f"Not checked for {LONG_SINCE.days} days. Compare each with its sources, and write the day in "
             f"last_checked:{listed}"
         )

@@ -1,6 +1,6 @@
-"""The rules for other systems: as data under `data/`, and as answers to show on other pages under `indlejr/`.
+"""Publish the rules for other systems: as data under `data/`, and as answers to embed in other pages under `indlejr/`.
 
-Addresses and fields are for others to build on, as docs/aabne-data.md tells: they stay, or get a new version.
+Others build on these addresses and fields, as docs/aabne-data.md promises: they stay, or get a new version.
 """
 
 import json
@@ -24,10 +24,10 @@ from tools.site.engine import wheels
 from tools.site.schema import schema_of
 
 DATA, EMBEDDED = "data", "indlejr"
-# Of the addresses and the form of the files. Another is for what those who read them must know of.
+# Version of the published addresses and layout. Bump it for any change that consumers must handle.
 FORMAT = "1.0"
 
-# A page of another site, as it would be written there.
+# An example of a page on another site.
 _EXAMPLE = """\
 <!doctype html>
 <html lang="da">
@@ -54,7 +54,7 @@ _EXAMPLE = """\
 
 
 def write_data(site: Path, rules: Rules, on: str) -> None:
-    """Write both folders into the built `site`, with the answers of the day `on`.
+    """Write both folders into the built `site`, with the answers for the day `on` (`YYYY-MM-DD`).
 
     Raises StepError when the checker's wheel cannot be built.
     """
@@ -86,7 +86,7 @@ def write_data(site: Path, rules: Rules, on: str) -> None:
 
 
 def _answers(rules: Rules, on: str) -> Iterator[tuple[str, Paragraph, Facts, Outcome]]:
-    """Each intervention with nothing told, and with each complete set of facts: part of an address, and the answer."""
+    """Yield an address, the facts and the answer for each intervention: without facts, and with each complete set."""
     for paragraph in rules["paragraphs"]:
         if "rows" in paragraph:
             for facts in [{}, *(facts for facts in complete_facts(paragraph) if facts)]:
@@ -99,7 +99,7 @@ def _write_json(file: Path, content: object) -> None:
 
 
 def _page(rules: Rules, paragraph: Paragraph, facts: Facts, outcome: Outcome, on: str) -> str:
-    """One answer as a page without scripts, for others to show in a frame."""
+    """Return one answer as a page without scripts, for other sites to show in a frame."""
     title = page_title(paragraph)
     folder = "../" * (1 + len(facts))
     more = facts_address(paragraph["number"], facts, f"{folder}../")

@@ -1,6 +1,6 @@
-"""What the checker in the reader's browser consists of: Pyodide, the library, and the checker's wheel.
+"""Build what the checker needs in the reader's browser: Pyodide, its library, and the checker's wheel.
 
-Both parts are kept under build/ by a hash of what they are made from, and are the same bytes whenever made.
+Each part is kept under build/ by a hash of what it is made from, and consists of the same bytes whenever it is built.
 """
 
 import os
@@ -30,18 +30,18 @@ from tools.site.cache import cached
 
 WHEEL = "checker.whl"
 RULES = "rules.json"
-# What reads .xlsx: apart from the rest, since only who opens a spreadsheet needs it.
+# The packages that read .xlsx; separate, since only readers who open a spreadsheet need them.
 SPREADSHEETS = "spreadsheets.zip"
 SPREADSHEET_PACKAGES = ("openpyxl", "et_xmlfile")
 
-# Any fixed day will do; zip files know none before 1980.
+# Any fixed day will do; a zip file cannot hold one before 1980.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def write_engine(folder: Path, rules: str, *, hurried: bool = False) -> None:
-    """Write to `folder` both engines, what reads spreadsheets, and `rules`, as rules.json.
+    """Write both engines, the packages that read spreadsheets, and `rules`, as rules.json, into `folder`.
 
-    When `hurried`, the memory of the fast engine may have earlier rules; then it reads rules.json.
+    When `hurried`, the memory of the fast engine may hold earlier rules; it then reads rules.json.
 
     Raises StepError when Pyodide is not installed or a step fails.
     """
@@ -59,12 +59,12 @@ def write_engine(folder: Path, rules: str, *, hurried: bool = False) -> None:
 
 
 def checker_files() -> list[Path]:
-    """Return the files of the checker."""
+    """Return the source files of the checker."""
     return [path for path in sorted((ROOT / "checker").rglob("*")) if path.suffix in {".py", ".typed"}]
 
 
 def wheels() -> Path:
-    """Return the folder with the checker's wheel twice: for the browser, and for pip under the name that it asks for.
+    """Return the folder with the checker's wheel twice: for the browser, and for pip under the name that pip requires.
 
     Raises StepError when it cannot be built.
     """
@@ -84,12 +84,12 @@ def write_pyodide(folder: Path) -> None:
     (folder / LOCK).write_text(lock_without_packages(), "utf-8")
     with tempfile.TemporaryDirectory(dir=CACHE) as work:
         library = shutil.copyfile(PYODIDE / LIBRARY, Path(work, LIBRARY))
-        # Compiling these in the browser, at every visit, is more than half of Pyodide's start.
+        # Compiled in the browser, at every visit, the library would take more than half of Pyodide's start.
         write_zip(compiled(library), folder / LIBRARY)
 
 
 def write_wheels(folder: Path) -> None:
-    """Build the checker's wheel, and once more compiled where possible, under a name that never changes."""
+    """Build the checker's wheel, and a copy, compiled where possible, under a name that never changes."""
     with tempfile.TemporaryDirectory(dir=CACHE) as work:
         hatchling = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", work]
         run(hatchling, failing="The checker's wheel could not be built.")
@@ -115,10 +115,11 @@ def write_spreadsheets(folder: Path) -> None:
 
 
 def compiled(archive: Path) -> Path:
-    """Return `archive` with .pyc for .py when this Python's bytecode is Pyodide's, else `archive` itself."""
+    """Return `archive` with .pyc in place of .py if this Python's bytecode is Pyodide's, else `archive` itself."""
     if not can_compile():
         return archive
-    # With SOURCE_DATE_EPOCH set, a .pyc holds a hash of its source instead of the second it was compiled.
+    # With SOURCE_DATE_EPOCH set, a .pyc holds a hash of its source instead of a time:
+    # https://docs.python.org/3/library/py_compile.html
     env = {**os.environ, "SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0"}
     pyodide = Path(sys.executable).with_name("pyodide")
     original = archive.read_bytes()
@@ -127,7 +128,7 @@ def compiled(archive: Path) -> Path:
         failing=f"{archive.name} could not be compiled.",
         env=env,
     )
-    # A zip keeps its name (and leaves .old beside it); a wheel gets one that names this Python.
+    # A compiled zip keeps its name (and leaves .old beside it); a wheel is renamed after this Python.
     others = [path for path in archive.parent.glob(f"*{archive.suffix}") if path != archive]
     result = others[0] if others else archive
     if result.read_bytes() == original:
@@ -136,14 +137,14 @@ def compiled(archive: Path) -> Path:
 
 
 def write_zip(source: Path, target: Path, comment: str = "") -> None:
-    """Copy a zip file without what differs from day to day and from machine to machine: dates and modes.
+    """Copy a zip file without dates and modes, which differ from day to day and from machine to machine.
 
-    The `comment` is the file's last bytes, where the page's worker finds it without unpacking.
+    `comment` becomes the file's last bytes, where the page's worker finds it without unpacking.
     """
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         new.comment = comment.encode()
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, ZIP_DATE)
             entry.external_attr = (0o40755 << 16 | 0x10) if name.endswith("/") else 0o100644 << 16
-            # Deflated: GitHub Pages compresses wasm, scripts and JSON on the way, but no zip file.
+            # Deflated, since GitHub Pages compresses wasm, scripts and JSON in transit, but not zip files.
             new.writestr(entry, old.read(name), zipfile.ZIP_DEFLATED, 9)

@@ -1,4 +1,4 @@
-"""How hard the pages are to read, by Björnsson's LIX: up to 35 is easy, 45 is as a newspaper, above 55 is heavy."""
+"""Measure how hard the pages are to read, by Björnsson's LIX: up to 35 is easy, 45 a newspaper, above 55 heavy."""
 
 import re
 from pathlib import Path
@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 from tools.site.prose import pages, prose
 
-# The page in easy Danish, and the most that issue and readers allow there and on average elsewhere.
+# The easy-Danish page, and the highest LIX allowed there and, on average, on the others.
 EASY_PAGE = "/borger/"
 EASY_MOST, STAFF_MOST = 35, 45
-# Fewer words say nothing of how a text reads.
+# The LIX of a shorter text says nothing about how it reads.
 FEWEST_WORDS = 50
 
 _WORD = re.compile(r"\w+(?:[-.]\w+)*")
-# A full stop inside »stk. 2«, »1. januar« and »fx kap. 24« ends nothing: what follows it is not a capital.
+# A full stop inside »stk. 2«, »1. januar« and »fx kap. 24« ends no sentence, since no capital follows.
 _SENTENCE_END = re.compile(r"[.!?]+[)«]*\s+(?=[»(]*[A-ZÆØÅ])")
 
 
 class Report(NamedTuple):
-    """The LIX of each page with text enough, by its address, and the average over the pages for staff."""
+    """The LIX of each page with enough text, by its address, and the average over the pages for staff."""
 
     pages: dict[str, float]
     staff: float
@@ -33,9 +33,9 @@ class Report(NamedTuple):
 
 
 def lix(text: list[str]) -> float:
-    """The LIX of a text given block by block: words per sentence, and long words (over 6 letters) in a hundred.
+    """Return the LIX of a text given as blocks: words per sentence, plus the percentage of words over 6 letters.
 
-    Only a full stop, a question mark or an exclamation mark ends a sentence: a list without them is one.
+    Only a full stop, a question mark or an exclamation mark ends a sentence: a list without them is one sentence.
 
     Raises:
         ValueError: there are no words.
@@ -49,7 +49,7 @@ def lix(text: list[str]) -> float:
 
 
 def page_lix(html: str) -> float | None:
-    """The LIX of a page, or None where it has too little text."""
+    """Return the LIX of a page, or None if it has too little text."""
     text = prose(html)
     return lix(text) if sum(len(_WORD.findall(block)) for block in text) >= FEWEST_WORDS else None
 

@@ -1,6 +1,6 @@
-"""The log's template and its made-up example of 200 lines: the same bytes each time, kept in docs/assets/log/.
+"""Write the log's template and an invented example of 200 lines, the same bytes each time, into docs/assets/log/.
 
-Run it when the columns of rules/log.yaml change; a test compares what is kept with what it writes.
+Run this when the columns of rules/log.yaml change; a test compares the files there with what this writes.
 """
 
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ from tools.paths import ROOT
 FOLDER = ROOT / "docs" / "assets" / "log"
 LINES = 200
 _FIRST, _LAST = date(2025, 1, 6), date(2026, 6, 28)
-# Made up: no tilbud in Denmark is meant.
+# Invented: no real service in Denmark is meant.
 _UNITS = (("Eksempelhuset", "kommunal"), ("Prøvegården", "regional"), ("Øvelyst", "privat"))
 _ACUTE = ("§ 124 d, stk. 2", "§ 124 d, stk. 1", "§ 124 c", "§ 136 c", "§ 136 a")
 _DECIDED = (("§ 125", "kommunen"), ("§ 128", "kommunen"), ("§ 128 c", "kommunen"), ("§ 128 g", "nævnet"))
@@ -31,12 +31,12 @@ def main() -> None:
 
 
 def files(rules: Rules) -> dict[str, str]:
-    """The files by name."""
+    """Return the text of both files, by name."""
     return {"skabelon.csv": template_csv(rules["log"]), "eksempel.csv": example_csv(rules)}
 
 
 def example_csv(rules: Rules) -> str:
-    """A log with most lines in order, and each usual mistake a few times."""
+    """Return a log in which most lines are in order, and each common mistake occurs."""
     headers = {column["id"]: column["header"] for column in rules["log"]["columns"]}
     drawn = Random(20250106)  # noqa: S311 - nothing secret: the same numbers each time
     days = sorted(_FIRST + timedelta(days=int(drawn.random() * (_LAST - _FIRST).days)) for _ in range(LINES))
@@ -67,7 +67,7 @@ def _line(drawn: Random, day: date, place: int) -> dict[str, str]:
 
 
 def _decided(drawn: Random, day: date) -> dict[str, str]:
-    """A collected registration, made when its permission ended."""
+    """Return the cells of a collected registration, made when its permission ended."""
     paragraph, authority = _DECIDED[int(drawn.random() * len(_DECIDED))]
     first = day - timedelta(days=120 + int(drawn.random() * 200))
     return {
@@ -81,7 +81,7 @@ def _decided(drawn: Random, day: date) -> dict[str, str]:
     }
 
 
-# By place in the log. Each is told of in the result.
+# Cells to change, by the line's place in the log. The checker reports each.
 _MISTAKES: dict[int, dict[str, str]] = {
     7: {"paragraph": "§ 124 d", "decision": "", "form": "2", "count": ""},
     19: {"registered": "nej"},

@@ -1,4 +1,4 @@
-"""What the site needs to work without network: the list of its files, with their hashes, that sw.js keeps it by."""
+"""List the site's files with their hashes, by which sw.js keeps the site for use without a network."""
 
 import hashlib
 import json
@@ -12,10 +12,10 @@ from tools.site.data import DATA, EMBEDDED
 WORKER = "sw.js"
 PAGE = "uden-net/index.html"
 MEGABYTE = 1_000_000
-# Bytes of a SHA-256 that are kept: enough to tell files apart, and few enough that the list stays short.
+# Bytes that are kept of a SHA-256: enough to tell files apart, and few enough for a short list.
 HASH = 8
 
-# What no page of the site asks for: the theme's own search, and what is for programs and for other sites.
+# Files that no page of the site asks for: the theme's own search, and files for programs and for other sites.
 UNUSED = (
     "assets/javascripts/lunr/",
     "assets/javascripts/workers/",
@@ -25,16 +25,16 @@ UNUSED = (
     f"{DATA}/",
     f"{EMBEDDED}/",
 )
-# What only the whole engine needs. Its first script starts the fast one too.
+# Files that only the whole engine needs. Its first script starts the fast engine too.
 WHOLE = ("engine/pyodide/", "engine/checker.whl", "engine/spreadsheets.zip")
 SHARED = "engine/pyodide/pyodide.mjs"
 
-# By the file's address within the site.
+# Files by URL path.
 Files = dict[str, Path]
 
 
 def write_offline(site: Path) -> None:
-    """Put the list of the finished `site`'s files above its sw.js, and how much they take into the page on it.
+    """Put the list of the finished `site`'s files at the top of sw.js, and their size into the page on use offline.
 
     Raises StepError when one of the two is missing.
     """
@@ -47,7 +47,7 @@ def write_offline(site: Path) -> None:
 
 
 def listing(site: Path) -> str:
-    """Return the line above sw.js: the `site`'s files, and the version that they make."""
+    """Return the first line of sw.js: the `site`'s files, and the version that they make up."""
     handbook, engine = files_of(site)
     listed = {"handbook": described(handbook), "engine": described(engine)}
     version = hashlib.sha256(json.dumps(listed).encode()).hexdigest()[: 2 * HASH]
@@ -55,13 +55,13 @@ def listing(site: Path) -> str:
 
 
 def described(files: Files) -> dict[str, tuple[str, int]]:
-    """Return each file's hash, and its bytes."""
+    """Return each file's hash, and its size in bytes."""
     contents = {address: path.read_bytes() for address, path in files.items()}
     return {place: (hashlib.sha256(data).hexdigest()[: 2 * HASH], len(data)) for place, data in contents.items()}
 
 
 def files_of(site: Path) -> tuple[Files, Files]:
-    """Return the files that every reader is given, and those of the whole engine besides."""
+    """Return the files that every reader gets, and the files that the whole engine needs besides."""
     handbook: Files = {}
     engine: Files = {}
     for path in sorted(path for path in site.rglob("*") if path.is_file()):
@@ -69,16 +69,16 @@ def files_of(site: Path) -> tuple[Files, Files]:
         if name == WORKER or name.startswith(UNUSED) or name.endswith(".map"):
             continue
         files = engine if name.startswith(WHOLE) and name != SHARED else handbook
-        # A page is asked for by its folder.
+        # Browsers ask for a page by its folder.
         address = name.removesuffix("index.html") if f"/{name}".endswith("/index.html") else name
         files[quote(address)] = path
     return handbook, engine
 
 
 def write_sizes(site: Path) -> None:
-    """Put how much the files take where docs/uden-net.md wants it.
+    """Put the size of the files where docs/uden-net.md wants it.
 
-    Raises StepError when it does not.
+    Raises StepError when the page has no place for it.
     """
     handbook, everything = accumulate(sum(path.stat().st_size for path in files.values()) for files in files_of(site))
     page = site / PAGE

@@ -1,4 +1,4 @@
-"""What is to be searched of a built page: its title, what stands under each heading, and what its answers say."""
+"""Extract what the search covers of a built page: its title, the text under each heading, and what its answers say."""
 
 from typing import NotRequired, TypedDict
 
@@ -6,14 +6,14 @@ from selectolax.lexbor import LexborNode
 
 from tools.site.prose import SOURCES, UNREAD, read_blocks
 
-# What stands on a page without being said of its subject.
+# Parts of a page that say nothing about its subject.
 APART = UNREAD | SOURCES | {"button", "form", "svg", ".answer__dates", ".checker__note", ".fact-box", ".print-only"}
-# The lookup's answers, each in a <details>, all stand on their own pages too.
+# The lookup's answers, each in a <details>, also have pages of their own.
 APART |= {"details[data-built]"}
 
 
 class Section(TypedDict):
-    """What stands under one heading; `id` and `heading` are "" before the first."""
+    """The text under one heading; `id` and `heading` are "" before the first."""
 
     id: str
     heading: str
@@ -29,7 +29,7 @@ class PageText(TypedDict):
 
 
 class HandbookPage(PageText):
-    """A page of the handbook. That of a paragraph has the numbers it answers to (`124 d`) and the names of its act."""
+    """A page of the handbook. A paragraph's page has the numbers it is known by (`124 d`) and the names of its act."""
 
     address: str
     keywords: list[str]
@@ -38,7 +38,7 @@ class HandbookPage(PageText):
 
 
 def read_page(html: str) -> PageText:
-    """Return the words of a built page, no-break spaces kept. A text that it repeats, as answers do, is taken once."""
+    """Return the words of a built page, with no-break spaces. Text that it repeats, as answers do, is taken once."""
     page = PageText(title="", sections=[Section(id="", heading="", text=[])], answer=[])
     seen: set[str] = set()
     for text, element in read_blocks(html, APART):
@@ -54,7 +54,7 @@ def read_page(html: str) -> PageText:
 
 
 def is_of_answer(element: LexborNode) -> bool:
-    """Return whether an element stands in an answer that was built."""
+    """Return whether an element is part of an answer that was built into the page."""
     around: LexborNode | None = element
     while around and "data-built" not in around.attributes:
         around = around.parent

@@ -1,4 +1,4 @@
-"""What a browser may do on the site: the same rules in every page and as headers for the server that publishes it.
+"""Write what a browser may do on the site: the same policy in every page, and as headers for the server.
 
 A page may run the site's own files and the theme's few inline scripts, whose hashes are taken here, and may ask nobody
 else. A page's own `<meta>` says so wherever the site is published; the headers say it to the worker too, and what a
@@ -15,11 +15,12 @@ from pathlib import Path
 from tools.errors import StepError
 from tools.site.data import DATA, EMBEDDED
 
-# As static hosts read it: Netlify, Cloudflare Pages and others.
+# In the format of static hosts: Netlify, Cloudflare Pages and others.
 HEADERS_FILE = "_headers"
 NGINX_FILE = "_nginx.conf"
 
-# Pyodide's module ends in .mjs, which nginx takes for plain text; a browser that may not guess does not run that.
+# Pyodide's module ends in .mjs, which nginx does not know (https://github.com/nginx/nginx/issues/432): a browser that
+# may not guess a file's type would not run it.
 _NGINX = """\
 charset utf-8;
 error_page 404 /404.html;
@@ -29,9 +30,9 @@ location ~ \\.mjs$ {
 }
 """
 
-# A page that others show in a frame can be laid under something else for the reader to press.
+# A page in another site's frame can be hidden beneath something else, for the reader to click unknowingly.
 FRAMING = {"Content-Security-Policy": "frame-ancestors 'none'", "X-Frame-Options": "DENY"}
-# What other sites' scripts may read.
+# For files that other sites' scripts may read.
 SHARED = {"Access-Control-Allow-Origin": "*"}
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -39,7 +40,7 @@ _SRC = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 # Data in a page, which no browser runs.
 _DATA = re.compile(r"""\stype\s*=\s*["']?application/(?:ld\+)?json\b""", re.IGNORECASE)
 
-# No page has a use for these, so nothing that gets into one has either.
+# No page uses these, so nothing that gets into a page may either.
 _REFUSED = (
     "accelerometer",
     "camera",
@@ -57,14 +58,14 @@ _REFUSED = (
 def write_policy(site: Path) -> None:
     """Write the policy into each page of the built `site`, and beside the pages as headers.
 
-    Raises StepError when a page has an inline script that the others have not: the theme's are on every page, so
-    it came with the content.
+    Raises StepError when a page has an inline script that the others lack: the theme's scripts are on every page, so
+    this one came with the content.
     """
     pages = {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
-    # What other sites show has no script at all.
+    # The pages for other sites have no script at all.
     own = {name: html for name, html in pages.items() if not name.startswith(f"{EMBEDDED}/")}
     policy = content_policy(common_scripts(own))
-    # An address may tell what a reader has looked up: it goes with no request, even where there are no headers.
+    # An address may reveal what a reader has looked up, so no request carries it, even where there are no headers.
     first = (
         f'<head><meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="referrer" content="no-referrer">'
@@ -91,7 +92,7 @@ def _added(headers: Mapping[str, str], indent: str = "") -> str:
 
 
 def merged(blocks: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """The headers of several blocks together, as servers join them: two policies hold both."""
+    """Return the headers of several blocks, joined as servers join them: of two policies, both hold."""
     headers: dict[str, str] = {}
     for name, value in (item for block in blocks for item in block.items()):
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
@@ -99,9 +100,9 @@ def merged(blocks: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 def common_scripts(pages: dict[str, str]) -> set[str]:
-    """The inline scripts that every page has, by the page's name.
+    """Return the inline scripts that every page has; `pages` is HTML by the page's name.
 
-    Raises StepError when one has others.
+    Raises StepError when a page has others.
     """
     scripts = {name: set(inline_scripts(html)) for name, html in pages.items()}
     common = set.intersection(*scripts.values()) if scripts else set()
@@ -115,28 +116,28 @@ def common_scripts(pages: dict[str, str]) -> set[str]:
 
 
 def inline_scripts(html: str) -> Iterable[str]:
-    """The text of each script that stands in the page itself, as its hash is taken: white space and all."""
+    """Yield the text of each script in the page itself, exactly as it is hashed, white space included."""
     for attributes, text in _SCRIPT.findall(html):
         if not _SRC.search(attributes) and not _DATA.search(attributes):
             yield text
 
 
 def content_policy(scripts: Iterable[str]) -> str:
-    """The content security policy of a page with these inline scripts and no others."""
+    """Return the content security policy of a page with these inline scripts and no others."""
     hashes = sorted(f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in scripts)
     return "; ".join(
         [
             "default-src 'none'",
-            # The last lets the worker compile Pyodide's WebAssembly; it lets no text be run as a script.
+            # `wasm-unsafe-eval` lets the worker compile Pyodide's WebAssembly, but lets no text run as a script.
             f"script-src 'self' {''.join(f'{one} ' for one in hashes)}'wasm-unsafe-eval'",
             "style-src 'self'",
-            # The theme's icons stand in its style sheets.
+            # The theme's icons are in its style sheets, as data.
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
             "worker-src 'self'",
             "manifest-src 'self'",
-            # No form is sent, and no address is read from anywhere else than it says.
+            # No form is submitted, and no <base> changes where relative links lead.
             "base-uri 'none'",
             "form-action 'none'",
         ]
@@ -144,20 +145,20 @@ def content_policy(scripts: Iterable[str]) -> str:
 
 
 def all_headers(policy: str) -> dict[str, str]:
-    """The headers of everything, by name: the policy, and what only a header can say."""
+    """Return the headers of every file, by name: the policy, and what only a header can say."""
     return {
         "Content-Security-Policy": policy,
-        # A page that opened this one, or was opened by it, has no hold on it.
+        # A page that opened this one, or was opened by it, cannot reach into it.
         "Cross-Origin-Opener-Policy": "same-origin",
         "Referrer-Policy": "no-referrer",
         "Permissions-Policy": ", ".join(f"{name}=()" for name in _REFUSED),
-        # A file is what its type says, and nothing that a browser makes of its content.
+        # A file is what its type says, not what a browser guesses from its content.
         "X-Content-Type-Options": "nosniff",
     }
 
 
 def headers_of(site: Path, path: str = "/") -> dict[str, str]:
-    """The headers that a built site asks its server to send with a path; none where it asks for none."""
+    """Return the headers that a built site asks its server to send with a path; none if it asks for none."""
     file = site / HEADERS_FILE
     blocks: dict[str, dict[str, str]] = {}
     for line in file.read_text("utf-8").splitlines() if file.is_file() else []:

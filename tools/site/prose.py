@@ -1,4 +1,4 @@
-"""What a built page says in running text: without headings, sources, tables, figures and what its macros answer."""
+"""Extract a built page's running text: without headings, sources, tables, figures and what its macros answer."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,30 +9,30 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tools.site.data import EMBEDDED
 
-# Where the theme puts what comes from docs/.
+# The element into which the theme puts what comes from docs/.
 CONTENT = "md-content__inner"
-# Elements that end a sentence by ending.
+# Elements whose end is also the end of a sentence.
 BLOCKS = {"blockquote", "br", "caption", "dd", "div", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "label"}
 BLOCKS |= {"legend", "li", "ol", "option", "p", "section", "summary", "table", "td", "th", "tr", "ul", "article"}
 BLOCKS |= {"desc", "figure", "svg", "text", "title"}
 
-# What nobody reads as the page's text.
+# Elements that nobody reads as the page's text.
 UNREAD = {"nav", "noscript", "script", "style", "template", "[hidden]", ".headerlink", ".md-source-file"}
 SOURCES = {".source", ".answer__sources"}
-# What the rules have written, and what is no sentence.
+# Elements that the rules have written, and those that are not sentences.
 NOT_PROSE = UNREAD | SOURCES | {"h1", "h2", "h3", "h4", "h5", "h6", "button", "figure", "form", "svg", "table"}
 NOT_PROSE |= {".checker", ".fact-box", ".rule-lists", ".md-button"}
 
 
 class Block(NamedTuple):
-    """Text that ends where its element does, white space folded and no-break spaces kept, and that element."""
+    """Text up to the end of an element, with white space folded and no-break spaces kept, and that element."""
 
     text: str
     element: LexborNode
 
 
 def pages(site: Path) -> Iterator[tuple[str, str]]:
-    """Each page of the built site's own: its address from the root, such as `/klage/`, and its HTML."""
+    """Yield the site's own built pages: each with its address from the root, such as `/klage/`, and its HTML."""
     for file in sorted(site.rglob("index.html")):
         folder = file.parent.relative_to(site).as_posix()
         if not folder.startswith(f"{EMBEDDED}/"):
@@ -40,26 +40,26 @@ def pages(site: Path) -> Iterator[tuple[str, str]]:
 
 
 def article(html: str) -> str:
-    """What a page has from docs/, without the theme's part, the longer one; all of it where that is not found."""
+    """Return what a page has from docs/, without the theme's part, which is longer; the whole page if there is none."""
     start, end = html.find("<article"), html.rfind("</article>")
     return html[start:end] if 0 <= start < end else html
 
 
 def prose(html: str) -> list[str]:
-    """The running text of a page from docs/, paragraph by paragraph."""
+    """Return the running text of a page from docs/, paragraph by paragraph."""
     return blocks(html, NOT_PROSE)
 
 
 def blocks(html: str, without: Iterable[str]) -> list[str]:
-    """The text of a page from docs/, block by block, as `read_blocks` reads it."""
+    """Return the text of a page from docs/, block by block, as `read_blocks` reads it."""
     return [block.text for block in read_blocks(html, without)]
 
 
 def read_blocks(html: str, without: Iterable[str]) -> list[Block]:
-    """The text of a page from docs/, and where it stands. What is in a template is not on the page.
+    """Return the text of a page from docs/, and the element that holds it. A template's content is not on the page.
 
     Args:
-        without: the elements to leave out, as selectors of CSS.
+        without: the elements to leave out, as CSS selectors.
     """
     tree = LexborHTMLParser(article(html))
     left_out = {node.mem_id for node in tree.css(", ".join(without))}

@@ -1,4 +1,4 @@
-"""The register of the handbook: what readers without scripts find things in, as in the back of a book."""
+"""Write the handbook's register: an index as at the back of a book, for readers without scripts."""
 
 from itertools import groupby
 from pathlib import Path
@@ -7,10 +7,10 @@ from checker.html.element import Html, element, together
 from tools.errors import StepError
 from tools.site.page_text import HandbookPage
 
-# Where docs/tekst.md wants it.
+# The place for the register in docs/tekst.md.
 PLACE = "<div data-register></div>"
 
-# Danish has these after z, in this order.
+# Danish sorts these after z, in this order.
 AFTER_Z = str.maketrans("æøå", "{|}")
 
 
@@ -26,9 +26,9 @@ def write_register(file: Path, pages: list[HandbookPage]) -> None:
 
 
 def register(pages: list[HandbookPage], root: str) -> Html:
-    """Return the paragraphs as they come, then all pages and keywords from a to å.
+    """Return a list of the paragraphs in their order, then of all pages and keywords from a to å.
 
-    `root` is the way to the root of the site.
+    `root` is the relative path to the root of the site.
     """
     entries: dict[str, list[HandbookPage]] = {}
     for page in pages:
@@ -64,10 +64,10 @@ def link(page: HandbookPage, root: str) -> Html:
 
 
 def alphabetical(word: str) -> str:
-    """Return a key that sorts as a Danish reader looks words up."""
+    """Return a key that sorts words as a Danish reader looks them up."""
     return word.lower().translate(AFTER_Z)
 
 
 def first_letter(word: str) -> str:
-    """Return the letter that a word stands under."""
+    """Return the letter that a word is listed under."""
     return word[0].upper() if word[0].isalpha() else "0-9"

@@ -1,4 +1,4 @@
-"""A JSON Schema from the types of the checker's model, so that the two cannot say different things."""
+"""Derive a JSON Schema from the types of the checker's model, so that the two cannot disagree."""
 
 import inspect
 from collections.abc import Collection
@@ -11,12 +11,12 @@ PLAIN = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
 
 
 def schema_of(model: Any, described: Collection[str] = (), leaving_out: Collection[str] = ()) -> dict[str, Any]:
-    """The schema of a TypedDict or of a union of some, each described by its docstring.
+    """Return the schema of a TypedDict, or of a union of some, each described by its docstring.
 
     Args:
         model: the TypedDict, or the union.
-        described: texts that each object has at its top besides.
-        leaving_out: fields of the model that it has not.
+        described: names of further texts at the top of each object.
+        leaving_out: fields of the model that the objects lack.
 
     Raises:
         TypeError: the model has a type that is not one of JSON's.
@@ -42,7 +42,7 @@ def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"type": PLAIN[kind]}
     if is_typeddict(kind):
         if kind.__name__ not in definitions:
-            # Before its fields, which may hold it again.
+            # Reserved before its fields are read, since they may refer to it.
             definitions[kind.__name__] = {}
             hints = get_type_hints(kind, localns={LogRules.__name__: LogRules}, include_extras=True)
             definitions[kind.__name__] = {

@@ -1,6 +1,6 @@
-"""What the search of the handbook consists of: the words of the built pages, and the libraries that search them.
+"""Build the handbook's search: the words of the built pages, and the libraries that search them.
 
-The words are read off the rendered pages, so that what is searched is what is read, answers from the rules included.
+The words are read from the rendered pages, so that what is searched is what is read, answers from the rules included.
 """
 
 import json
@@ -32,9 +32,9 @@ SEARCH_PAGE = "tekst/"
 
 
 def write_search(site: Path, rules: Rules) -> None:
-    """Write `site`/search, and the register into the search's page, for readers without scripts.
+    """Write `site`/search, and put the register into the search page, for readers without scripts.
 
-    Raises StepError when a library is not installed, the pages cannot be read or a synonym is not one.
+    Raises StepError when a library is not installed, a page cannot be read, or a synonym is malformed.
     """
     folder = site / "search"
     folder.mkdir()
@@ -51,7 +51,7 @@ def write_search(site: Path, rules: Rules) -> None:
 
 
 def handbook_pages(site: Path, rules: Rules) -> list[HandbookPage]:
-    """Return the pages of the handbook in `site`: by their addresses, and last the paragraphs in the order of the law.
+    """Return the pages of the handbook in `site`, sorted by address, with the paragraphs last, in the order of the law.
 
     Raises StepError when a page has no title where the theme puts what comes from docs/.
     """
@@ -62,7 +62,7 @@ def handbook_pages(site: Path, rules: Rules) -> list[HandbookPage]:
     for address, html in built.items():
         text = read_page(html)
         if not text["title"]:
-            raise StepError(f"The search finds no heading in {address}index.html. Does the theme lay out pages anew?")
+            raise StepError(f"The search finds no heading in {address}index.html. Has the theme changed its layout?")
         page = HandbookPage(
             address=address, title=text["title"], keywords=[], sections=text["sections"], answer=text["answer"]
         )
@@ -71,7 +71,7 @@ def handbook_pages(site: Path, rules: Rules) -> list[HandbookPage]:
             page["numbers"] = paragraph["number"].removeprefix("kap. ").split("-")
             page["act"] = rules["acts"][paragraph["act"]]["aliases"]
         pages.append(page)
-    # What several answers say is said best by the page on that subject.
+    # Text that several answers share is found best on the page about its subject.
     said = Counter(text for page in pages for text in page["answer"])
     for page in pages:
         page["answer"] = [text for text in page["answer"] if said[text] == 1]
@@ -82,7 +82,7 @@ def handbook_pages(site: Path, rules: Rules) -> list[HandbookPage]:
 def read_synonyms(file: Path) -> dict[str, list[str]]:
     """Return what readers may mean by a word that the handbook does not use.
 
-    Raises StepError when `file` holds anything but words with lists of words.
+    Raises StepError when `file` is anything but words, each with a list of words.
     """
     synonyms = yaml.safe_load(file.read_text("utf-8"))
     for typed, meant in synonyms.items():

@@ -25,7 +25,7 @@ WATCHED = ("rules", "checker", "macros", "docs", "overrides", "mkdocs.yml", "CHA
 class SiteHandler(SimpleHTTPRequestHandler):
     """Serve files with the types that browsers insist on, and the site's own page where there is no file."""
 
-    # Python takes the rest from the system, and systems differ.
+    # Python takes other types from the system, and systems differ.
     extensions_map = {  # noqa: RUF012 (as the base class has it)
         **SimpleHTTPRequestHandler.extensions_map,
         ".css": "text/css",
@@ -42,12 +42,12 @@ class SiteHandler(SimpleHTTPRequestHandler):
     }
 
     def handle(self) -> None:
-        """Answer, unless the reader has gone: a browser breaks off what it no longer wants."""
+        """Answer, unless the browser has gone: it closes connections that it no longer needs."""
         with suppress(ConnectionError):
             super().handle()
 
     def end_headers(self) -> None:
-        """Send what the site asks its server for, and let the browser ask each time whether a file has changed."""
+        """Send the headers that the site asks for, and make browsers ask every time whether a file has changed."""
         for name, value in headers_of(Path(self.directory), urlsplit(self.path).path).items():
             self.send_header(name, value)
         self.send_header("Cache-Control", "no-cache")
@@ -68,7 +68,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
-        """Say nothing: the terminal is for what has to be mended."""
+        """Log nothing: the terminal is for what has to be mended."""
 
 
 @contextmanager
@@ -93,7 +93,7 @@ def main() -> int:
     if not port.isdecimal() or int(port) > 65535:
         print(f"PORT is {port}; it must be a number up to 65535.", file=sys.stderr)
         return 2
-    # Not as an exception, which can be raised anywhere and be lost there.
+    # An event, since KeyboardInterrupt can be raised anywhere, and be swallowed there.
     stop = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
@@ -113,21 +113,21 @@ def main() -> int:
 
 
 def watch_sources(stop: threading.Event) -> Iterator[set[watchfiles.main.FileChange]]:
-    """Watch from now on until `stop`, and return the changes as they come, now and then none."""
+    """Watch the sources from now on until `stop` is set; return the changes as they come, and empty sets in between."""
     paths = [ROOT / name for name in WATCHED]
     changes = watchfiles.watch(*paths, stop_event=stop, yield_on_timeout=True, rust_timeout=100)
-    # The watch starts with the first look. It must not start later: what is saved during a build counts.
+    # Watching starts with this first `next`, since a file that is saved during the first build counts.
     next(changes)
     return changes
 
 
 def is_loaded(name: str) -> bool:
-    """Return whether a source is read once by the process that builds: code, and what mkdocs makes its set-up of."""
+    """Return whether the process that builds reads a source only once: code, and what configures MkDocs."""
     return name.endswith((".py", ".yml")) or name.startswith("overrides/")
 
 
 def rebuild(changes: Iterator[set[watchfiles.main.FileChange]], builder: Builder) -> None:
-    """Build again at each change, until there are none to come; after an error, the last good site is still served."""
+    """Build again at each change, until `changes` ends; after an error, the last good site is still served."""
     for found in changes:
         if not found:
             continue

@@ -1,1 +1,1 @@
-"""The upkeep of the project: what is run weekly, before a release, or to look at the site from outside."""
+"""The project's upkeep: what runs weekly, before a release, or to look at the site from outside."""

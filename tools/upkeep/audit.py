@@ -1,4 +1,4 @@
-"""Ask the databases of PyPI and npm for known holes in what is locked. It needs a network, and so is no test."""
+"""Ask the databases of PyPI and npm for known vulnerabilities in the locked packages. Needs a network: not a test."""
 
 import sys
 from pathlib import Path
@@ -9,9 +9,9 @@ from tools.upkeep.sbom import PYTHON_LOCKS
 
 
 def commands() -> dict[str, list[str | Path]]:
-    """Return what is asked, by the lock file that it is about."""
+    """Return the commands that ask, each under the lock file that it is about."""
     python: list[str | Path] = [VENV / "bin" / "python", "-m", "pip_audit", "--disable-pip", "--require-hashes"]
-    # What is not in the database is not known to be sound.
+    # Strict, since nothing is known of a package that the database lacks.
     python += ["--strict", "--progress-spinner", "off", "--requirement"]
     npm: list[str | Path] = [VENV / "bin" / "npm", "audit", "--package-lock-only", "--prefix"]
     return {
@@ -21,11 +21,11 @@ def commands() -> dict[str, list[str | Path]]:
 
 
 def main() -> int:
-    """Ask about each lock file; return 1 if any has a known hole, or could not be asked about."""
+    """Ask about each lock file; return 1 if any has a known vulnerability, or could not be asked about."""
     return run_all(
         commands(),
-        failing="{} has known holes, or could not be asked about; without a network, nothing is known:",
-        passing="ok  {}: no known holes",
+        failing="{} has known vulnerabilities, or could not be asked about, which needs a network:",
+        passing="ok  {}: no known vulnerabilities",
     )
 
 

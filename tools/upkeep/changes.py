@@ -1,4 +1,4 @@
-"""What a change of the rules does, and whether the changelog tells of every answer that it changes."""
+"""Report what a change to the rules changes, and whether the changelog mentions every changed answer."""
 
 import argparse
 import sys
@@ -16,7 +16,7 @@ CHANGELOG = ROOT / "CHANGELOG.md"
 
 
 def main() -> int:
-    """Tell; return 1 when the changelog lacks an entry, 2 when the rules or the changelog cannot be read."""
+    """Print the report; return 1 when the changelog lacks an entry, 2 when it or the rules cannot be read."""
     parser = argparse.ArgumentParser(prog="python -m tools.upkeep.changes", description=__doc__)
     parser.add_argument("old", help="the rules before: a folder, a rules.json, or a git revision")
     parser.add_argument("new", nargs="?", default="rules", help="the rules now (default: rules)")

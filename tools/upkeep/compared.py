@@ -1,4 +1,4 @@
-"""The pages' text without the site: what the macros make of every page, and what its checks come to, to be compared."""
+"""Compare the handbook's pages under two editions of the rules: what macros return, and what checks come to."""
 
 import json
 import re
@@ -24,12 +24,12 @@ from macros import Macros
 from tools.paths import ROOT
 
 DOCS = ROOT / "docs"
-# What marks a page that is printed as a sheet of its own, and one that is but has no button for it.
+# The mark of a page that is printed as a sheet of its own, and the pages that are, without a button for it.
 PRINTED = "data-print"
 SHEETS = {"kort-fortalt/"}
-# The last day on which a text holds: for the scripts, and nothing that a reader sees.
+# The last day on which a text holds: for scripts, and not seen by readers.
 _HOLDS = re.compile(r'<span data-holds-until="[^"]*">([^<]*)</span>| data-holds-until="[^"]*"')
-# Of the fields of a check that have no choices, those that it needs to come to something.
+# Values for the fields without choices that a check needs in order to come to a result.
 _TYPED = {"first": "{on}", "days": "{on}, {on}"}
 
 
@@ -39,12 +39,12 @@ class _Page(NamedTuple):
 
 
 def changed_pages(old: Rules, new: Rules, on: str) -> list[PageChange]:
-    """The pages of the handbook that read otherwise under the new rules, with the first day from `on` on that they do.
+    """Return the pages of the handbook that differ under the new rules, each with the first day from `on` when it does.
 
     Args:
-        on: today (`YYYY-MM-DD`); the days after it on which either rules change are looked at too.
+        on: today (`YYYY-MM-DD`); later days on which the old or the new rules change are compared too.
     """
-    # Which version a page is of stands on every page that calculates, and says nothing of what is read there.
+    # Every page with a check contains the version of the rules, which is not a difference to readers.
     new = {**new, "version": old["version"]}
     days = [on, *sorted({day for rules in (old, new) for day in turns(rules["paragraphs"]) if day > on})]
     changes: dict[str, PageChange] = {}
@@ -57,7 +57,7 @@ def changed_pages(old: Rules, new: Rules, on: str) -> list[PageChange]:
 
 
 def _rendered(rules: Rules, on: str) -> dict[str, _Page]:
-    """Each page by its address, in the order of the files."""
+    """Return each page by its address, in the order of the files."""
     words = Words(rules["glossary"])
     return {_address(file): _page(rules, words, file, on) for file in sorted(DOCS.rglob("*.md"))}
 
@@ -90,15 +90,15 @@ def _page(rules: Rules, words: Words, file: Path, on: str) -> _Page:
         title = environment.from_string(title).render(variables)
         text = environment.from_string(source).render(variables)
     except (CheckerError, LookupError, ValueError, TemplateError) as error:
-        # What a page speaks of, these rules do not have: under them it is no page yet, or no longer.
+        # The rules lack something that the page needs: under them, the page does not exist yet, or no longer.
         return _Page(title, f"{type(error).__name__}: {error}")
-    # A word of the glossary has its explanation on the page.
+    # The page contains the explanation of each glossary word that it uses.
     explained = sorted({use.term["text"] for use in words.uses(text)})
     return _Page(title, "\n".join([_HOLDS.sub(r"\1", text), *explained, *checks]))
 
 
 def _runs(rules: Rules, name: str, on: str) -> Iterator[str]:
-    """What a check comes to when nothing is answered, when one question is, and in every case of each intervention."""
+    """Yield what a check comes to when no question is answered, and with each single answer."""
     fields = CHECKS[name].fields(rules)
     for values in _values(fields, on):
         try:
@@ -117,7 +117,7 @@ def _values(fields: list[Field], on: str) -> Iterator[dict[str, str]]:
 
 
 def _demands(rules: Rules, on: str) -> Iterator[str]:
-    """What the log is held against: its own words, and what each intervention demands."""
+    """Yield what a log is checked against: the log's own rules, and what each intervention demands."""
     yield json.dumps(rules["log"])
     demands = Demands(rules)
     for paragraph in (p for p in rules["paragraphs"] if "rows" in p):

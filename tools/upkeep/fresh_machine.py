@@ -1,7 +1,7 @@
 """Try the project on a fresh machine: a small Debian of its own, with git, make, Python, pip and one typeface.
 
-Serves the site there and runs the tests, each in a fresh clone of HEAD. The small Debian fetches from where this
-machine does: it has the sources of apt and the settings of apt, pip, uv and npm, and nothing else of this machine.
+Serves the site there and runs the tests, each in a fresh clone of HEAD. The small Debian downloads from the same places
+as this machine: it has its apt sources and its settings of apt, pip, uv and npm, and nothing else of this machine.
 """
 
 import argparse
@@ -29,11 +29,11 @@ from tools.errors import StepError, run
 from tools.paths import CACHE, ROOT
 
 PACKAGES = ("ca-certificates", "git", "make", "python3", "python3-pip")
-# The name of each typeface is that of the folder which its package fills.
+# Each typeface is named after the folder that its package fills.
 FONTS = {"dejavu": "fonts-dejavu-core", "liberation": "fonts-liberation"}
 PROGRAMS = {"mmdebstrap": "mmdebstrap", "setpriv": "util-linux", "unshare": "util-linux", "git": "git"}
 
-# Where a machine says from where it fetches, and whom it believes.
+# The files that say where a machine downloads from, and which certificates it trusts.
 SETTINGS = (
     "etc/apt/auth.conf",
     "etc/apt/auth.conf.d",
@@ -48,10 +48,10 @@ HOME_SETTINGS = (".config/pip", ".config/uv", ".npmrc", ".pip")
 PASSED_ON = re.compile(
     r"(PIP|UV|NPM_CONFIG)_\w+|\w+_PROXY|NODE_EXTRA_CA_CERTS|REQUESTS_CA_BUNDLE|SSL_CERT_(FILE|DIR)", re.IGNORECASE
 )
-# Where apt, and pip and uv, and npm keep what they have downloaded.
+# The folders in which apt, pip and uv, and npm keep what they have downloaded.
 DOWNLOADS = {"apt": "var/cache/apt/archives", "python": "root/.cache", "npm": "root/.npm"}
 
-# Starts a program whose processes and mounts end with it, and it with this one.
+# Starts a program whose processes and mounts end with it, and which ends with this program.
 APART = ("setpriv", "--pdeathsig", "KILL", "unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--ipc")
 
 BUNDLE = "project.bundle"
@@ -61,7 +61,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Outcome(NamedTuple):
-    """How a command went in the fresh machine; `seconds` include the clone and the set-up."""
+    """The result of a command on the fresh machine; `seconds` include the clone and the set-up."""
 
     command: str
     passed: bool
@@ -70,7 +70,7 @@ class Outcome(NamedTuple):
 
 
 def main() -> int:
-    """Make the machine, serve the site and run the commands there; return the exit code, 0 when all went well."""
+    """Make the machine, serve the site and run the commands there; return 0 if all succeeded, else 1 or 2."""
     options = parse(sys.argv[1:])
     for number in STOPS:
         signal.signal(number, stop)
@@ -118,9 +118,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--release", default=release(), help="the release of Debian, by name (%(default)s)")
     parser.add_argument("--log", type=Path, default=CACHE / "fresh-machine.log", help="for all output (%(default)s)")
-    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="keep there what is downloaded, for the next run")
-    parser.add_argument("--keep", action="store_true", help="leave the machine's files, and tell where they are")
-    # Not /tmp, which may be memory.
+    parser.add_argument("--cache", type=Path, metavar="FOLDER", help="keep downloads there for the next run")
+    parser.add_argument("--keep", action="store_true", help="keep the machine's files, and say where they are")
+    # Not in /tmp, which may be in memory.
     parser.add_argument("--place", default="/var/tmp", help="a folder with 6 GB to spare (%(default)s)")  # noqa: S108
     options = parser.parse_args(arguments)
     options.run = options.run or ["make test"]
@@ -128,7 +128,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def release() -> str:
-    """Return the name of the running machine's release, such as bookworm, or an empty string where it has none."""
+    """Return the name of the running machine's release, such as bookworm, or an empty string if it has none."""
     try:
         return platform.freedesktop_os_release().get("VERSION_CODENAME", "")
     except OSError:
@@ -136,7 +136,7 @@ def release() -> str:
 
 
 def check_requirements() -> None:
-    """Raise StepError with what this needs and does not find."""
+    """Raise StepError if this is not root, or if a program is missing."""
     if os.geteuid() != 0:
         raise StepError("only root can make one. Run it with sudo.")
     for program, package in PROGRAMS.items():
@@ -146,7 +146,7 @@ def check_requirements() -> None:
 
 @contextmanager
 def opened(log: Path) -> Iterator[IO[str]]:
-    """Open an empty log, which belongs to whom the project belongs to, also under sudo."""
+    """Open an empty log that belongs to the owner of the project, even under sudo."""
     made = [log] if log.parent.exists() else [log.parent, log]
     log.parent.mkdir(exist_ok=True)
     with log.open("w", encoding="utf-8") as file:
@@ -156,7 +156,7 @@ def opened(log: Path) -> Iterator[IO[str]]:
 
 
 def told(outcome: Outcome) -> Outcome:
-    """Print how a command went, and return the outcome."""
+    """Print the result of a command, and return it."""
     print(f"{outcome.command}: {outcome.result} after {outcome.seconds:.0f} s", flush=True)
     return outcome
 
@@ -171,7 +171,7 @@ class Machine:
             ["mount", "-t", "proc", "proc", str(root / "proc")],
             ["mount", "--rbind", "/sys", str(root / "sys")],
             ["mount", "--rbind", "/dev", str(root / "dev")],
-            # Chromium and Firefox keep pages there, and those of this machine are not the fresh one's.
+            # Chromium and Firefox keep memory there, which the two machines must not share.
             ["mount", "-t", "tmpfs", "tmpfs", str(root / "dev" / "shm")],
         ]
         if cache:
@@ -183,7 +183,7 @@ class Machine:
 
     @contextmanager
     def started(self, command: str) -> Iterator[subprocess.Popen[bytes]]:
-        """Start a shell command in a clone, and end all that it has started when the context ends."""
+        """Start a shell command in a clone, and end everything that it has started when the context ends."""
         self.clones += 1
         clone = f"/root/clone-{self.clones}"
         inside = f"git clone --quiet /root/{BUNDLE} {clone} && cd {clone} && {{ {command}\n}}"
@@ -226,7 +226,7 @@ class Machine:
 
 @contextmanager
 def fresh_machine(options: argparse.Namespace, log: IO[str]) -> Iterator[Machine]:
-    """Make a small Debian, and remove it at the end unless it is to be kept."""
+    """Make a small Debian, and remove it at the end unless `options.keep` is set."""
     folder = Path(tempfile.mkdtemp(prefix="fresh-machine-", dir=options.place))
     root = folder / "root"
     try:
@@ -261,7 +261,7 @@ def make_root(root: Path, wanted: str, fonts: str) -> None:
 def debian_sources(apt: Path, here: str, wanted: str) -> str:
     """Return the sources of Debian's release `here` in the folder `apt`, in deb822 form, as those of `wanted`.
 
-    Sources of others are left out. Raises StepError where none is left. See sources.list(5).
+    Sources of anything but Debian are left out. Raises StepError when none is left. See sources.list(5).
     """
     suites = {f"{here}{rest}": f"{wanted}{rest}" for rest in ("", "-updates", "-security")}
     stanzas = []
@@ -301,7 +301,7 @@ def one_line_sources(text: str) -> list[Message]:
 
 
 def apt_settings() -> str:
-    """Return how this machine's apt fetches, such as through which proxy, but not what else it fetches."""
+    """Return how this machine's apt downloads, for instance through which proxy, but not which indexes."""
     dumped = run(["apt-config", "dump", "Acquire"], failing="apt-config failed.")
     return "".join(line for line in dumped.splitlines(keepends=True) if "::IndexTargets" not in line)
 
@@ -318,7 +318,7 @@ def copy_settings(source: Path, names: Sequence[str], target: Path) -> None:
 
 
 def environment(here: Mapping[str, str]) -> dict[str, str]:
-    """Return the fresh machine's variables: its own, and this machine's that tell from where to fetch."""
+    """Return the fresh machine's variables: its own, and those of this machine that say where to download from."""
     own = {"HOME": "/root", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
     return {name: value for name, value in here.items() if PASSED_ON.fullmatch(name)} | own
 
@@ -330,14 +330,14 @@ def font_folders(root: Path) -> list[str]:
 
 
 def free_port() -> int:
-    """Return a port that nothing of this machine listens at."""
+    """Return a port on which nothing on this machine listens."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
     return port
 
 
 def is_served(port: int) -> bool:
-    """Return whether the project's start page is the answer at a port of this machine."""
+    """Return whether a port of this machine answers with the project's start page."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request("GET", "/")

@@ -1,8 +1,8 @@
 """Print the built site as a browser does: the overview, and the whole handbook with bookmarks, into build/pdf/.
 
-The pages are shown under the address they are published at, so that their links lead there, but are read from site/.
-The handbook is put together as one page before it is printed: joined afterwards, it would lose what tells a screen
-reader its headings, lists and tables.
+Pages are read from site/, but opened under the address that they are published at, so that their links lead there. The
+handbook is put together as one page before it is printed: joined afterwards, it would lose the tags by which screen
+readers find headings, lists and tables.
 """
 
 import sys
@@ -20,13 +20,13 @@ from tools.site.serve import serve_directory
 
 FOLDER = CACHE / "pdf"
 OVERVIEW = "oversigt/"
-# What a page holds and the styles it needs, as its scripts leave them, with links that lead where they did.
+# Returns a page's content and the styles it needs, after its scripts have run; links lead where they did.
 CHAPTER = """() => {
     for (const link of document.querySelectorAll(".md-content [href]")) link.setAttribute("href", link.href);
     const styles = [...document.querySelectorAll("link[rel=stylesheet]")].map((link) => link.href);
     return [document.querySelector(".md-content").outerHTML, styles];
 }"""
-# Puts the chapters together, each under the heading of the menu where one begins, with its own headings a step below.
+# Puts the chapters together, each section under its heading in the menu, with the chapters' headings one level below.
 TOGETHER = """async ([chapters, styles]) => {
     for (const style of styles) {
         if (document.querySelector(`link[href="${style}"]`)) continue;
@@ -41,7 +41,7 @@ TOGETHER = """async ([chapters, styles]) => {
         main.insertAdjacentHTML("beforeend", html);
         const chapter = main.lastElementChild;
         for (const attribute of ["id", "for", "aria-labelledby", "aria-describedby"]) {
-            // One page has each name once.
+            // The numbers keep names unique in the joined page.
             for (const named of chapter.querySelectorAll(`[${attribute}]`)) {
                 const names = named.getAttribute(attribute).split(" ");
                 named.setAttribute(attribute, names.map((name) => `${number}-${name}`).join(" "));
@@ -50,7 +50,7 @@ TOGETHER = """async ([chapters, styles]) => {
         chapter.classList.add("chapter");
         const headings = [...chapter.querySelectorAll("h1, h2, h3, h4, h5")];
         headings.filter((heading) => heading.checkVisibility()).forEach((heading, place) => {
-            // Where the page has an answer, that has the title.
+            // If the page has an answer, its title is the page's.
             const level = place ? Number(heading.tagName[1]) : 1;
             heading.ariaLevel = String(section === null ? level : level + 1);
         });
@@ -61,7 +61,7 @@ TOGETHER = """async ([chapters, styles]) => {
         }
     });
 }"""
-# Only one chapter lies across the sheet. A blank where a heading goes on to a new line is kept for its bookmark.
+# Only the overview is in landscape. `break-spaces` keeps the blank at which a heading wraps, for its bookmark.
 STYLE = """
     body { page: auto !important; }
     .chapter:has(.overview) { page: overview; }
@@ -79,7 +79,7 @@ _Config.add_multi_constructor("", lambda *_: None)
 
 
 def main() -> int:
-    """Print; return the exit code."""
+    """Print both files; return the exit code."""
     try:
         for file in write_pdfs(SITE, FOLDER):
             print(f"Wrote {file.relative_to(ROOT)}.")
@@ -92,7 +92,7 @@ def main() -> int:
 def write_pdfs(site: Path, folder: Path) -> list[Path]:
     """Print the built `site` into `folder`: oversigt.pdf, and haandbog.pdf in the order of the navigation.
 
-    Raises StepError when there is no browser, or a page is not there.
+    Raises StepError when there is no browser, or a page is missing.
     """
     executable = chromium()
     if executable is None:
@@ -104,7 +104,7 @@ def write_pdfs(site: Path, folder: Path) -> list[Path]:
         serve_directory(site) as local,
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS) as browser,
-        # Its own style is put into a page whose policy allows none.
+        # STYLE goes into a page whose policy allows no inline style.
         browser.new_context(locale="da-DK", bypass_csp=True) as context,
     ):
         published = published_at(site)
@@ -113,7 +113,7 @@ def write_pdfs(site: Path, folder: Path) -> list[Path]:
             route.fulfill(response=route.fetch(url=route.request.url.replace(published, local, 1)))
 
         context.route(f"{published}**", from_here)
-        # Paper gets what the page knows by itself.
+        # Without the engine: what is printed is what the page itself holds.
         context.route("**/worker.js", lambda route: route.abort())
         page = context.new_page()
         chapters: list[tuple[str | None, str]] = []
@@ -136,26 +136,26 @@ def write_pdfs(site: Path, folder: Path) -> list[Path]:
 
 
 def open_page(page: Page, address: str) -> None:
-    """Open one page of the site; raises StepError when it is not there."""
+    """Open one page of the site. Raises StepError when it is missing."""
     response = page.goto(address)
     if response is None or not response.ok:
         raise StepError(f"{address} is not in the site. Run `make build`.")
 
 
 def print_to(page: Page, file: Path) -> None:
-    """Print what is shown, with its headings as bookmarks."""
+    """Print the page as it is, with its headings as bookmarks."""
     page.evaluate("document.fonts.ready")
     page.pdf(path=file, format="A4", prefer_css_page_size=True, outline=True, tagged=True)
 
 
 def published_at(site: Path) -> str:
-    """The address that the site was built for, as its map has it; it ends in a slash."""
+    """Return the address that the site was built for, from its sitemap, ending in a slash."""
     found = ElementTree.parse(site / "sitemap.xml").iterfind(".//{*}loc")  # noqa: S314 - of our own making
     return min((address.text or "" for address in found), key=len)
 
 
 def in_order() -> Iterator[tuple[str, str]]:
-    """The pages in the order of the navigation: the heading each stands under, or "", and its address from the root."""
+    """Yield the pages in the order of the navigation: the heading that each is under, or "", and its path."""
     config = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=_Config)  # noqa: S506 - a SafeLoader
     for entry in config["nav"]:
         ((section, files),) = entry.items() if isinstance(entry, dict) else [("", [entry])]

@@ -15,7 +15,7 @@ FOLDER = ROOT / ".github" / "pictures"
 
 
 class Picture(NamedTuple):
-    """A page of the site, the size of its window in CSS pixels, and what must be shown before the picture is taken."""
+    """A page of the site, the size of the window in CSS pixels, and the element that must be there first."""
 
     address: str
     width: int
@@ -40,7 +40,7 @@ def main() -> int:
 
 
 def write_pictures(site: Path, folder: Path) -> None:
-    """Write each picture of a built site to `folder`, as PNG.
+    """Write each picture of the built `site` into `folder`, as PNG.
 
     Raises StepError when there is no browser.
     """

@@ -1,6 +1,6 @@
-"""Write what the site is made of, from the lock files, as CycloneDX: build/sbom.cdx.json.
+"""List what the site is made of, from the lock files, as CycloneDX, in build/sbom.cdx.json.
 
-What is shipped to readers' browsers is `required`; what only builds and tests is `excluded`.
+Packages that are shipped to readers' browsers are `required`; those that only build and test are `excluded`.
 """
 
 import base64
@@ -25,7 +25,7 @@ from tools.site.engine import SPREADSHEET_PACKAGES
 
 SBOM = CACHE / "sbom.cdx.json"
 PYTHON_LOCKS = ("requirements/dev.txt", "requirements/uv.txt")
-# The theme's style sheets and script go into each page; the rest goes to the browser as it is.
+# Pages load mkdocs-material's style sheets and its script; the other packages are shipped as they are.
 SHIPPED = {
     "@fontsource/ibm-plex-sans",
     "mkdocs-material",
@@ -50,7 +50,7 @@ def main() -> int:
 def write_sbom(file: Path) -> int:
     """Write the list of all locked packages to `file`, and return how many there are.
 
-    Raises StepError when what is shipped is not locked.
+    Raises StepError when a package that is shipped is not locked.
     """
     parts = {part.purl: part for part in [*python_packages(), *npm_packages()]}
     missing = SHIPPED - {_full_name(part) for part in parts.values()}
@@ -59,7 +59,7 @@ def write_sbom(file: Path) -> int:
             f"{', '.join(sorted(missing))}: shipped, but in no lock file. Correct SHIPPED in tools/upkeep/sbom.py."
         )
     site = Component(name="sidste-udvej", bom_ref="sidste-udvej", type=ComponentType.APPLICATION)
-    # The same parts are the same bytes: no number by chance, and the commit's time.
+    # The same parts give the same bytes: no random number, and the commit's time.
     bom = Bom(components=parts.values(), serial_number=uuid5(NAMESPACE_URL, "\n".join(sorted(map(str, parts)))))
     bom.metadata.component = site
     bom.metadata.timestamp = datetime.fromtimestamp(commit_time(), UTC)
@@ -70,7 +70,7 @@ def write_sbom(file: Path) -> int:
 
 
 def python_packages() -> Iterator[Component]:
-    """The packages of Python, each with the hash of every file of it that may be installed."""
+    """Yield the Python packages, each with the hash of every file of it that may be installed."""
     for lock in PYTHON_LOCKS:
         for line in (ROOT / lock).read_text("utf-8").replace("\\\n", "").splitlines():
             if pinned := re.match(r"([\w.-]+)==(\S+)", line):
@@ -81,7 +81,7 @@ def python_packages() -> Iterator[Component]:
 
 
 def npm_packages() -> Iterator[Component]:
-    """The packages of npm, each with its hash."""
+    """Yield the npm packages, each with its hash."""
     for folder in (ROOT, LIGHTHOUSE):
         for path, locked in json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"].items():
             if path:

@@ -1,6 +1,6 @@
-"""What has gone stale with no change here: rules nobody has checked for long or that change soon, and dead links.
+"""List what has gone stale without a change here: rules long unchecked or about to change, and dead links.
 
-It asks the sites that the handbook links to, and so needs a network and is no test.
+This asks the sites that the handbook links to, so it needs a network, and is not a test.
 """
 
 import re
@@ -19,37 +19,36 @@ from tools.paths import ROOT, SITE
 from tools.site.calendar_watch import warnings
 from tools.site.prose import pages
 
-# Seconds.
-PATIENCE = 30
-# A page that is there, but not for programs.
+PATIENCE = 30  # seconds
+# Answers of pages that exist, but not for programs.
 GUARDED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.TOO_MANY_REQUESTS}
 _LINK = re.compile(r"""<a\s[^>]*?href=["'](https?://[^"']+)["']""")
 
 
 def main() -> int:
-    """Tell what is stale, as a Markdown list; return 1 if anything is, or could not be asked about."""
+    """Print what is stale, as a Markdown list; return 1 if anything is, or could not be asked about."""
     found = [*warnings(ROOT / "rules", date.today()), *dead_links(links_of(SITE))]
     for one in found:
         print(f"- {one}")
     if not found:
-        print("ok  every rule is checked, and every link is answered")
+        print("ok  every rule has been checked, and every link answers")
     return int(bool(found))
 
 
 def links_of(site: Path) -> dict[str, str]:
-    """Each address on other sites that a page of the built `site` links to, with the first such page."""
+    """Return each address on other sites that the built `site` links to, with the first page that does."""
     links: dict[str, str] = {}
     for address, html in pages(site):
         for link in _LINK.findall(html):
             host = urlsplit(link).hostname
-            # The site's own, where it is built for this machine.
+            # A site built for this machine links to itself there.
             if host not in {"127.0.0.1", "localhost"}:
                 links.setdefault(urldefrag(unescape(link)).url, address)
     return links
 
 
 def dead_links(links: dict[str, str]) -> Iterator[str]:
-    """Yield what is wrong with each address that does not answer as a page that is there."""
+    """Yield what is wrong with each address that does not answer with a page."""
     with ThreadPoolExecutor(8) as askers:
         for link, fault in zip(links, askers.map(_fault, links), strict=True):
             if fault:

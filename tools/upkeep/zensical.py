@@ -1,4 +1,4 @@
-"""Build the same site with Zensical, which follows Material for MkDocs, into build/zensical/: see CONTRIBUTING.md."""
+"""Build the same site with Zensical, Material for MkDocs' successor, into build/zensical/. See README.md here."""
 
 import re
 import shutil
@@ -10,12 +10,12 @@ from tools.errors import StepError, run
 from tools.paths import CACHE, ROOT, VENV
 from tools.site.build import build_or_tell, environment
 
-# What it renders the pages from; macros/ and checker/ it imports. It reads nothing outside the folder of its settings.
+# The files that Zensical renders: it reads nothing outside the folder of its settings; macros/ and checker/ it imports.
 SETTINGS = "mkdocs.yml"
 SOURCES = ("docs", "overrides")
-# The index of its own search, which it writes with that search off.
+# The index of Zensical's own search, which it writes even with that search off.
 SEARCH_INDEX = "search.json"
-# It colours what it says wherever it says it.
+# Zensical colours its messages even where no terminal shows them.
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -27,7 +27,7 @@ def main() -> int:
 def render_zensical(rules: Path, target: Path) -> None:
     """Render docs/ to HTML, as `tools.site.build.render_pages` does with MkDocs; a warning is an error.
 
-    Raises StepError with all that is wrong.
+    Raises StepError with everything that Zensical found wrong.
     """
     with tempfile.TemporaryDirectory() as folder:
         for name in SOURCES:

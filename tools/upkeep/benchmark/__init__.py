@@ -1,6 +1,6 @@
-"""How fast the site is, in figures and in ratios of what is measured side by side. A figure fails nothing: see tests/.
+"""Measure how fast the site is, in figures, and in ratios between things measured side by side. No figure is a failure.
 
-Another benchmark is a function from a Scale to rows, in a module here, named in `BENCHMARKS` of `__main__.py`.
+A benchmark is a function from a Scale to rows, in a module here; `BENCHMARKS` in `__main__.py` lists them.
 """
 
 from collections.abc import Sequence
@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 
 class Scale(NamedTuple):
-    """How much is measured: `runs` of each kind, taken by turns, and sites of so many `paragraphs`."""
+    """How much to measure: `runs` of each kind, in turn, and handbooks with so many `paragraphs` added."""
 
     runs: int = 5
     paragraphs: tuple[int, ...] = (260, 2600)
 
 
 class Row(NamedTuple):
-    """One line of the report: what was measured, its figures in `unit`, and their median as a ratio of something."""
+    """A line of the report: what was measured, its figures in `unit`, and their median relative to something else."""
 
     what: str
     times: Sequence[float]
@@ -29,16 +29,16 @@ class Row(NamedTuple):
         return median(self.times)
 
     def figure(self) -> str:
-        """The median with its unit, and the least and the most where it was measured more than once."""
+        """Return the median with its unit, and the least and the greatest figure if there are several."""
         spread = f" ({_short(min(self.times))} to {_short(max(self.times))})" if len(self.times) > 1 else ""
         return f"{_short(self.median)} {self.unit}{spread}"
 
     def data(self) -> dict[str, object]:
-        """The row for programs; a figure is in `unit`."""
+        """Return the row for programs, with figures in `unit`."""
         ends = {"median": self.median, "min": min(self.times), "max": max(self.times), "times": len(self.times)}
         return {"what": self.what, "unit": self.unit, **ends, "ratio": self.ratio}
 
 
 def _short(figure: float) -> str:
-    """Three digits, as many as there is sense in."""
+    """Return a figure with three digits, as many as are meaningful."""
     return f"{figure:.0f}" if abs(figure) >= 100 else f"{figure:.3g}"

@@ -29,11 +29,11 @@ BENCHMARKS: dict[str, Callable[[Scale], Iterable[Row]]] = {
 
 
 def main() -> int:
-    """Run what the command line names; return the exit code."""
+    """Run the benchmarks that the command line names; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.upkeep.benchmark", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)} (default: all)")
-    parser.add_argument("--runs", type=int, default=Scale().runs, help="how often each is measured (default: 5)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too, for programs")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)} (default: all)")
+    parser.add_argument("--runs", type=int, default=Scale().runs, help="how often to measure each (default: 5)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures into this file too, for programs")
     options = parser.parse_args()
     if unknown := set(options.names) - BENCHMARKS.keys():
         parser.error(f"no benchmark is named {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")

@@ -1,4 +1,4 @@
-"""How long the whole site takes to build, beside mkdocs alone, and how soon a changed rule is seen in `make serve`."""
+"""Measure how long the site takes to build, relative to MkDocs alone, and how soon a changed rule is served."""
 
 import os
 import re
@@ -20,14 +20,14 @@ PATIENCE = 60  # seconds
 
 
 def build(scale: Scale) -> Iterator[Row]:
-    """The whole build and mkdocs without macros, by turns."""
+    """Measure the whole build, and MkDocs without macros, in turn."""
     whole, plain = [], []
     with tempfile.TemporaryDirectory() as folder:
         project = copy_project(Path(folder, "project"))
         settings = (project / "mkdocs.yml").read_text("utf-8")
         without = re.sub(r"^plugins:\n(?:[ #].*\n)+", "plugins: []\n", settings, flags=re.MULTILINE)
         (project / "plain.yml").write_text(without, "utf-8")
-        # The first of each fills what is kept.
+        # The first run of each fills the caches.
         for _ in range(scale.runs + 1):
             plain.append(_timed(project, "mkdocs", "build", "--config-file", "plain.yml", "--site-dir", "plain"))
             whole.append(_timed(project, "tools.site.build"))
@@ -44,7 +44,7 @@ def _timed(project: Path, *module: str) -> float:
 
 
 def serve(scale: Scale) -> Iterator[Row]:
-    """A rule's title changed, until the served page has it."""
+    """Measure the time from changing a rule's title until the served page has it."""
     taken = []
     with tempfile.TemporaryDirectory() as folder:
         project = copy_project(Path(folder, "project"))
@@ -62,7 +62,7 @@ def serve(scale: Scale) -> Iterator[Row]:
                     _wait_for(f"{address}paragraffer/{MODEL_SLUG}/", title)
                     taken.append(time.monotonic() - start)
             finally:
-                # It ends its builder too.
+                # The server ends its builder too.
                 server.send_signal(signal.SIGINT)
     yield Row("a changed rule is served", taken, "s")
 
@@ -71,7 +71,7 @@ def _wait_for(address: str, text: str) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         with urllib.request.urlopen(address) as answer:  # noqa: S310 - the benchmark's own server
-            # No-break spaces, where the page has them.
+            # The page may have no-break spaces.
             if text in answer.read().decode().replace("\N{NO-BREAK SPACE}", " "):
                 return
         time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""How soon the engine answers: from navigation to its first answer, beside Pyodide as it comes, which adds 1 and 1."""
+"""Measure how soon the engine answers, from navigation to first answer, relative to plain Pyodide adding 1 and 1."""
 
 import shutil
 import tempfile
@@ -17,10 +17,10 @@ from tools.upkeep.benchmark import Row, Scale
 from tools.upkeep.benchmark.line import Line, compressed, serve_compressed
 
 BARE, OURS = "bare/", "ours/"
-# 10 Mbit/s, and 40 ms from the reader to the server and back.
+# Bytes a second (10 Mbit/s), and seconds from the reader to the server and back.
 SLOW_RATE, SLOW_DELAY = 1_250_000.0, 0.04
 PAGE_WITH_ENGINE = "opslag/?paragraph=124d"
-# Visits before those that are measured as later ones.
+# Unmeasured visits before those that are measured as later ones.
 EARLIER = 3
 PAGE = '<!doctype html><meta charset="utf-8"><title>1</title><script type="module">{}</script>'
 BARE_PAGE = """
@@ -41,14 +41,14 @@ if (reply.outcome) window.answered = performance.now();
 
 
 def engine(scale: Scale) -> Iterator[Row]:
-    """The first answer of a first visit, on a fast line and on a slow one, and of later visits."""
+    """Measure the first answer of a first visit, on a fast line and on a slow one, and of later visits."""
     executable = chromium()
     if executable is None:
         raise StepError("No Chromium or Chrome is here. `make test` installs one.")
     use_locked_node()
     line = Line()
     if scale.runs == 1:
-        # Only to see that it works: the best compression takes a minute.
+        # A single run only shows that this works, and the best compression takes a minute.
         line.quality = 1
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = Path(folder, "site")
@@ -58,7 +58,7 @@ def engine(scale: Scale) -> Iterator[Row]:
             compressed(file.read_bytes(), line.quality)
 
         def reader() -> BrowserContext:
-            """A browser that has never been anywhere."""
+            """Start a browser that has visited nothing."""
             profile = tempfile.mkdtemp(dir=folder)
             return playwright.chromium.launch_persistent_context(
                 profile, executable_path=executable, args=CHROMIUM_FLAGS
@@ -75,7 +75,7 @@ def engine(scale: Scale) -> Iterator[Row]:
 
 
 def write_pages(site: Path) -> None:
-    """Add to the site the two pages that are measured, ours as one of those that the browser keeps."""
+    """Add the two pages to measure to the site; ours becomes one of those that the browser keeps."""
     for path in (BARE, OURS):
         (site / path).mkdir()
     (site / OURS / "index.html").write_text(PAGE.format(OURS_PAGE))
@@ -117,7 +117,7 @@ def by_turns(runs: int, reader: Callable[[], BrowserContext], address: str) -> d
 
 
 def later(runs: int, reader: Callable[[], BrowserContext], address: str) -> dict[str, list[float]]:
-    """Return the times of visits by readers who have been there before."""
+    """Return the times of visits by readers who have visited before."""
     times: dict[str, list[float]] = {BARE: [], OURS: []}
     with reader() as bare, reader() as ours:
         contexts = {BARE: bare, OURS: ours}
@@ -140,7 +140,7 @@ def keep(context: BrowserContext, address: str) -> None:
 
 
 def row(what: str, found: dict[str, list[float]], unit: str, scale: float = 1) -> Row:
-    """Ours, and its median as a ratio of the other's."""
+    """Return the row of our figures, with their median relative to plain Pyodide's."""
     bare = median(found[BARE]) * scale
     ours = [time * scale for time in found[OURS]]
     return Row(f"{what} (bare: {bare:.0f} {unit})", ours, unit, median(ours) / bare)

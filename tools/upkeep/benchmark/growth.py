@@ -1,4 +1,4 @@
-"""Whether a handbook with ten or a hundred times the paragraphs takes ten or a hundred times as much, and no more."""
+"""Measure whether a handbook with ten or a hundred times the paragraphs costs more than that many times as much."""
 
 import os
 import subprocess
@@ -16,10 +16,10 @@ from tools.upkeep.benchmark.project import copy_project, enlarge
 
 ON = "2026-11-22"
 COMPILED = "rules.json"
-# Each intervention is asked about so often: once is over before it can be measured.
+# How often to ask about each intervention: asking once is over before it can be measured.
 TIMES = 20
 _LOAD = f"import json; rules = json.load(open('{COMPILED}', encoding='utf-8'))"
-# In this order: the rules that are checked are loaded, each intervention asked about, the pages and the engine made.
+# The steps in order: check the rules, load them, ask about each intervention, build the pages, build the engine.
 STEPS = {
     "check": ["-m", "checker", "compile", "--output", COMPILED],
     "load": ["-c", _LOAD],
@@ -28,7 +28,7 @@ STEPS = {
         f"{_LOAD}; from checker import ask\n"
         f"for p in [p for p in rules['paragraphs'] if 'rows' in p] * {TIMES}: ask(rules, p['number'], {{}}, '{ON}')",
     ],
-    # With an engine kept from other rules: making one is a step of its own.
+    # With an engine kept from other rules, since building one is a step of its own.
     "build": [
         "-c",
         "from pathlib import Path; from tools.site.build import build_site, render_here\n"
@@ -40,19 +40,19 @@ STEPS = {
         "engine = Path('engine'); engine.mkdir(); write_fast(engine)",
     ],
 }
-# What takes so little that one run says nothing.
+# Steps that take so little time that one run says nothing.
 SHORT = {"check", "load", "answer"}
 
 
 class Taken(NamedTuple):
-    """Seconds of the processor, and MB of memory at its peak: at least as much as the program that measures has."""
+    """Processor time in seconds, and peak memory in MB, which is at least that of the program that measures."""
 
     seconds: float
     memory: float
 
 
 def taken(project: Path, command: list[str]) -> Taken:
-    """Measure a step in `project`; other programs at work hardly change the processor's time.
+    """Measure a step in `project`, by its processor time, which other programs hardly change.
 
     Raises StepError when it fails.
     """
@@ -62,12 +62,12 @@ def taken(project: Path, command: list[str]) -> Taken:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise StepError(f"This failed on a handbook made for measuring: {' '.join(command)}")
-    # In bytes on macOS, and in kilobytes elsewhere.
+    # Bytes on macOS, kilobytes elsewhere: https://bugs.python.org/issue30513
     return Taken(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3))
 
 
 def grown(count: int, runs: int) -> dict[str, list[Taken]]:
-    """Measure each step on a handbook with `count` paragraphs more, the short ones `runs` times."""
+    """Measure each step on a handbook with `count` more paragraphs; the short steps `runs` times."""
     with tempfile.TemporaryDirectory() as folder:
         project = copy_project(Path(folder, "project"))
         enlarge(project, count)
@@ -78,9 +78,9 @@ def grown(count: int, runs: int) -> dict[str, list[Taken]]:
 
 
 def growth(scale: Scale) -> Iterator[Row]:
-    """Handbooks of growing size; the ratio is of what a paragraph adds to what one added in the step before."""
+    """Measure handbooks of growing size; the ratio is an added paragraph's cost to its cost at the size before."""
     with tempfile.TemporaryDirectory() as folder:
-        # What is kept for all builds is no part of any.
+        # Fill the caches that all builds share, so that no measured build does.
         build_site(Path(folder, "site"))
     base = grown(0, scale.runs)
     before: dict[tuple[str, int], float] = {}
@@ -92,5 +92,5 @@ def growth(scale: Scale) -> Iterator[Row]:
                 share = (median(figures) - median(first)) / count if count else 0
                 earlier = before.get((name, i), 0)
                 ratio = share / earlier if earlier > 0 else None
-                yield Row(f"{count} paragraphs more: {name}, {what}", figures, unit, ratio)
+                yield Row(f"{count} more paragraphs: {name}, {what}", figures, unit, ratio)
                 before[name, i] = share

@@ -1,4 +1,4 @@
-"""A server for measuring: all is compressed as hosts do at their best, and the line can be slow."""
+"""A server for measuring: it compresses everything as the best hosts do, and its line can be slow."""
 
 import hashlib
 import threading
@@ -14,24 +14,23 @@ import brotli  # type: ignore[import-untyped]
 from tools.paths import CACHE
 from tools.site.serve import HOST, SiteHandler
 
-# Bytes that go out at a time on a slow line.
+# Bytes that a slow line carries at a time.
 PACKET = 12_500
 
 
 class Line:
-    """What a reader's line can do: `rate` in bytes a second, None for no limit, and `delay` in seconds a request."""
+    """A reader's line: `rate` in bytes per second, or None for no limit, and `delay` in seconds per request."""
 
     def __init__(self) -> None:
         self.rate: float | None = None
         self.delay = 0.0
         self.sent = 0
-        # Brotli's, 0 to 11.
-        self.quality = 11
-        # One line for all that is under way.
+        self.quality = 11  # Brotli's, 0 to 11
+        # All requests share the line.
         self._busy = threading.Lock()
 
     def carry(self, size: int) -> None:
-        """Take the time that `size` bytes take."""
+        """Wait for as long as `size` bytes take."""
         with self._busy:
             self.sent += size
             if self.rate:
@@ -57,7 +56,7 @@ def serve_compressed(folder: Path, line: Line) -> Iterator[str]:
             self.send_header("Content-Type", SiteHandler.extensions_map.get(path.suffix, "application/octet-stream"))
             self.send_header("Content-Encoding", "br")
             self.send_header("Content-Length", str(len(body)))
-            # As long as GitHub Pages lets files be kept.
+            # GitHub Pages lets browsers keep files for as long.
             self.send_header("Cache-Control", "max-age=600")
             self.end_headers()
             for start in range(0, len(body), PACKET):
@@ -75,7 +74,7 @@ def serve_compressed(folder: Path, line: Line) -> Iterator[str]:
 
 
 def compressed(data: bytes, quality: int) -> bytes:
-    """Return `data` compressed with brotli, which for an engine can take a minute and is kept."""
+    """Return `data` compressed with Brotli; the result is kept, since an engine can take a minute."""
     kept = CACHE / f"brotli-{quality}" / hashlib.sha256(data).hexdigest()
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""How soon a choice is answered on the screen, from what the page holds."""
+"""Measure how soon a choice is answered on the screen, from what the page holds."""
 
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from tools.site.build import ENGINE
 from tools.upkeep.benchmark import Row, Scale
 from tools.upkeep.benchmark.reader import reading
 
-# Milliseconds from the choice until the frame that shows its answer has been drawn.
+# Returns the milliseconds from the choice until the frame that shows its answer has been drawn.
 CHOOSE = """element => new Promise((done) => {
     const start = performance.now();
     element.click();
@@ -27,10 +27,10 @@ CHOOSE = """element => new Promise((done) => {
 
 
 def paint(scale: Scale) -> Iterator[Row]:
-    """Each intervention chosen on the lookup page, or the last of its questions answered."""
+    """Measure choosing each intervention on the lookup page, or answering the last of its questions."""
     with reading() as (_, address, browser):
         page = browser.new_page()
-        # What comes first is the page's answer.
+        # The page answers first; the engine, which answers later, is kept away.
         page.route(f"**/{ENGINE}/**", lambda route: route.abort())
         times = [time for _ in range(scale.runs) for time in _choices(page, address)]
     yield Row("from choice to paint", times, "ms")

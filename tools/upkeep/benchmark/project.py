@@ -7,16 +7,16 @@ from string import ascii_lowercase
 
 from tools.paths import CACHE, NODE_MODULES, ROOT, SITE, VENV
 
-# The paragraph that the others are made from, and where it stands.
+# The paragraph that the added ones are copied from, and its name in addresses.
 MODEL, MODEL_SLUG = "124 c", "124-c"
 # Numbers beyond those of the act.
 FIRST, LAST = 200, 999
-# As many as a chapter's letters.
+# Paragraphs in a made-up chapter: one for each letter.
 CHAPTER = len(ascii_lowercase)
 
 
 def copy_project(target: Path) -> Path:
-    """Copy the sources to `target`, with what is installed and kept shared; return it."""
+    """Copy the sources to `target`, which shares installed packages and caches with this project; return `target`."""
     made = shutil.ignore_patterns(".*", "__pycache__", CACHE.name, SITE.name, NODE_MODULES.name)
     shutil.copytree(ROOT, target, ignore=made)
     CACHE.mkdir(exist_ok=True)
@@ -26,12 +26,12 @@ def copy_project(target: Path) -> Path:
 
 
 def numbers(count: int) -> list[str]:
-    """Return so many numbers of paragraphs that the act does not have: `200 a`, `200 b`."""
+    """Return `count` paragraph numbers that the act does not have: `200 a`, `200 b` and so on."""
     return [f"{number} {letter}" for number, letter in islice(product(range(FIRST, LAST), ascii_lowercase), count)]
 
 
 def entries(added: list[str]) -> str:
-    """Return the navigation's entries, in parts of ten chapters: each page has the whole of its own branch."""
+    """Return entries for the navigation, in parts of ten chapters, since each page lists its whole part."""
     lines = []
     for i, number in enumerate(added):
         if i % (10 * CHAPTER) == 0:
@@ -43,7 +43,7 @@ def entries(added: list[str]) -> str:
 
 
 def enlarge(project: Path, count: int) -> list[str]:
-    """Add `count` paragraphs to a copy of the project, each with its rule, way and page; return their numbers."""
+    """Add `count` paragraphs to a copy of the project, each with rule, page and way to it; return their numbers."""
     rule = project / "rules" / "paragraphs" / f"{MODEL_SLUG}.yaml"
     page = project / "docs" / "paragraffer" / f"{MODEL_SLUG}.md"
     find, navigation = project / "rules" / "find.yaml", project / "mkdocs.yml"

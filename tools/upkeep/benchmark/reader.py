@@ -1,4 +1,4 @@
-"""A reader's browser at the built site, which is built for the benchmarks that need it and served while they run."""
+"""A reader's browser on the site, which is built for a benchmark and served while it runs."""
 
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tools.site.serve import serve_directory
 
 
 class Reading(NamedTuple):
-    """The folder of a built site, its address, ending in a slash, and a browser to read it in."""
+    """The folder of a built site, its address, which ends in a slash, and a browser to read it in."""
 
     site: Path
     address: str

@@ -1,4 +1,4 @@
-"""What a page weighs for a reader who comes for the first time: all it asks for until its engine would start."""
+"""Measure what a page weighs on a first visit: everything it requests until its engine would start."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +12,12 @@ from tools.upkeep.benchmark import Row, Scale
 from tools.upkeep.benchmark.reader import reading
 
 PAGES = ("", "opslag/", "tekst/", "log/", "principper/", "tjek/maalgruppe/", "paragraffer/124-c/", "paragraffer/136-e/")
-# Milliseconds in which an idle page has started its engine.
+# Milliseconds within which an idle page starts its engine.
 IDLE = 3000
 
 
 def requested(browser: Browser, origin: str, path: str) -> set[str]:
-    """Return the paths that a page of the site at `origin` asks for, itself included, while its engine is kept away."""
+    """Return the paths that a page of the site at `origin` requests, its own included, but not its engine's."""
     paths: set[str] = set()
     context = browser.new_context(locale="da-DK")
     context.on("request", lambda request: paths.add(urlsplit(request.url).path.removeprefix("/")))
@@ -30,13 +30,13 @@ def requested(browser: Browser, origin: str, path: str) -> set[str]:
 
 
 def weights(site: Path, paths: set[str]) -> dict[str, int]:
-    """Return the bytes of each path, compressed as hosts do at their best: brotli, quality 11."""
+    """Return the size in bytes of each path, compressed as the best hosts do: Brotli, quality 11."""
     files = {path: site / path / "index.html" if path.endswith("/") or not path else site / path for path in paths}
     return {path: len(brotli.compress(file.read_bytes(), quality=11)) for path, file in files.items()}
 
 
 def weight(_: Scale) -> Iterator[Row]:
-    """The first load of one page of each kind."""
+    """Measure the first load of one page of each kind."""
     with reading() as (site, address, browser):
         for path in PAGES:
             found = weights(site, requested(browser, address, path))

@@ -1,4 +1,4 @@
-"""How the engine works once it has started: single answers, a long log, and what memory it takes."""
+"""Measure the engine once it has started: single answers, a long log, and its memory."""
 
 import re
 import tempfile
@@ -19,7 +19,7 @@ ANSWERS = 10_000
 LINES = 100_000
 ON = "2026-11-22"
 EXAMPLE = ROOT / "docs" / "assets" / "log" / "eksempel.csv"
-# Asks for every paragraph with each of its facts, again and again, and notes how long each answer takes.
+# Asks about every paragraph with each of its facts, again and again, and returns how long each answer takes.
 ASK = """async ([requests, count]) => {
     const { Engine } = await import(new URL("assets/javascripts/engine.js", location.origin + "/").href);
     const engine = new Engine(location.origin + "/engine/");
@@ -41,7 +41,7 @@ WATCH_TASKS = """() => {
 
 
 def work(scale: Scale) -> Iterator[Row]:
-    """Answers, the log, and memory; with fewer than five runs, on a tenth of it."""
+    """Measure answers, memory and the log; with fewer than five runs, on a tenth of the work."""
     share = 1 if scale.runs >= 5 else 10
     rules = rules_of(ROOT / "rules")
     requests = [
@@ -57,7 +57,7 @@ def work(scale: Scale) -> Iterator[Row]:
         before = memory(page)
         times: list[float] = page.evaluate(ASK, [requests, ANSWERS // share])
         yield Row("an answer, from question to reply", times, "ms")
-        yield Row("memory of the engine after them", [memory(page) - before], "MB")
+        yield Row("memory of the engine after those answers", [memory(page) - before], "MB")
         page.close()
 
         start = time.perf_counter()
@@ -75,13 +75,13 @@ def work(scale: Scale) -> Iterator[Row]:
         page.get_by_label("Vælg en log").set_input_files(file)
         page.locator("[data-outcome-shown] .log__file", has_text="log.csv").wait_for(timeout=600_000)
         pyodide = time.perf_counter() - start
-        yield Row(f"a log of {LINES // share} lines, beside CPython", [pyodide], "s", pyodide / cpython)
-        # Browsers name only tasks of 50 ms and more.
-        yield Row("tasks of the page of 50 ms or more meanwhile, together", [page.evaluate("tasks")], "ms")
+        yield Row(f"a log of {LINES // share} lines, relative to CPython", [pyodide], "s", pyodide / cpython)
+        # Browsers report no shorter tasks: https://developer.mozilla.org/docs/Web/API/Long_Tasks_API
+        yield Row("the page's tasks of 50 ms or more meanwhile, together", [page.evaluate("tasks")], "ms")
 
 
 def long_log(lines: int) -> bytes:
-    """The example so many times that it has `lines` lines, each time of other persons."""
+    """Return the example, repeated until it has `lines` lines, each time about other people."""
     head, *rest = EXAMPLE.read_text("utf-8-sig").splitlines()
     person = head.split(";").index("Person")
     made = [head]
@@ -93,7 +93,7 @@ def long_log(lines: int) -> bytes:
 
 
 def memory(page: Page) -> float:
-    """What the page's process takes, in MB. Only Linux tells."""
+    """Return the memory of the page's process in MB. Works on Linux only."""
     session = page.context.browser.new_browser_cdp_session()  # type: ignore[union-attr]
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
     total = 0.0

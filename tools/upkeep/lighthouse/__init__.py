@@ -1,1 +1,1 @@
-"""Lighthouse, which measures the site as a phone sees it."""
+"""Lighthouse, which measures the site as on a phone."""

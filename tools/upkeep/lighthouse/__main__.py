@@ -1,4 +1,4 @@
-"""Measure the built site with Lighthouse, as on a middling phone, and say where it falls below what is promised.
+"""Measure the built site with Lighthouse, as on a mid-range phone, and report scores below what is promised.
 
 Not among the tests: each page takes most of a minute, and the figure for performance varies with the machine.
 """
@@ -22,7 +22,7 @@ from tools.site.serve import HOST, SiteHandler
 
 PAGES = ("", "paragraffer/128/", "opslag/", "oversigt/", "log/")
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
-# With the hundred packages it brings, apart from those that the site is built with.
+# Apart from the packages that the site is built with, since Lighthouse brings a hundred of its own.
 HOME = ROOT / ".tools" / "lighthouse"
 PROGRAM = HOME / "node_modules" / "lighthouse" / "cli" / "index.js"
 CHROMIUM_FLAGS = "--headless=new --no-sandbox --disable-gpu"
@@ -30,12 +30,12 @@ COMPRESSED = (".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm")
 
 
 class CompressingHandler(SiteHandler):
-    """Serves text compressed, as every host does: uncompressed, Lighthouse would measure this server."""
+    """Serves text compressed, as every host does; otherwise Lighthouse would measure this server's lack of it."""
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:  # noqa: N802 (the base class's name)
-        """Answer with the file, compressed where that is worth it."""
+        """Answer with the file, compressed if its kind is worth compressing."""
         path = Path(self.translate_path(self.path))
         file = path / "index.html" if path.is_dir() else path
         if not file.is_file() or file.suffix not in COMPRESSED:
@@ -51,7 +51,7 @@ class CompressingHandler(SiteHandler):
 
 
 def main() -> int:
-    """Measure each page; return 1 when one is below what is promised, and 2 when it could not be measured."""
+    """Measure each page; return 1 if one scores below what is promised, 2 if one could not be measured."""
     try:
         browser = what_it_needs()
         make(PROGRAM, "lighthouse", [LIGHTHOUSE / "package-lock.json"], install)
@@ -64,7 +64,7 @@ def main() -> int:
 
 
 def what_it_needs() -> Path:
-    """Return the browser; raises StepError when there is none, or no site."""
+    """Return the browser. Raises StepError when there is none, or no site."""
     browser = chromium()
     if browser is None:
         raise StepError("No Chromium or Chrome is here. `make test` installs one.")
@@ -74,7 +74,7 @@ def what_it_needs() -> Path:
 
 
 def install() -> None:
-    """Bring Lighthouse here as its lock file says."""
+    """Install Lighthouse as its lock file says."""
     print("Setting up: Lighthouse (once)", flush=True)
     HOME.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json", ".npmrc"):
@@ -84,7 +84,7 @@ def install() -> None:
 
 
 def measure(page: str, browser: Path) -> list[str]:
-    """Print a page's figures, and return what keeps them below what is promised."""
+    """Print a page's scores, and return a line for each that is below what is promised, with the reasons."""
     report = lighthouse(page, browser)
     scores = {name: round(100 * category["score"]) for name, category in report["categories"].items()}
     print(f"/{page}: " + ", ".join(f"{name} {score}" for name, score in scores.items()), flush=True)
@@ -96,13 +96,13 @@ def measure(page: str, browser: Path) -> list[str]:
 
 
 def lost(report: dict[str, Any], category: str) -> list[str]:
-    """What took points in a category."""
+    """Return the audits that cost points in a category."""
     counted = [audit["id"] for audit in report["categories"][category]["auditRefs"] if audit["weight"]]
     return [name for name in counted if (report["audits"][name]["score"] or 0) < 0.9]
 
 
 def lighthouse(page: str, browser: Path) -> dict[str, Any]:
-    """Lighthouse's report on a page; raises StepError when it makes none."""
+    """Return Lighthouse's report on a page. Raises StepError when Lighthouse fails."""
 
     def handler(*args: object) -> CompressingHandler:
         return CompressingHandler(*args, directory=str(SITE))  # type: ignore[arg-type]
