@@ -1,4 +1,4 @@
-"""On a phone a table is a card for each row, heard as a table still, and no heading is followed by an empty line."""
+"""On a phone each row of a table is a card, still read out as a row, and no heading is followed by an empty line."""
 
 from typing import Any
 

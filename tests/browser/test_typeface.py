@@ -1,4 +1,4 @@
-"""The site's typeface is light and whole and moves nothing, and what stands in for it is as wide and as high."""
+"""The site's typeface is light and complete and moves nothing, and its fallbacks are as wide and as high."""
 
 import re
 import subprocess
@@ -26,7 +26,7 @@ from tools.site.prose import pages, prose
 from tools.site.typeface import ALWAYS, FOLDER, MOST, NAME, WEIGHTS, characters_of, source, write_subset
 
 STYLE = (ROOT / "docs" / "assets" / "stylesheets" / "typeface.css").read_text("utf-8")
-# Recognised where a reader's file has them, and never shown: marks, other signs' full width, other quotation marks.
+# Recognised in a reader's file, and never shown: marks, the full-width forms of other signs, other quotation marks.
 READ_ALONE = set("✓✔＋－＝＠‛‟İ\x00\ufffd")
 # In the order of WEIGHTS.
 STAND_INS = {
@@ -43,7 +43,7 @@ def letters_of(font: Path) -> set[str]:
 
 @pytest.fixture(scope="module", params=WEIGHTS)
 def letters(request: pytest.FixtureRequest, site_dir: Path) -> set[str]:
-    """The characters of a weight."""
+    """Return the characters of a weight."""
     return letters_of(site_dir / FOLDER / f"{request.param}.woff2")
 
 
@@ -77,7 +77,7 @@ def test_the_same_text_gives_the_same_bytes(site_dir: Path, tmp_path: Path) -> N
         assert (tmp_path / "made.woff2").read_bytes() == (site_dir / FOLDER / f"{weight}.woff2").read_bytes()
 
 
-def test_a_font_cut_down_goes_by_another_name_than_its_makers(site_dir: Path) -> None:
+def test_a_subset_of_a_font_does_not_use_its_makers_name(site_dir: Path) -> None:
     for weight in WEIGHTS:
         with TTFont(site_dir / FOLDER / f"{weight}.woff2") as font:
             assert font["name"].getBestFamilyName() == NAME
@@ -106,7 +106,7 @@ def test_no_style_asks_for_another_weight() -> None:
     assert set(asked) == set(map(str, WEIGHTS))
 
 
-# The machine's fonts: what is left to them is code.
+# The fonts used on paper, by those of the reader; only code is left to the machine's own.
 PRINTED_IN = {
     FONTS["the site's typeface"]: {"SidsteUdvej", "DejaVuSansMono"},
     FONTS["Liberation for the site's"]: {"LiberationSans", "LiberationSans-Bold", "LiberationMono"},
@@ -147,7 +147,7 @@ def test_the_text_is_drawn_in_the_typeface_or_in_what_stands_in_for_it(
 
 
 def faces() -> dict[tuple[str, int], dict[str, float]]:
-    """Return the percentages of each font that stands in, by its name and weight."""
+    """Return the percentages of each fallback font, by its name and weight."""
     found = {}
     for block in re.findall(r"@font-face \{(.*?)\}", STYLE, re.DOTALL):
         (family,) = re.findall(r'font-family: "(.*)"', block)
@@ -199,7 +199,7 @@ def test_nothing_moves_when_the_typeface_comes_late(
             while late:
                 late.pop().continue_()
             page.evaluate("document.fonts.ready")
-            # A frame in which it would move, and one in which that is told.
+            # Wait for a frame in which something would move, and one in which that would be reported.
             page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
             assert page.evaluate("shifts") == [], address
 
@@ -207,7 +207,7 @@ def test_nothing_moves_when_the_typeface_comes_late(
 @pytest.mark.expects_console
 @with_every_font
 def test_every_answer_prints_on_one_sheet(page: Page, site_url: str, tmp_path: Path) -> None:
-    # The page answers by itself.
+    # Without the engine, the page answers by itself.
     page.route("**/worker.js", lambda route: route.abort())
     page.goto(f"{site_url}opslag/")
     for paragraph, facts in every_case():
