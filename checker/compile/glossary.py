@@ -1,4 +1,4 @@
-"""Check that each word and form in the glossary occurs only once, so that a word on a page has one meaning."""
+"""Check that each word and each form in the glossary occurs only once, so that a word on a page has one meaning."""
 
 from collections.abc import Iterator
 

@@ -46,5 +46,5 @@ def _of_revision(name: str) -> Rules:
         try:
             return compile_rules(Path(folder, FOLDER))
         except RulesError as error:
-            # People know the name of the revision, not the folder that it was unpacked to.
+            # Whoever reads the error knows the revision, not the folder that it was unpacked to.
             raise ValueError(str(error).replace(f"{folder}/", f"{name}:")) from None
