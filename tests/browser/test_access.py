@@ -12,10 +12,8 @@ from checker.checks import CHECKS
 from tests.support.access import NARROW, PAGE_TYPES, in_every_look, violations
 from tests.support.checks import MOVE
 from tests.support.checks import PAGES as CHECK_PAGES
-from tests.support.fonts import on_every_page
 from tests.support.pages import PYODIDE, START
 from tests.support.recorded import SITUATIONS
-from tests.support.walk import ENLARGED, Walk
 
 VERDICT = "[data-verdict]"
 
@@ -24,18 +22,6 @@ VERDICT = "[data-verdict]"
 def still(context: BrowserContext) -> None:
     """Turn transitions off, so that axe judges no colour halfway to another."""
     context.on("page", lambda page: page.emulate_media(reduced_motion="reduce"))
-
-
-@pytest.mark.full("every page; each kind of page stays")
-def test_axe_finds_nothing_on_any_page(walk: Walk) -> None:
-    assert len(walk) > 50
-    assert {address: seen["axe"] for address, seen in walk.items() if seen["axe"]} == {}
-
-
-@on_every_page
-@pytest.mark.parametrize("size", ["narrow", *ENLARGED])
-def test_nothing_is_lost_when_text_is_larger_or_wider(walk: Walk, size: str) -> None:
-    assert {address: seen[size] for address, seen in walk.items() if seen[size]} == {}
 
 
 @pytest.mark.parametrize("address", PAGE_TYPES)

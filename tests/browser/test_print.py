@@ -15,13 +15,12 @@ from checker.core.danish import long_date
 from checker.model.statements import Facts
 from checker.words.table import HEADERS, cells, overview
 from tests.support.access import CUT_OFF, PAGE_TYPES
-from tests.support.fonts import on_every_page, with_every_font
+from tests.support.fonts import with_every_font
 from tests.support.pages import address
 from tests.support.reader import Reader
 from tests.support.recorded import ROWS
 from tests.support.rules_fixture import TODAY, every_case, rules
 from tests.support.sheets import assert_whole, printed, sheets_of
-from tests.support.walk import Walk
 from tools.paths import ROOT
 from tools.site.prose import pages, prose
 from tools.upkeep.pdf import in_order, published_at
@@ -112,6 +111,9 @@ def test_a_checkers_result_prints_on_one_sheet_without_the_questions(
         assert [word for word in spelled(item) if word not in everything] == []
 
 
+HANDBOOK = pytest.mark.full("makes the whole handbook as PDF, page by page")
+
+
 @pytest.fixture(scope="module")
 def handbook(site_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the overview and the whole handbook as PDF files, and return their folder."""
@@ -122,6 +124,7 @@ def handbook(site_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@HANDBOOK
 def test_every_page_of_the_handbook_prints_whole(handbook: Path, site_dir: Path) -> None:
     sheets = sheets_of(handbook / "haandbog.pdf")
     assert len(sheets) > 100
@@ -156,6 +159,7 @@ def plain(text: str) -> str:
     return "".join(text.split()).replace("-", "")
 
 
+@HANDBOOK
 def test_the_handbook_has_a_bookmark_for_each_page_under_the_headings_of_the_menu(
     handbook: Path, site_dir: Path
 ) -> None:
@@ -178,6 +182,7 @@ def test_the_handbook_has_a_bookmark_for_each_page_under_the_headings_of_the_men
     assert Counter(expected) <= Counter((depth, title) for depth, title, _ in found)
 
 
+@HANDBOOK
 def test_links_on_paper_lead_to_the_published_site(handbook: Path, site_dir: Path) -> None:
     links = re.findall(r"\S+://\S+", output("pdfinfo", "-url", handbook / "haandbog.pdf"))
     own = [link for link in links if "127.0.0.1" in link or "localhost" in link]
@@ -185,6 +190,7 @@ def test_links_on_paper_lead_to_the_published_site(handbook: Path, site_dir: Pat
     assert [link for link in own if not link.startswith(published_at(site_dir))] == []
 
 
+@HANDBOOK
 @pytest.mark.parametrize("file", ["oversigt.pdf", "haandbog.pdf"])
 def test_a_file_is_tagged_for_screen_readers(handbook: Path, file: str) -> None:
     assert re.search(r"^Tagged: +yes$", output("pdfinfo", handbook / file), re.MULTILINE)
@@ -195,6 +201,7 @@ def test_a_file_is_tagged_for_screen_readers(handbook: Path, file: str) -> None:
         assert tags["H1"] + tags["H2"] > 60
 
 
+@HANDBOOK
 def test_the_overview_as_a_file_lies_across_the_sheet(handbook: Path) -> None:
     assert all(sheet.size[0] > sheet.size[1] for sheet in sheets_of(handbook / "oversigt.pdf"))
     across = [sheet for sheet in sheets_of(handbook / "haandbog.pdf") if sheet.size[0] > sheet.size[1]]
@@ -210,15 +217,6 @@ def test_the_short_version_fits_on_one_sheet(page: Page, site_url: str, tmp_path
     page.goto(f"{site_url}kort-fortalt/")
     (sheet,) = printed(page, tmp_path)
     assert_whole(sheet)
-
-
-@on_every_page
-def test_no_page_ends_with_an_empty_sheet(walk: Walk) -> None:
-    assert {place.removeprefix("/") for place in walk} >= {path for _, path in in_order()}
-    for place, seen in walk.items():
-        for sheet in sheets_of(seen["printed"]):
-            assert sheet.words, place
-            assert_whole(sheet)
 
 
 @with_every_font

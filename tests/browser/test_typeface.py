@@ -1,7 +1,6 @@
 """The site's typeface is light and complete and moves nothing, and its fallbacks are as wide and as high."""
 
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -14,11 +13,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.support.access import NARROW, WIDE
 from tests.support.checks import MOVE
-from tests.support.fonts import FONTS, SITES, Fonts, on_every_page, opened_by, with_every_font
+from tests.support.fonts import FONTS, SITES, Fonts, opened_by, with_every_font
 from tests.support.pages import SHIFTS
 from tests.support.rules_fixture import every_case
 from tests.support.sheets import assert_whole, printed
-from tests.support.walk import Walk
 from tools.machine.system import fonts_of
 from tools.paths import ROOT
 from tools.site.offline import files_of
@@ -94,35 +92,11 @@ def test_every_page_asks_for_both_weights_first(site_dir: Path) -> None:
         assert links.index(first[-1]) < min(i for i, link in enumerate(links) if 'rel="stylesheet"' in link), address
 
 
-@on_every_page
-def test_nothing_is_written_in_another_weight(walk: Walk) -> None:
-    assert {weight for seen in walk.values() for weight in seen["weights"]} == set(map(str, WEIGHTS))
-
-
 def test_no_style_asks_for_another_weight() -> None:
     styles = "".join(path.read_text("utf-8") for path in (ROOT / "docs").rglob("*.css"))
     asked = re.findall(r"font-weight: (\w+)", styles)
     assert len(asked) > 30
     assert set(asked) == set(map(str, WEIGHTS))
-
-
-# The fonts used on paper, by those of the reader; only code is left to the machine's own.
-PRINTED_IN = {
-    FONTS["the site's typeface"]: {"SidsteUdvej", "DejaVuSansMono"},
-    FONTS["Liberation for the site's"]: {"LiberationSans", "LiberationSans-Bold", "LiberationMono"},
-    FONTS["DejaVu of the reader's own"]: {"DejaVuSans", "DejaVuSans-Bold", "DejaVuSansMono"},
-}
-
-
-@on_every_page
-def test_every_letter_on_paper_is_of_the_font_that_the_reader_has(walk: Walk, fonts: Fonts) -> None:
-    used: Counter[str] = Counter()
-    for seen in walk.values():
-        table = subprocess.run(["pdffonts", seen["printed"]], capture_output=True, text=True, check=True).stdout
-        used.update(set(re.findall(r"^[A-Z]{6}\+(\S+)", table, re.MULTILINE)))
-    assert used.keys() == PRINTED_IN[fonts]
-    code = next(font for font in used if "Mono" in font)
-    assert used[code] < 10
 
 
 def fonts_drawn(page: Page, selector: str) -> set[str]:

@@ -111,7 +111,9 @@ def _page(rules: Rules, paragraph: Paragraph, facts: Facts, outcome: Outcome, on
         Html('<meta name="robots" content="noindex">'),
         element("title", title),
         *(
-            Html(f'<link rel="preload" href="{folder}../{FONTS}/{weight}.woff2" as="font" type="font/woff2" crossorigin>')
+            Html(
+                f'<link rel="preload" href="{folder}../{FONTS}/{weight}.woff2" as="font" type="font/woff2" crossorigin>'
+            )
             for weight in WEIGHTS
         ),
         Html(f'<link rel="stylesheet" href="{folder}../assets/stylesheets/typeface.css">'),
