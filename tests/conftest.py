@@ -16,6 +16,7 @@ pytest.register_assert_rewrite(*(f"tests.support.{file.stem}" for file in SUPPOR
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
 
 from checker.compile import RulesError, compile_rules  # noqa: E402
+from tests.support.access import EACH_ONCE, EVERY_LOOK, Looks  # noqa: E402
 from tests.support.fonts import SITES, Fonts, environment, opened_by  # noqa: E402
 from tests.support.reader import Reader  # noqa: E402
 from tests.support.walk import Walk, walked  # noqa: E402
@@ -217,6 +218,12 @@ def page(context: BrowserContext, site_url: str, fonts: Fonts, request: pytest.F
         # The console tells of the typeface that was withheld.
         watch.complaints = [one for one in watch.complaints if "/typeface" not in one]
     judge(watch, request)
+
+
+@pytest.fixture(scope="session")
+def looks(request: pytest.FixtureRequest) -> Looks:
+    """Give the looks in which axe judges a page: all of them in the full run."""
+    return EVERY_LOOK if request.config.getoption("size") == "full" else EACH_ONCE
 
 
 @pytest.fixture(scope="session")

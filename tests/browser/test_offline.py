@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.support.access import in_every_look
+from tests.support.access import Looks, in_looks
 from tests.support.logs import RESULT, example_sheet, open_log
 from tests.support.pages import PYODIDE, SAVING, START
 from tests.support.sheets import assert_whole, printed
@@ -305,13 +305,13 @@ class TestTheButton:
         assert opened.evaluate("caches.keys()") == []
 
     @pytest.mark.parametrize("kept", [False, True])
-    def test_axe_finds_nothing(self, opened: Page, address: str, kept: bool) -> None:
+    def test_axe_finds_nothing(self, opened: Page, address: str, kept: bool, looks: Looks) -> None:
         opened.emulate_media(reduced_motion="reduce")
         if kept:
             visit(opened, address)
         opened.goto(f"{address}uden-net/")
         expect(opened.locator("[data-note=handbook]" if kept else "[data-note=nothing]")).to_be_visible()
-        assert in_every_look(opened, ".md-content") == []
+        assert in_looks(opened, ".md-content", looks) == []
 
 
 def fill_disk(reader: BrowserContext, page: Page, address: str) -> None:
@@ -532,13 +532,15 @@ class TestANewVersion:
         assert opened.evaluate(f"fetch('{address}engine/spreadsheets.zip').then(({{ ok }}) => ok)")
         assert not [path for path in server.asked if "/engine/" in path]
 
-    def test_axe_finds_nothing_where_it_is_offered(self, opened: Page, address: str, deployed: Path) -> None:
+    def test_axe_finds_nothing_where_it_is_offered(
+        self, opened: Page, address: str, deployed: Path, looks: Looks
+    ) -> None:
         opened.emulate_media(reduced_motion="reduce")
         visit(opened, address)
         release(deployed)
         opened.goto(f"{address}om/")
         expect(opened.locator(OFFER)).to_be_visible()
-        assert in_every_look(opened) == []
+        assert in_looks(opened, None, looks) == []
 
 
 def test_the_site_can_be_installed(reader: BrowserContext, opened: Page, address: str, site_dir: Path) -> None:

@@ -50,18 +50,24 @@ def violations(page: Page, within: str | None = None) -> list[str]:
     return [f"{one['id']}: {node['html'][:150]} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
 
-def in_every_look(page: Page, within: str | None = None) -> list[str]:
-    """Return what axe finds wrong on a page in light and dark, wide and on a phone, and leave its content alone."""
+# The widths to look at in each colour scheme: all, and each scheme and each width once.
+Looks = dict[str, tuple[ViewportSize, ...]]
+EVERY_LOOK: Looks = {"default": (WIDE, NARROW), "slate": (WIDE, NARROW)}
+EACH_ONCE: Looks = {"default": (WIDE,), "slate": (NARROW,)}
+
+
+def in_looks(page: Page, within: str | None, looks: Looks) -> list[str]:
+    """Return what axe finds wrong on a page in these looks, and leave its content alone."""
     found: list[str] = []
     seen: set[str] = set()
-    for _ in ("light", "dark"):
+    for _ in looks:
         scheme = page.evaluate("document.body.dataset.mdColorScheme")
         seen.add(scheme)
-        for size in (WIDE, NARROW):
+        for size in looks[scheme]:
             page.set_viewport_size(size)
             found += [f"{scheme} {size['width']}: {one}" for one in violations(page, within)]
         # A scripted click leaves the focus where it is, unlike one of the mouse.
         page.evaluate("document.querySelector('[data-palette]').click()")
-    assert seen == {"default", "slate"}
+    assert seen == looks.keys()
     page.set_viewport_size(WIDE)
     return found

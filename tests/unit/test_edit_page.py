@@ -47,7 +47,7 @@ def test_the_check_accepts_a_row_that_replaces_another(folder: Path) -> None:
 def test_the_page_shows_the_row_as_its_file_has_it_and_as_it_can_be_copied(site_dir: Path) -> None:
     html = (site_dir / "ret-en-regel/index.html").read_text("utf-8")
     shown = re.findall(r"<pre><code>(.*?)</code></pre>", html, re.DOTALL)
-    assert len(shown) == 3
+    assert len(shown) == 4
     assert f"<pre><code>{shown[0]}</code></pre>" == row_as_written(ROOT / "rules" / FILE)
     assert "until: 2026-12-31" in shown[1]
     assert not {"\N{NO-BREAK SPACE}", "<"} & set("".join(shown))
