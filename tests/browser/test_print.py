@@ -53,8 +53,11 @@ def test_the_overview_prints_whole_on_a4_landscape(page: Page, site_url: str, tm
 
 
 def spelled(text: str) -> list[str]:
-    """Return the words of a text without the colon that only plain text has between a name and its case."""
-    return [word.rstrip(":") for word in text.replace("\u00a0", " ").split()]
+    """Return the words of a text, each part of a hyphenated one by itself, since a line may end at its hyphen.
+
+    The colon between a name and its case is left out: only plain text has it.
+    """
+    return [word.rstrip(":") for word in re.findall(r"[^\s-]+-?|-", text)]
 
 
 @pytest.mark.parametrize(("paragraph", "facts"), every_case(), ids=str)
@@ -82,7 +85,7 @@ def test_the_buttons_print(page: Page, site_url: str) -> None:
     assert page.evaluate("window.printed") == 1
 
 
-@with_every_font
+@on_every_page
 @pytest.mark.parametrize(
     "query",
     [
@@ -243,7 +246,7 @@ LIGHT = """() => [document.body, ...document.querySelectorAll("main *")].filter(
     .map(([element, style]) => `${element.outerHTML.slice(0, 80)} ${style.color} on ${style.backgroundColor}`)"""
 
 
-@with_every_font
+@on_every_page
 @pytest.mark.parametrize("address", PAGE_TYPES)
 @pytest.mark.expects_console
 def test_a_dark_page_prints_in_light_colours_and_cuts_nothing_off(page: Page, site_url: str, address: str) -> None:
