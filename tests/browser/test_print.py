@@ -15,7 +15,7 @@ from checker.core.danish import long_date
 from checker.model.statements import Facts
 from checker.words.table import HEADERS, cells, overview
 from tests.support.access import CUT_OFF, PAGE_TYPES
-from tests.support.fonts import with_every_font
+from tests.support.fonts import on_every_page, with_every_font
 from tests.support.pages import address
 from tests.support.reader import Reader
 from tests.support.recorded import ROWS
