@@ -190,7 +190,7 @@ def test_nothing_moves_when_the_typeface_comes_late(
     with opened_by(browsers(package), Fonts(package), viewport=size, service_workers="block") as context:
         context.add_init_script(SHIFTS)
         late: list[Route] = []
-        context.route("**/*.woff2", late.append)
+        context.route("**/*.woff2", lambda route: late.append(route))
         page = context.new_page()
         for address in ("", "opslag/", "paragraffer/124-c/", "oversigt/", "kort-fortalt/", "log/"):
             page.goto(site_url + address, wait_until="domcontentloaded")

@@ -22,6 +22,8 @@ from checker.model.statements import Facts
 from checker.words.table import as_csv, overview
 from tools.site.engine import wheels
 from tools.site.schema import schema_of
+from tools.site.typeface import FOLDER as FONTS
+from tools.site.typeface import WEIGHTS
 
 DATA, EMBEDDED = "data", "indlejr"
 # Version of the published addresses and layout. Bump it for any change that consumers must handle.
@@ -108,6 +110,12 @@ def _page(rules: Rules, paragraph: Paragraph, facts: Facts, outcome: Outcome, on
         Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'),
         Html('<meta name="robots" content="noindex">'),
         element("title", title),
+        *(
+            Html(
+                f'<link rel="preload" href="{folder}../{FONTS}/{weight}.woff2" as="font" type="font/woff2" crossorigin>'
+            )
+            for weight in WEIGHTS
+        ),
         Html(f'<link rel="stylesheet" href="{folder}../assets/stylesheets/typeface.css">'),
         Html(f'<link rel="stylesheet" href="{folder}svar.css">'),
     )
