@@ -15,7 +15,7 @@ from checker.model.statements import Facts
 
 
 def ask(rules: Rules, reference: str, facts: Mapping[str, str], on: str) -> Outcome:
-    """The answer for a paragraph under these facts on this day, what must be asked before there is one, or silence.
+    """Return the answer for a paragraph under these facts on this day, what must be asked first, or silence.
 
     Args:
         reference: the paragraph, however written (`§ 136 a, stk. 3`).

@@ -150,7 +150,7 @@ def _nearest_words(rules: Rules, words: str) -> list[Paragraph]:
 
 
 def parse_reference(rules: Rules, text: str) -> Reference:
-    """The paragraph that a text names.
+    """Return the paragraph that a text names.
 
     Raises:
         CheckerError: the text names no paragraph of the rules (the message names the nearest), or a subsection that

@@ -28,7 +28,7 @@ from checker.words.fields import FIELDS
 def render_outcome(
     rules: Rules, outcome: Outcome, engine: str = "page", level: int = 2, today: str | None = None
 ) -> Html:
-    """The fragment for an answer, for the answers it could be, or for the rules' silence.
+    """Return the HTML of an answer, of the answers it could be, or of the rules' silence.
 
     Args:
         engine: who computed it, `page` or `pyodide`.

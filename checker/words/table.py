@@ -29,7 +29,7 @@ HEADERS = tuple(COLUMNS.values())
 
 
 def overview(rules: Rules, on: str) -> list[Answer]:
-    """Every answer that holds on a day (`YYYY-MM-DD`), in the order of the law.
+    """Return every answer that holds on a day (`YYYY-MM-DD`), in the order of the law.
 
     Source: the handbook's »Samlet oversigt over beslutningskompetence, indberetning og klagemuligheder«, with the rows
     it lacks restored from the sections themselves.

@@ -185,8 +185,8 @@ class Machine:
     def started(self, command: str) -> Iterator[subprocess.Popen[bytes]]:
         """Start a shell command in a clone, and end everything that it has started when the context ends."""
         self.clones += 1
-        clone = f"/root/clone-{self.clones}"
-        inside = f"git clone --quiet /root/{BUNDLE} {clone} && cd {clone} && {{ {command}\n}}"
+        clone = f"/srv/clone-{self.clones}"
+        inside = f"git clone --quiet /srv/{BUNDLE} {clone} && cd {clone} && {{ {command}\n}}"
         steps = [*self.mounts, ["chroot", str(self.root), "sh", "-c", inside]]
         self.log.write(f"\n$ {command}\n")
         self.log.flush()
@@ -254,7 +254,7 @@ def make_root(root: Path, wanted: str, fonts: str) -> None:
     copy_settings(Path("/"), SETTINGS, root)
     copy_settings(Path.home(), HOME_SETTINGS, root / "root")
     run(["chroot", root, "update-ca-certificates"], failing="The certificates could not be taken over.")
-    bundle = root / "root" / BUNDLE
+    bundle = root / "srv" / BUNDLE
     run(["git", "bundle", "create", bundle, "HEAD", "--branches"], failing="The project could not be bundled.")
 
 
