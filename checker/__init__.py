@@ -1,9 +1,9 @@
-"""From the rules and the facts of a case to an answer with its reasons and sources.
+"""The checker: from the rules and the facts of a case to an answer with its reasons and sources.
 
-The six names here are the public ones, and the site's page for programmers describes them. Everything else may change
-from one version to the next. All but `checker.compile`, which reads rules from YAML, needs the standard library alone.
+The six names here are public, and the site's page for programmers describes them. Everything else may change from one
+version to the next. Only `checker.compile`, which reads rules from YAML, needs more than the standard library.
 
-Each room imports from those before it: model, core, words, html, checks, log, changes, compile and site.
+Each room imports only from those before it: model, core, words, html, checks, log, changes, compile and site.
 """
 
 from checker.core.answer import ask

@@ -1,7 +1,7 @@
 """The command line: `python -m checker answer|check|new|table|compile|diff`, and each check by its name.
 
-Exit status: 0 with an answer; 1 when facts are missing; 2 when there is none to give, and why stands on stderr. Of
-`diff`: 0 when nothing differs; 1 when an answer, a text or a page does; 2 when either rules cannot be read.
+Exit status: 0 with an answer; 1 when facts are missing; 2 when there is no answer, with the reason on stderr. For
+`diff`: 0 when nothing differs; 1 when an answer, a text or a page does; 2 when either set of rules cannot be read.
 """
 
 import argparse
@@ -32,7 +32,7 @@ NO_ANSWER = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; `argv` is without the program's name. Returns the exit status."""
+    """Run one command and return the exit status; `argv` is without the program's name."""
     args = _parser().parse_args(argv)
     try:
         if args.command == "diff":
@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class _UnusableError(Exception):
-    """The rules cannot be read, and why."""
+    """The rules cannot be read or written; the message says why."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -101,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
 def _command(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, purpose: str
 ) -> argparse.ArgumentParser:
-    """Add a command that says what it is for in the list of commands and in its own help."""
+    """Add a command whose purpose is in the list of commands and in its own help."""
     return commands.add_parser(name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.")
 
 
@@ -123,7 +123,7 @@ def _read(path: Path, docs: Path | None = None) -> Rules:
 
 
 def _diff(args: argparse.Namespace) -> int:
-    # Neither the browser nor a checker without its sources has them.
+    # Imported here, since neither the browser nor an installation without the extra `source` has what it needs.
     from checker.compile.revision import rules_named
 
     found = difference(rules_named(args.old), rules_named(args.new))
@@ -135,7 +135,7 @@ def _diff(args: argparse.Namespace) -> int:
 
 
 def _new(args: argparse.Namespace) -> int:
-    # Neither the browser nor a checker without its sources has them.
+    # Imported here, since neither the browser nor an installation without the extra `source` has what it needs.
     from checker.compile import RulesError
     from checker.compile.blanks import BLANK
     from checker.compile.new import new_paragraph
@@ -172,7 +172,7 @@ def _print_json(value: object) -> None:
 
 
 def _day(on: str | None) -> str:
-    """The day asked about: today where none is given."""
+    """Return the day asked about: today where none is given."""
     return on or _today()
 
 
@@ -207,7 +207,7 @@ def _run_check(rules: Rules, args: argparse.Namespace) -> int:
 
 
 def _log(rules: Rules, args: argparse.Namespace) -> int:
-    """0 when nothing is to be put right or found out, else 1."""
+    """Check a log, and return 0 if nothing needs to be corrected or found out, else 1."""
     try:
         data = args.file.read_bytes()
     except OSError as error:
@@ -223,7 +223,7 @@ def _log(rules: Rules, args: argparse.Namespace) -> int:
 
 
 def _pairs(written: list[str], shape: str) -> dict[str, str]:
-    """What is written `name=value`, as a dictionary."""
+    """Read arguments written `name=value` into a dictionary."""
     pairs = {}
     for pair in written:
         name, equals, value = pair.partition("=")

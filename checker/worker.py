@@ -20,7 +20,7 @@ from checker.model.log import LogResult
 from checker.model.rules import Rules
 
 
-# The engine that starts fast has in its memory what these rules are, where they are still the same.
+# The saved memory of the fast engine already holds the parsed rules; the cache finds them if the file is the same.
 @lru_cache(maxsize=1)
 def _parsed(data: bytes) -> Rules:
     rules: Rules = json.loads(data)
@@ -34,24 +34,24 @@ class Engine:
         data: the content of the file.
 
     Raises:
-        ValueError, KeyError: it is no `rules.json`.
+        ValueError, KeyError: the content is not that of a `rules.json`.
     """
 
     def __init__(self, data: bytes | memoryview) -> None:
         self.rules = _parsed(bytes(data))
         version = self.rules["version"]
-        #: Which checker the rules are for, and which version of both this is: the page's worker refuses another's.
+        #: Which checker the rules are for, and the version of both together; the page's worker refuses any other.
         self.checker, self.version = version["checker"], version["whole"]
         self._fields: dict[str, Mapping[str, Field]] = {}
 
     def reply(self, request: str) -> str:
-        """The reply to one request.
+        """Answer one request.
 
         Args:
-            request: JSON with `paragraph` (text) and `facts` (names to choices), or `form` (a form's id) and `values`
-                (names to values) and `root` (the way from the page to the site's root, such as `../`); and with `on`
-                (`YYYY-MM-DD`) and `level` (of the heading, 2 to 4). A paragraph's may have `today` (`YYYY-MM-DD`), when
-                `on` is another day. With `"only": "html"`, `outcome` is left out of the reply.
+            request: JSON with `paragraph` (text) and `facts` (names to choices), or `form` (a check's id) and `values`
+                (names to values) and `root` (the relative path from the page to the site's root, such as `../`); and
+                with `on` (`YYYY-MM-DD`) and `level` (of the heading, 2 to 4). A request for a paragraph may have
+                `today` (`YYYY-MM-DD`), if `on` is not today. With `"only": "html"`, `outcome` is left out of the reply.
 
         Returns:
             JSON with `html` and either `outcome` or `error` (`kind`, `message`, `paragraph`).
@@ -74,24 +74,24 @@ class Engine:
         return json.dumps(reply, ensure_ascii=False)
 
     def _fields_of(self, check: Check) -> Mapping[str, Field]:
-        """All that a form can ask; kept, since it is the same for each answer, and much where there are many rules."""
+        """Return all fields that a check can ask; kept, since they never change and are many where the rules are."""
         if check.id not in self._fields:
             self._fields[check.id] = named_fields(check, self.rules)
         return self._fields[check.id]
 
     def open(self, name: str, data: bytes | memoryview, request: str) -> "FileJob":
-        """A file to look through, step by step.
+        """Return a job that checks a file step by step.
 
         Args:
             name: the file's name.
-            data: the file as it is.
+            data: the content of the file.
             request: JSON with `on` (`YYYY-MM-DD`) and `level` (of the heading, 2 to 4).
         """
         return FileJob(self.rules, name, bytes(data), request)
 
 
 class FileJob:
-    """One file being looked through: call `step` until it is `done`, or drop the job to stop."""
+    """The check of one file: call `step` until the job is `done`, or drop it to stop."""
 
     def __init__(self, rules: Rules, name: str, data: bytes, request: str) -> None:
         asked = json.loads(request)
@@ -101,11 +101,11 @@ class FileJob:
         self.done = False
 
     def step(self) -> str:
-        """A moment's work.
+        """Do a moment's work.
 
         Returns:
-            JSON with `progress` (`lines`, and `done` from 0 to 1), or at the end with `reply` (`html` and either
-            `outcome` and `files`, names to their CSV, or `error`).
+            JSON with `progress` (`lines`, and `done` from 0 to 1), or at the end with `reply` (`html`, and either
+            `outcome` and `files`, a CSV by name, or `error`).
         """
         try:
             lines, done = next(self._steps)
@@ -126,7 +126,7 @@ class FileJob:
 
 
 def _checked(asked: Any) -> dict[str, Any]:
-    """The request, if it has the shape `reply` states."""
+    """Return the request, or reject it if it does not have the shape that `Engine.reply` describes."""
     match asked:
         case {"paragraph": str(), "facts": dict() as given, "on": str(), "level": 2 | 3 | 4} | {
             "form": str(),
@@ -146,5 +146,5 @@ def _check(check: str) -> Check:
 
 
 def _root(root: Any) -> str:
-    """The way to the site's root; what leads anywhere else is passed over."""
+    """Return the relative path to the site's root, or "" if `root` leads anywhere else."""
     return root if isinstance(root, str) and re.fullmatch(r"(\./|(\.\./)+)?", root) else ""

@@ -1,4 +1,4 @@
-"""The macros of the pages: each is one call of the checker. Nothing is decided here."""
+"""The macros of the pages. Each is one call of the checker; nothing is decided here."""
 
 import os
 from datetime import UTC, datetime
@@ -30,12 +30,12 @@ CHANGELOG = Path(__file__).parent.parent / "CHANGELOG.md"
 
 
 def define_env(env: Any) -> None:
-    """Give the pages their macros; `env` is the plugin's environment.
+    """Define the macros and variables of the pages; `env` is the plugin's environment.
 
     Raises:
         RulesError: the rules cannot be used, and the build must stop.
     """
-    # `make serve` builds many times in one process.
+    # `make serve` builds many times in one process, between which the glossary can change.
     glossary_words.cache_clear()
     rules = rules_of(_rules_folder())
     macros = Macros(env, rules, _build_day())
@@ -46,14 +46,14 @@ def define_env(env: Any) -> None:
 
 
 class Macros:
-    """Each public method is a macro. A paragraph is named by its slug, as in its address: `124-c`."""
+    """The macros: one for each public method. A paragraph is named by its slug, as in its address: `124-c`."""
 
     def __init__(self, env: Any, rules: Rules, on: str) -> None:
         self._env, self._rules, self._on = env, rules, on
         self._by_slug = {slug(paragraph): paragraph for paragraph in rules["paragraphs"]}
 
     def _paragraph(self, slug: str) -> Paragraph:
-        """The paragraph with this slug.
+        """Return the paragraph with this slug.
 
         Raises:
             KeyError: there is none.
@@ -63,168 +63,168 @@ class Macros:
         return self._by_slug[slug]
 
     def title(self, slug: str) -> str:
-        """The page's heading: the act first, the paragraph second."""
+        """Return the page's heading: the paragraph's title and name."""
         return unbroken(page_title(self._paragraph(slug)))
 
     def summary(self, slug: str) -> str:
-        """What the paragraph is about, in plain words."""
+        """Return what the paragraph is about, in plain words."""
         return unbroken(self._paragraph(slug)["summary"])
 
     def checker(self, slug: str) -> str:
-        """The checker for one paragraph, with its answers."""
+        """Show the checker for one paragraph, with its answers."""
         return paragraph_checker(self._site, self._paragraph(slug))
 
     def fact_box(self, slug: str) -> str:
-        """What the rule is: its place, whom it is for, since when, and when it was last checked."""
+        """Box what the rule is: its place in the law, whom it is for, since when, and when it was last checked."""
         return fact_box(self._site, self._paragraph(slug))
 
     def points(self, slug: str) -> str:
-        """What a paragraph that is no intervention says."""
+        """List what a paragraph says that is not an intervention."""
         return rule_lists.statement_list(self._rules, self._paragraph(slug)["points"])
 
     def conditions(self, slug: str) -> str:
-        """The paragraph's own conditions."""
+        """List the paragraph's own conditions."""
         return rule_lists.condition_list(self._paragraph(slug))
 
     def fact(self, slug: str, field: str, style: AuthorityStyle = "inline", **facts: str) -> str:
-        """One fact of the paragraph's answer, inside a sentence; `style` is an authority's, as for `name`."""
+        """Return one fact of the paragraph's answer for use in a sentence; `style` is as for `name`."""
         return _text(in_text.fact_text(self._site, self._paragraph(slug), field, facts, style))
 
     def since(self, slug: str, **facts: str) -> str:
-        """The day from which the paragraph's answer holds."""
+        """Return the day from which the paragraph's answer holds."""
         return _text(in_text.since_text(self._site, self._paragraph(slug), facts))
 
     def deadline(self, decided_by: str) -> str:
-        """How long there is to complain of what an authority has decided."""
+        """Return the time allowed to complain about an authority's decision."""
         return in_text.deadline_text(self._rules, decided_by)
 
     def par(self, slug: str, titled: bool = False) -> str:
-        """A link to a paragraph's page."""
+        """Link to a paragraph's page."""
         return in_text.paragraph_link(self._site, self._paragraph(slug), titled)
 
     def name(self, authority: str, style: AuthorityStyle = "inline") -> str:
-        """An authority's name: `inline` in a sentence, `inline_short`, `name` in full with a capital, `short`."""
+        """Return an authority's name: `inline` or `inline_short` in a sentence, `name` or `short` with a capital."""
         return self._rules["authorities"][authority][style]
 
     def src(self, document: str, section: str) -> str:
-        """Where the sentence before it stands."""
+        """Cite the source of the sentence before the macro."""
         return in_text.source_note(self._rules, document, section)
 
     def form(self, form: str) -> str:
-        """A form checker, by its id."""
+        """Show a check, by its id."""
         return check_form(self._site, form)
 
     def log_checker(self) -> str:
-        """Where a log is opened and looked through."""
+        """Show where a log is opened, and the place for its result."""
         return log_page.log_checker(self._site)
 
     def log_columns(self) -> str:
-        """The columns a log can have."""
+        """List the columns that a log can have."""
         return log_page.column_table(self._rules)
 
     def row(self, slug: str) -> str:
-        """The paragraph's first row, as its file has it."""
+        """Quote the paragraph's first row from its file."""
         return row_as_written(self._file(slug))
 
     def new_row(self, slug: str, day: str) -> str:
-        """The same row, and one that takes its place on a day."""
+        """Quote the same row, and one that replaces it on a day."""
         return row_replaced(self._file(slug), day)
 
     def lookup(self) -> str:
-        """The checker for all paragraphs."""
+        """Show the checker for all paragraphs."""
         return lookup(self._site)
 
     def overview_table(self) -> str:
-        """The whole overview."""
+        """Show the whole overview."""
         return overview_table(self._site)
 
     def figure(self, name: str) -> str:
-        """The figure of this name."""
+        """Draw the figure of this name."""
         return figure(self._site, name)
 
     def theme(self, number: int) -> str:
-        """A theme of the national guidelines."""
+        """Return the title of a theme of the national guidelines, by its number."""
         return self._rules["figures"]["guidelines"]["themes"][number - 1]["title"]
 
     def guideline(self, number: int) -> str:
-        """A national guideline, by its number across the themes."""
+        """Return the title of a national guideline, by its number across the themes."""
         themes = self._rules["figures"]["guidelines"]["themes"]
         return [title for theme in themes for title in theme["guidelines"]][number - 1]
 
     def share(self, part: str) -> str:
-        """A part's share of the time."""
+        """Return a part's share of the time."""
         return share_text(next(p for p in self._rules["figures"]["time"]["parts"] if p["id"] == part))
 
     def start_list(self) -> str:
-        """The interventions, as links to their answers."""
+        """List the interventions, as links to their answers."""
         return answer_lists.start_list(self._site)
 
     def decision_list(self, level: int = 2) -> str:
-        """Who decides what; `level` is that of the list's headings."""
+        """List who decides what; `level` is that of the list's headings."""
         return answer_lists.decision_list(self._site, level)
 
     def report_list(self, level: int = 2) -> str:
-        """What is reported, and what is not."""
+        """List what is reported, and what is not."""
         return answer_lists.report_list(self._site, level)
 
     def form_list(self) -> str:
-        """Every form with its use."""
+        """List every form with its use."""
         return rule_lists.form_list(self._rules)
 
     def complaint_list(self, level: int = 2) -> str:
-        """Where to complain over what."""
+        """List where to complain about what."""
         return answer_lists.complaint_list(self._site, level)
 
     def duties(self, slug: str, **facts: str) -> str:
-        """What must be done at this intervention, of itself."""
+        """List the duties that are the intervention's own."""
         return rule_lists.duty_list(self._rules, self._paragraph(slug), facts)
 
     def principles(self) -> str:
-        """The principles that every use of force must follow."""
+        """List the principles that every use of force must follow."""
         return rule_lists.principle_list(self._rules)
 
     def recipient(self, name: str) -> str:
-        """One recipient of reports, by its id in the rules."""
+        """Return a recipient of reports, by its id in the rules."""
         return unbroken(in_text.recipient_one(self._rules, name))
 
     def recipients(self) -> str:
-        """Who gets a report."""
+        """List who gets a report."""
         return rule_lists.recipient_list(self._rules)
 
     def not_incorporated(self) -> str:
-        """Known changes and doubts that the rules do not hold."""
+        """List known changes and doubts that the rules do not include."""
         return rule_lists.statement_list(self._rules, self._rules["edition"]["not_incorporated"])
 
     def python_api(self) -> str:
-        """What the checker offers to other programs."""
+        """Describe what the checker offers to other programs."""
         return python_api()
 
     def package(self) -> str:
-        """The file name of the checker's wheel."""
+        """Return the file name of the checker's wheel."""
         return package()
 
     def glossary(self) -> str:
-        """The words of the rules, explained."""
+        """List the words of the rules, explained."""
         return glossary_page(self._rules)
 
     def coming_changes(self) -> str:
-        """The rules that are to change, day by day."""
+        """List the rules that will change, day by day."""
         return history.coming_changes(self._site)
 
     def past_changes(self) -> str:
-        """The rules that have changed, day by day."""
+        """List the rules that have changed, day by day."""
         return history.past_changes(self._site)
 
     def corrected_answers(self) -> str:
-        """The answers that were put right, release by release."""
+        """List the answers that were corrected, release by release."""
         return history.corrected_answers(self._site, CHANGELOG.read_text("utf-8"))
 
     def documents(self) -> str:
-        """The documents the rules rest on."""
+        """List the documents that the rules rest on."""
         return rule_lists.document_list(self._rules)
 
     def covered_from(self) -> str:
-        """The first day there are answers for."""
+        """Return the first day that the rules cover."""
         return unbroken(long_date(self._rules["edition"]["covered_from"]))
 
     def _file(self, slug: str) -> Path:
@@ -232,14 +232,14 @@ class Macros:
 
     @property
     def _site(self) -> Site:
-        """The site, as the page being rendered lies in it."""
+        """The site, as seen from the page being rendered."""
         place = self._env.variables["page"].url
         return Site(self._rules, self._on, "../" * place.count("/") or "./", f"{self._env.conf['site_url']}{place}")
 
 
-def _text(told: str) -> str:
-    """A text whose lines break where they may; HTML has been seen to."""
-    return told if isinstance(told, Html) else unbroken(told)
+def _text(text: str) -> str:
+    """Return a text with no-break spaces where a line must not end; HTML already has them."""
+    return text if isinstance(text, Html) else unbroken(text)
 
 
 def _rules_folder() -> Path:
@@ -247,7 +247,7 @@ def _rules_folder() -> Path:
 
 
 def _build_day() -> str:
-    """The day the built answers are for: that of the commit, so that two builds of it are the same."""
+    """Return the day that the built answers are for: that of the commit, so that two builds of it are the same."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return moment.date().isoformat()

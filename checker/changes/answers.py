@@ -18,16 +18,16 @@ from checker.words.fields import FIELDS
 
 
 class _Field(NamedTuple):
-    """What an answer has in one field: `value` decides whether it is another, `texts` are what a reader sees."""
+    """What an answer has in one field: `value` is compared, and `texts` are what a reader sees."""
 
     value: object
     texts: list[str]
 
 
 class FieldChange(NamedTuple):
-    """One field of an answer that is another: pairs of an old text and the new one, "" where there is none.
+    """One field of an answer that differs: pairs of an old text and the new one, "" where there is none.
 
-    `wording` is true where only the words are others.
+    `wording` is true where only the wording differs.
     """
 
     field: str
@@ -36,9 +36,9 @@ class FieldChange(NamedTuple):
 
 
 class AnswerChange(NamedTuple):
-    """An answer that is another from `since` to and with `until` (`YYYY-MM-DD`; None without end).
+    """An answer that differs from `since` through `until` (`YYYY-MM-DD`; None where there is no end).
 
-    `facts` are the sets of facts it is another under, `cases` the situations they make, in words; both are empty where
+    `facts` are the sets of facts under which it differs, and `cases` the same situations in words; both are empty where
     nothing is asked, or where every case changes alike.
     """
 
@@ -53,12 +53,12 @@ class AnswerChange(NamedTuple):
 
     @property
     def wording(self) -> bool:
-        """Whether only words are others."""
+        """Whether only the wording differs."""
         return all(field.wording for field in self.fields)
 
 
 class _Found(NamedTuple):
-    """What is another under one set of facts, from `since` to and with `until`."""
+    """The fields that differ under one set of facts, from `since` through `until`."""
 
     facts: Facts
     since: str
@@ -67,7 +67,7 @@ class _Found(NamedTuple):
 
 
 def changed_answers(old: Rules, new: Rules) -> list[AnswerChange]:
-    """Every answer that differs, in the order of the law and of the days."""
+    """Return every answer that differs, in the order of the law and of the days."""
     interventions = {slug(p): p for rules in (new, old) for p in rules["paragraphs"] if "rows" in p}
     changes: list[AnswerChange] = []
     for paragraph in sorted(interventions.values(), key=place_in_law):
@@ -76,7 +76,7 @@ def changed_answers(old: Rules, new: Rules) -> list[AnswerChange]:
 
 
 def changes_on(rules: Rules, day: str) -> list[AnswerChange]:
-    """Every answer that a day (`YYYY-MM-DD`) changes within one set of rules."""
+    """Return every answer that changes on a day (`YYYY-MM-DD`) within one set of rules."""
     changes: list[AnswerChange] = []
     for paragraph in rules["paragraphs"]:
         if day in turns([paragraph]):
@@ -112,12 +112,12 @@ def _of_paragraph(old: Rules, new: Rules, was: Paragraph | None, now: Paragraph 
 
 
 def _gathered(paragraphs: list[Paragraph], found: list[_Found], cases: int) -> list[AnswerChange]:
-    """Changes alike on the same days as one; the facts are left out where they make no difference.
+    """Merge equal changes on the same days into one, and leave out the facts where they make no difference.
 
     Args:
-        paragraphs: the new one first, and what it was where that may be another.
-        found: what is another under each set of facts.
-        cases: how many sets there are.
+        paragraphs: the new paragraph, then the old one if it may differ.
+        found: what differs under each set of facts.
+        cases: how many sets of facts there are.
     """
     paragraph = paragraphs[0]
     alike: list[tuple[_Found, list[Facts]]] = []
@@ -129,15 +129,15 @@ def _gathered(paragraphs: list[Paragraph], found: list[_Found], cases: int) -> l
             same.append(one.facts)
     changes = []
     for one, all_facts in alike:
-        told = all_facts if len(all_facts) < cases else []
-        words = [_situation(paragraphs, facts) for facts in told]
+        stated = all_facts if len(all_facts) < cases else []
+        words = [_situation(paragraphs, facts) for facts in stated]
         name = page_title(paragraph)
-        changes.append(AnswerChange(paragraph["number"], paragraph["act"], name, told, words, *one[1:]))
+        changes.append(AnswerChange(paragraph["number"], paragraph["act"], name, stated, words, *one[1:]))
     return changes
 
 
 def _cases(*paragraphs: Paragraph | None) -> Iterator[Facts]:
-    """Every set of facts that either rules ask for."""
+    """Yield every set of facts that any of the paragraphs asks for."""
     asked: dict[str, dict[str, None]] = {}
     for paragraph in paragraphs:
         for question in paragraph.get("questions", []) if paragraph else []:
@@ -147,14 +147,14 @@ def _cases(*paragraphs: Paragraph | None) -> Iterator[Facts]:
 
 
 def _situation(paragraphs: list[Paragraph], facts: Facts) -> str:
-    """The facts in the words of the questions, those of the first paragraph that has them."""
+    """Return the facts in the words of the questions, from the first paragraph that asks for them."""
     questions = [question for paragraph in reversed(paragraphs) for question in paragraph.get("questions", [])]
     said = {(q["fact"], value): choice["because"] for q in questions for value, choice in q["choices"].items()}
     return " ".join(said[fact] for fact in facts.items())
 
 
 def _fields(rules: Rules, paragraph: Paragraph | None, facts: Facts, day: str) -> dict[str, _Field]:
-    """The fields of the answer under these facts, those that these rules do not ask for left out."""
+    """Return the fields of the answer under these facts, ignoring facts that these rules do not ask for."""
     if paragraph is None or day < rules["edition"]["covered_from"]:
         return {"outcome": _Field("none", ["Reglerne har ikke noget svar."])}
     questions = {q["fact"]: q["choices"] for q in paragraph.get("questions", [])}
@@ -224,7 +224,7 @@ def _sources(rules: Rules, sources: list[Source]) -> _Field:
 
 
 def _condition(condition: Condition) -> tuple[object, list[str]]:
-    """A condition's value, which holds its members and how they go together, and the texts of it and all of them."""
+    """Return a condition's value, which includes its members and their quantifier, and the texts of it and them all."""
     group = group_of(condition)
     text = f"{condition['subsection']}: {condition['text']}" if "subsection" in condition else condition["text"]
     own = (condition.get("id"), weight(text))
@@ -241,7 +241,7 @@ def _differing(old: Mapping[str, _Field], new: Mapping[str, _Field]) -> list[Fie
     if old["outcome"].value != new["outcome"].value:
         pairs = list(paired(old["outcome"].texts, new["outcome"].texts))
         return [FieldChange("outcome", pairs, wording=False)]
-    # Of two answers, the parts are told of, and not the sum of them.
+    # Where both versions have an answer, the fields that differ are reported, and not the outcome as a whole.
     for field in (f for f in FIELDS if f in old and f in new and not (f == "outcome" and "title" in new)):
         was, now = old[field], new[field]
         if was != now:
@@ -250,9 +250,9 @@ def _differing(old: Mapping[str, _Field], new: Mapping[str, _Field]) -> list[Fie
 
 
 def paired(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    """Each text that is another with what it was, "" where there is none; those that only moved as both."""
-    others = [place for tag, *place in SequenceMatcher(None, old, new).get_opcodes() if tag != "equal"]
-    for i, j, k, m in others:
+    """Yield pairs of an old text and the new one, "" where there is none; one pair of all texts where none differs."""
+    differing = [place for tag, *place in SequenceMatcher(None, old, new).get_opcodes() if tag != "equal"]
+    for i, j, k, m in differing:
         yield from zip_longest(old[i:j], new[k:m], fillvalue="")
-    if not others:
+    if not differing:
         yield " ".join(old), " ".join(new)

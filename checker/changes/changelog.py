@@ -1,7 +1,7 @@
-"""The changelog's entries for answers that have changed, as CHANGELOG.md has them, release by release.
+"""The entries in CHANGELOG.md for answers that have changed, release by release.
 
 Under the heading `### Changed answers` each entry is `- **§ 125, 2027-01-01**: what is new, in Danish`: the paragraph,
-with its subsection where that matters, and the first day on which the new answer holds.
+with its subsection if that matters, and the first day on which the new answer holds.
 """
 
 import re
@@ -20,7 +20,7 @@ _ENTRY = re.compile(r"- \*\*(.+), (\d{4}-\d{2}-\d{2})\*\*: (.+)")
 
 
 class Entry(NamedTuple):
-    """A changed answer: in which release, of which day (`YYYY-MM-DD`, None where it is to come), and what changed."""
+    """A changed answer: its release, the day of the release (`YYYY-MM-DD`, None if yet to come), and what changed."""
 
     release: str
     released: str | None
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
 
 
 def changed_entries(text: str) -> list[Entry]:
-    """The entries for changed answers, in the order of the changelog.
+    """Return the entries for changed answers, in the order of the changelog.
 
     Raises:
         CheckerError: an entry has no paragraph, no day or no text.
@@ -54,18 +54,18 @@ def changed_entries(text: str) -> list[Entry]:
 
 
 def missing_entries(rules: Rules, changes: list[AnswerChange], text: str) -> Iterator[str]:
-    """What the changelog must say yet, under its coming release, of answers that have changed; each as its line begins.
+    """Yield the beginning of each line that the changelog lacks, under its coming release, for a changed answer.
 
     Raises:
-        CheckerError: an entry cannot be read, or is of a paragraph that the rules do not have.
+        CheckerError: an entry cannot be read, or names a paragraph that the rules do not have.
     """
     coming = [entry for entry in changed_entries(text) if entry.release == UNRELEASED]
     named = ((parse_reference(rules, entry.paragraph).paragraph, entry.day) for entry in coming)
-    told = {(paragraph["act"], paragraph["number"], day) for paragraph, day in named}
+    recorded = {(paragraph["act"], paragraph["number"], day) for paragraph, day in named}
     seen: set[tuple[str, str, str]] = set()
     for change in changes:
         key = (change.act, change.number, change.since)
-        if change.wording or key in told | seen:
+        if change.wording or key in recorded | seen:
             continue
         seen.add(key)
         paragraph = find_paragraph(rules, change.number, change.act)

@@ -1,4 +1,4 @@
-"""All that differs between two sets of rules: answers, other texts, and pages where somebody has compared them."""
+"""Everything that differs between two sets of rules: answers, other texts, and pages if they were compared."""
 
 from typing import NamedTuple
 
@@ -8,9 +8,9 @@ from checker.model.rules import Glossary, Rules
 
 
 class PageChange(NamedTuple):
-    """A page that is another from the day `since` (`YYYY-MM-DD`), by its address from the root of the site.
+    """A page that differs on and after `since` (`YYYY-MM-DD`); its address starts at the root of the site.
 
-    `sheet` is true where it is also printed as a sheet of its own.
+    `sheet` is true if the page is also printed as a sheet of its own.
     """
 
     address: str
@@ -20,7 +20,7 @@ class PageChange(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """All that differs; `pages` is None where the pages are not here to be compared."""
+    """Everything that differs; `pages` is None if the pages were not compared."""
 
     answers: list[AnswerChange]
     texts: list[TextChange]
@@ -28,12 +28,12 @@ class Difference(NamedTuple):
 
     @property
     def other_answers(self) -> list[AnswerChange]:
-        """The answers of which more than the wording differs."""
+        """The answers in which more than the wording differs."""
         return [change for change in self.answers if not change.wording]
 
     @property
     def other_values(self) -> list[TextChange]:
-        """What is no answer, and of which more than the wording differs."""
+        """The texts and values outside answers in which more than the wording differs."""
         return [change for change in self.texts if not change.wording]
 
 
@@ -44,7 +44,7 @@ def difference(old: Rules, new: Rules, pages: list[PageChange] | None = None) ->
         pages: the pages that differ, compared elsewhere: the checker has no pages.
     """
     if not ("glossary" in old and "glossary" in new):
-        # A `rules.json` comes without the glossary, and then there is none to compare.
+        # A `rules.json` has no glossary, so that the other side's glossary has nothing to be compared with.
         empty: Glossary = {"terms": [], "abbreviations": []}
         old, new = {**old, "glossary": empty}, {**new, "glossary": empty}
     answers = changed_answers(old, new)

@@ -1,4 +1,4 @@
-"""A difference between two sets of rules in Danish sentences, for those who must see what a change does."""
+"""A difference between two sets of rules, in Danish sentences for readers and as JSON for programs."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from checker.words.fields import FIELDS
 
 
 def as_text(difference: Difference) -> Iterator[str]:
-    """The difference in lines; it begins with what it comes to."""
+    """Yield the difference line by line, beginning with a summary."""
     yield _sum(difference)
     for change in difference.other_answers:
         yield ""
@@ -39,13 +39,13 @@ def _sum(difference: Difference) -> str:
 
 
 def period(change: AnswerChange) -> str:
-    """The days an answer differs on: `fra den 1. januar 2027`."""
+    """Return the days on which an answer differs: `fra den 1. januar 2027`."""
     until = f" til og med den {long_date(change.until)}" if change.until else ""
     return f"fra den {long_date(change.since)}{until}"
 
 
 def sentences(change: FieldChange) -> Iterator[str]:
-    """What happens to one field of an answer."""
+    """Yield what changes in one field of an answer."""
     label = FIELDS[change.field].subject
     words = " (kun ordlyden)" if change.wording else ""
     for old, new in change.texts:
@@ -84,7 +84,7 @@ def _pages(pages: list[PageChange] | None) -> Iterator[str]:
 
 
 def as_json(difference: Difference) -> dict[str, Any]:
-    """The difference for programs: `answers`, `texts`, `pages`, each a list of objects; `pages` may be null."""
+    """Return the difference for programs: `answers`, `texts`, `pages`, each a list of objects; `pages` may be null."""
     answers = []
     for change in difference.answers:
         fields = [

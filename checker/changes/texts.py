@@ -1,4 +1,4 @@
-"""What differs between two sets of rules besides answers: each text, and each value that the checks reckon with."""
+"""Differences between two sets of rules besides answers: each text, and each value that the checks use."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,23 +11,25 @@ from checker.core.reference import name_of
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 
-# Rows and silences are compared as the answers they give; the day of the last check is on its page, and says no rule.
+# Rows and silences are compared by the answers they give. The day of the last check is on the paragraph's page, and
+# states no rule.
 _LEFT_OUT = {"rows", "silent", "last_checked"}
-# Words that no check reckons with, and names, which may be a single word as an id is.
+# Words that no check uses: a change of them is a change of wording.
 _BESIDE = {"keywords"}
-# What tells a member of a list from the others, the first that it has.
+# The key that identifies a member of a list: the first of these that the member has.
 _IDENTIFYING = ("id", "fact", "number", "paragraph", "end", "short")
 # The label and the member, where there is none.
 _NONE = ("", None)
-# Stands behind the place of a list whose members stand in another order.
+# The end of a list's place where the order of its members differs.
 _ORDER = "rækkefølge"
+# Keys whose texts are for readers even where they are a single word, as ids are.
 _NAMES = {"name", "short", "inline", "inline_short", "label", "title", "term", "forms"}
 
 
 class TextChange(NamedTuple):
-    """A text or a value that differs: where it stands in the rules, and what it was and is, "" where it is not there.
+    """A text or a value that differs: its places in the rules, and what it was and is, "" where it is not there.
 
-    `wording` is true where only the words are others.
+    `wording` is true where only the wording differs.
     """
 
     places: list[str]
@@ -37,12 +39,12 @@ class TextChange(NamedTuple):
 
 
 def changed_texts(old: Rules, new: Rules, answers: list[AnswerChange]) -> list[TextChange]:
-    """Return each text and value that differs, once, without what the changed answers tell already."""
-    told = {pair for change in answers for field in change.fields if not field.wording for pair in field.texts}
+    """Return each text and value that differs, once, without those that the changed answers already report."""
+    reported = {pair for change in answers for field in change.fields if not field.wording for pair in field.texts}
     found: dict[tuple[str, str], TextChange] = {}
     for where, was, now in _leaves(_by_name(old), _by_name(new), ()):
         texts = ("" if was is None else str(was), "" if now is None else str(now))
-        if texts in told:
+        if texts in reported:
             continue
         keys = set(where)
         text = isinstance(was, str) and isinstance(now, str) and _ORDER not in keys
@@ -57,7 +59,7 @@ def changed_texts(old: Rules, new: Rules, answers: list[AnswerChange]) -> list[T
 
 
 def _by_name(rules: Rules) -> dict[str, Any]:
-    """The rules with each paragraph under its name, so that one that is added moves no other."""
+    """Return the rules with each paragraph under its name, so that an added one does not move the others."""
 
     def kept(paragraph: Paragraph) -> dict[str, Any]:
         return {key: value for key, value in paragraph.items() if key not in _LEFT_OUT}
@@ -68,7 +70,7 @@ def _by_name(rules: Rules) -> dict[str, Any]:
 
 
 def _leaves(old: Any, new: Any, where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
-    """Return each leaf that differs, with its place: `§ 125`, `conditions`, `»short«`, `text`."""
+    """Yield each leaf that differs, with its place: `§ 125`, `conditions`, `»short«`, `text`."""
     if isinstance(old, dict | None) and isinstance(new, dict | None) and (old or new):
         for key in {**(old or {}), **(new or {})}:
             yield from _leaves((old or {}).get(key), (new or {}).get(key), (*where, key))
@@ -79,9 +81,9 @@ def _leaves(old: Any, new: Any, where: tuple[str, ...]) -> Iterator[tuple[tuple[
 
 
 def _items(old: list[Any], new: list[Any], where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
-    """Return what differs in two lists: in the members of each name, in those without a name, and in the order.
+    """Yield what differs between two lists: in members of the same name, in those without a name, and in the order.
 
-    What is alike from the start and from the end is not moved by what is between.
+    Members that are equal at the start and at the end are stripped first, so that those between them do not move them.
     """
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
@@ -101,7 +103,7 @@ def _items(old: list[Any], new: list[Any], where: tuple[str, ...]) -> Iterator[t
 
 
 def _named(members: list[Any]) -> list[tuple[str, tuple[str, Any]]]:
-    """Return each member under what it is compared by, with its label: its name, or without one its place from 1."""
+    """Return each member under the key that it is compared by, with its label: its name, else its place from 1."""
     named, seen = [], Counter[str]()
     for place, member in enumerate(members, 1):
         found = (member[key] for key in _IDENTIFYING if key in member) if isinstance(member, dict) else ()

@@ -1,7 +1,7 @@
 """Whether two texts say the same thing in other words.
 
-A text weighs what it says of numbers, of must and may, and of not. Where those differ it is never taken for another
-wording: better to ask whoever changed it once too often.
+The meaning of a text depends on its numbers, and on words such as must, may and not. A change of any of these never
+counts as mere wording: better to ask whoever made it once too often.
 """
 
 import re
@@ -14,10 +14,10 @@ _WEIGHTY = re.compile(
 
 
 def weight(text: str) -> tuple[str, ...]:
-    """What in a text cannot change without its meaning changing, in an order of its own."""
+    """Return the sorted numbers and words of a text that cannot change without changing its meaning."""
     return tuple(sorted(word.casefold() for word in _WEIGHTY.findall(text)))
 
 
 def only_wording(old: str, new: str) -> bool:
-    """Whether two texts differ in nothing that weighs."""
+    """Return whether two texts have the same weight, so that they differ in wording at most."""
     return weight(old) == weight(new)

@@ -1,6 +1,6 @@
-"""The checkers that are a form: what is asked, and what follows from the answers.
+"""The checks that a reader fills in: what is asked, and what follows from the answers.
 
-`CHECKS` is all of them by id: the page, the worker and the command line take them from here.
+`CHECKS` holds them all by id; the page, the worker and the command line take them from here.
 """
 
 from checker.checks.base import Check

@@ -1,4 +1,4 @@
-"""What all form checkers share: the shapes of a field and a result, and how a reader's values are read."""
+"""What all checks share: the shapes of a field and a result, and how a reader's values are read."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -16,9 +16,9 @@ UNKNOWN = "unknown"
 
 
 class Choice(NamedTuple):
-    """One choice of a field: what stands in the address, and what the reader sees.
+    """One choice of a field: its value in the address, and the label that the reader sees.
 
-    `group` is a heading over the choices that share it, in a list to choose from.
+    `group` is a heading over the choices that share it, in a drop-down list.
     """
 
     value: str
@@ -27,13 +27,13 @@ class Choice(NamedTuple):
 
 
 class Field(NamedTuple):
-    """One thing a form asks.
+    """One thing that a check asks.
 
-    `name` stands in the address. A field with choices is a set of radio buttons, none chosen beforehand; one without is
-    a text field whose `kind` says what is written there. A `note` is the reader's own and never stands in an address.
-    Many choices are a list to choose from (`select`). `group` is a heading over the fields that share it, or several,
-    the outermost first. `only` names another field and its choices that this one belongs to. `see` is a page that
-    helps.
+    `name` is used in the address. A field with choices is a set of radio buttons, none of them preselected, or a
+    drop-down list where there are many (`select`); one without is a text field, and `kind` says what to write in it. A
+    `note` is the reader's own, and never part of an address. `group` is a heading over the fields that share it, or
+    several, outermost first. `only` names another field, and those of its choices for which this one is asked. `see` is
+    a page that helps.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Field(NamedTuple):
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The headings over it, the outermost first."""
+        """Return the headings over the field, outermost first."""
         return (self.group,) if isinstance(self.group, str) else self.group or ()
 
 
@@ -55,10 +55,10 @@ YES_NO = (Choice("yes", "Ja"), Choice("no", "Nej"), Choice(UNKNOWN, "Ved ikke"))
 
 
 class Finding(TypedDict):
-    """One thing that was found, with why and from which source.
+    """One thing that was found, with its reason and its sources.
 
-    `paragraph` is the number of the paragraph it is about, `link` a page on it. With a paragraph its reason is shown.
-    `under` is the text of the finding it is a part of.
+    `paragraph` is the number of the paragraph that it concerns, and `link` a page on the subject. The reason is shown
+    to the reader only with a `paragraph`. `under` is the text of the finding that this one is a part of.
     """
 
     status: Status
@@ -71,7 +71,7 @@ class Finding(TypedDict):
 
 
 class Verdict(TypedDict):
-    """What it comes to: `id` for programs, `text` for the reader."""
+    """The outcome of a check: `id` for programs, `text` for the reader."""
 
     id: str
     text: str
@@ -86,7 +86,7 @@ class Step(TypedDict):
 
 
 def said_of(step: Step) -> str:
-    """What stands after the name of who does it: the whole text, or the rest where the text begins with the name."""
+    """Return what follows the name of who does a step: the whole text, or the rest if the text begins with the name."""
     rest = step["text"].removeprefix(step["who"])
     return rest if rest != step["text"] else f": {rest}"
 
@@ -100,7 +100,7 @@ class Phase(TypedDict):
 
 
 class CalendarDay(TypedDict):
-    """A day to put in one's calendar: `day` is `YYYY-MM-DD`."""
+    """A day for the reader's calendar; `day` is `YYYY-MM-DD`."""
 
     day: str
     title: str
@@ -117,10 +117,9 @@ class Score(TypedDict):
 class Result(TypedDict):
     """What follows from the values given.
 
-    `relevant` names the fields worth asking: those whose value can change the result, and those already given that
-    did.
-    `idle` names those given that nothing hangs on any more. `headings` are the form's own, in their order.
-    `answers` restates what was answered, for a sheet whose findings do not.
+    `relevant` names the fields worth asking: those whose value can change the result, and answered ones whose value
+    did. `idle` names answered fields that no longer affect the result. `headings` are the check's own, in order.
+    `answers` restates what was answered, for a printed sheet whose findings do not.
     """
 
     form: str
@@ -140,11 +139,11 @@ class Result(TypedDict):
 
 
 class Check(Protocol):
-    """A checker that is a form."""
+    """A check: a form that the reader fills in."""
 
     @property
     def id(self) -> str:
-        """The form's name for programs; its command and its page's `data-form`."""
+        """Return the check's name for programs: its command, and the `data-form` of its page."""
         ...
 
     @property
@@ -153,11 +152,11 @@ class Check(Protocol):
         ...
 
     def fields(self, rules: Rules) -> list[Field]:
-        """All it can ask, in the order it is asked."""
+        """Return every field that the check can ask, in order."""
         ...
 
     def run(self, rules: Rules, values: Values, on: str) -> Result:
-        """What follows from checked values on a day (`YYYY-MM-DD`); values that are missing are not known.
+        """Return what follows from checked values on a day (`YYYY-MM-DD`); missing values count as unknown.
 
         Raises:
             CheckerError: a value cannot be used.
@@ -166,25 +165,25 @@ class Check(Protocol):
 
 
 def run_check(check: Check, rules: Rules, values: Values, on: str) -> Result:
-    """What follows from the values, after a check that each is one the form asks for.
+    """Return what follows from the values, after checking that each is one that the form asks for.
 
     Raises:
-        CheckerError: a value is for no field, or is not among its choices.
+        CheckerError: a value is for an unknown field, or is not among the field's choices.
     """
     check_values(named_fields(check, rules), values)
     return check.run(rules, values, on)
 
 
 def named_fields(check: Check, rules: Rules) -> Mapping[str, Field]:
-    """All that a form can ask, by name."""
+    """Return every field that the check can ask, by name."""
     return {field.name: field for field in check.fields(rules)}
 
 
 def check_values(fields: Mapping[str, Field], values: Values) -> None:
-    """Nothing, if each value is one that is asked for.
+    """Reject values for unknown fields or choices.
 
     Raises:
-        CheckerError: a value is for no field, or is not among its choices.
+        CheckerError: a value is for an unknown field, or is not among the field's choices.
     """
     for name, value in values.items():
         if name not in fields:
@@ -195,10 +194,10 @@ def check_values(fields: Mapping[str, Field], values: Values) -> None:
 
 
 def read_day(values: Values, name: str) -> date | None:
-    """The day written in a field, or None where it is empty.
+    """Return the day written in a field, or None if it is empty.
 
     Raises:
-        CheckerError: what is written is no day, or one that a slip of the pen has put in another century.
+        CheckerError: the text is not a day, or a typing slip has put it in another century.
     """
     written = values.get(name, "")
     day = read_date(written)
@@ -208,10 +207,10 @@ def read_day(values: Values, name: str) -> date | None:
 
 
 def sensible(day: date | None) -> date | None:
-    """The day, if its year can be meant.
+    """Return the day, if its year is plausible.
 
     Raises:
-        CheckerError: it cannot.
+        CheckerError: the year is not one of 2000 to 2099.
     """
     if day and not 2000 <= day.year < 2100:
         raise CheckerError("bad_date", f"Året {day.year} er næppe rigtigt. Skriv fx 24-12-2025.")
@@ -235,7 +234,7 @@ def result(
     calendar: Sequence[CalendarDay] = (),
     scores: Sequence[Score] = (),
 ) -> Result:
-    """A result with the sources of all its parts gathered."""
+    """Build a result, with the sources of all its parts gathered."""
     return {
         "form": check,
         "values": dict(values),

@@ -6,12 +6,13 @@ from hashlib import sha256
 
 from checker.checks.base import CalendarDay
 
-# A line of a calendar file holds at most this many bytes; the rest goes on the next line after a space.
+# The most bytes in a line of a calendar file; the rest goes on the next line, after a space:
+# https://www.rfc-editor.org/rfc/rfc5545#section-3.1
 _LINE = 75
 
 
 def calendar_file(days: Sequence[CalendarDay]) -> str:
-    """The days as the text of an .ics file."""
+    """Return the days as the text of an .ics file."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sidste Udvej//DA", "CALSCALE:GREGORIAN"]
     for entry in days:
         day = date.fromisoformat(entry["day"])
@@ -19,7 +20,7 @@ def calendar_file(days: Sequence[CalendarDay]) -> str:
         lines += [
             "BEGIN:VEVENT",
             f"UID:{identity}@sidste-udvej",
-            # When the entry was made: a must, and of no use here but to differ from one entry to the next.
+            # A time stamp is required. The day itself serves, so that the same days give the same bytes.
             f"DTSTAMP:{day:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
             f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
@@ -37,7 +38,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> str:
-    """The line in pieces of at most 75 bytes, never parting a letter."""
+    """Return the line in pieces of at most 75 bytes, without splitting a letter."""
     pieces, size = [""], 0
     for letter in line:
         width = len(letter.encode())

@@ -1,4 +1,4 @@
-"""What several checkers ask first: which intervention it is about, and the facts that its answer depends on."""
+"""What several checks ask first: which intervention is concerned, and the facts that its answer depends on."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
@@ -19,10 +19,10 @@ T = TypeVar("T")
 
 
 class Case(NamedTuple):
-    """An intervention under the facts that are known.
+    """An intervention under the known facts.
 
-    `answers` and `silent` are what it can come to: one of them alone where all is known that decides it. `needed` names
-    the fields still to fill in for that. `today` is the day it is asked.
+    `answers` and `silent` are its possible outcomes: only one once everything that decides it is known. `needed` names
+    the fields still to fill in for that. `today` is the day on which the reader asks.
     """
 
     paragraph: Paragraph
@@ -34,30 +34,30 @@ class Case(NamedTuple):
 
     @property
     def known(self) -> bool:
-        """Whether there is one outcome."""
+        """Return whether there is only one outcome."""
         return len(self.answers) + len(self.silent) == 1
 
     def shared(self, parts: Callable[[Answer], Sequence[T]]) -> list[T]:
-        """The parts that all its answers have, in the order of the first."""
+        """Return the parts that all the answers have, in the order of the first answer."""
         first, *others = [parts(answer) for answer in self.answers] or [[]]
         return [part for part in first if all(part in other for other in others)]
 
 
 def interventions(rules: Rules) -> list[Paragraph]:
-    """The paragraphs that have answers, in the order of the law."""
+    """Return the paragraphs that have answers, in the order of the law."""
     return [p for p in rules["paragraphs"] if "rows" in p]
 
 
 def only_for(*paragraphs: Paragraph) -> tuple[str, tuple[str, ...]]:
-    """What makes a field belong to these paragraphs."""
+    """Return the `only` of a field that is asked for these paragraphs alone."""
     return PARAGRAPH, tuple(slug(p) for p in paragraphs)
 
 
 def case_fields(rules: Rules, others: Sequence[Choice] = ()) -> list[Field]:
-    """The field for the intervention, those for the facts of each, and where the answer hangs on it, that for the day.
+    """Return the fields for the intervention, for the facts of each, and, if an answer depends on it, for the day.
 
     Args:
-        others: what can be chosen beside the interventions.
+        others: further choices beside the interventions.
     """
     choices = []
     for paragraph in interventions(rules):
@@ -86,13 +86,13 @@ def case_fields(rules: Rules, others: Sequence[Choice] = ()) -> list[Field]:
 
 
 def read_case(rules: Rules, values: Values, on: str) -> Case | None:
-    """The intervention the reader has chosen, with what it can come to, or None where none is chosen.
+    """Return the intervention that the reader has chosen, with its possible outcomes, or None if none is chosen.
 
     Args:
-        on: today; it is the day the case is about, unless `values` name another.
+        on: today (`YYYY-MM-DD`); the day that the case concerns, unless `values` name another.
 
     Raises:
-        CheckerError: the day is not one the rules speak of.
+        CheckerError: the rules do not cover the day.
     """
     day = read_day(values, DAY)
     paragraph = next((p for p in interventions(rules) if slug(p) == values.get(PARAGRAPH)), None)
@@ -110,13 +110,13 @@ def read_case(rules: Rules, values: Values, on: str) -> Case | None:
 
 
 def asked_facts(rules: Rules, case: Case) -> list[str]:
-    """The fields for the facts of a case, and for its day where that counts, answered or not."""
+    """Return the fields for the facts of a case, and for its day if that matters, answered or not."""
     facts = [_fact_field(rules, case.paragraph, q["fact"]) for q in case.paragraph.get("questions", [])]
     return [*facts, *([DAY] if day_matters(case.paragraph, rules) else [])]
 
 
 def case_findings(rules: Rules, case: Case) -> list[Finding]:
-    """What is not known of the case, or not said in the rules; and where both are, the situation that it is."""
+    """Return findings on what is unknown about the case and what the rules leave open, or else on its situation."""
     outcomes: list[Answer | Silent] = [*case.answers, *case.silent]
     days = {text: None for outcome in outcomes if (text := other_day_text(outcome, case.today))}
     findings: list[Finding] = [
@@ -143,6 +143,6 @@ def case_findings(rules: Rules, case: Case) -> list[Finding]:
 
 
 def _fact_field(rules: Rules, paragraph: Paragraph, fact: str) -> str:
-    """The name of a fact's field: it carries the paragraph where several ask for the fact, each in its own words."""
+    """Return the name of a fact's field: with the paragraph, if several ask for the fact, each in its own words."""
     asking = [p for p in interventions(rules) if any(q["fact"] == fact for q in p.get("questions", []))]
     return fact if len(asking) == 1 else f"{fact}-{slug(paragraph)}"

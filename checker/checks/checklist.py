@@ -1,4 +1,4 @@
-"""Conditions put to the reader one by one: met, unmet or not known, with and/or as the rules have them."""
+"""Conditions put to the reader one by one: met, unmet or unknown, combined by and/or as in the rules."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ from checker.words.answers import GROUPS, condition_text
 
 
 def leaves(conditions: Sequence[Condition]) -> Iterator[Condition]:
-    """The conditions that are asked about: those that are no group."""
+    """Yield the conditions that are asked about: those that are not groups."""
     for condition in conditions:
         group = group_of(condition)
         if group:
@@ -22,11 +22,11 @@ def checklist_fields(
     groups: tuple[str, ...] = (),
     only: tuple[str, tuple[str, ...]] | None = None,
 ) -> list[Field]:
-    """A field for each condition asked about; its name is the condition's id.
+    """Return a field for each condition that is asked about; its name is the condition's id.
 
     Args:
-        groups: the headings over all of them.
-        only: the other field, and its choices, that they belong to.
+        groups: the headings over all the fields.
+        only: another field, and those of its choices for which these fields are asked.
     """
     fields = []
     for condition in conditions:
@@ -40,13 +40,13 @@ def checklist_fields(
 
 
 def lead(condition: Condition) -> str:
-    """What stands over the members of a group: its subsection, its text, and how they go together."""
+    """Return the text over the members of a group: its subsection, its own text, and how the members combine."""
     group = group_of(condition)
     return f"{condition_text(condition)} {GROUPS[group[0]]}" if group else condition_text(condition)
 
 
 def status_of(condition: Condition, values: Values) -> Status:
-    """Whether a condition is met, by what the reader answered about it or its members."""
+    """Return whether a condition is met, from what the reader answered about it or its members."""
     group = group_of(condition)
     if group is None:
         answer = values.get(condition["id"])
@@ -60,7 +60,7 @@ def status_of(condition: Condition, values: Values) -> Status:
 
 
 def relevant_fields(conditions: Sequence[Condition], values: Values) -> list[str]:
-    """The fields whose answer counts: those given, and those that can still decide the group they stand in."""
+    """Return the fields whose answer matters: those answered, and those that can still decide their group."""
     names = []
     for condition in conditions:
         group = group_of(condition)
@@ -79,11 +79,11 @@ def findings_of(
     sources: list[Source],
     within: Condition | None = None,
 ) -> list[Finding]:
-    """What is found about each condition, those of a group after the group itself.
+    """Return a finding for each condition, with those of a group after the group itself.
 
     Args:
-        sources: where conditions stand that name no source of their own.
-        within: the group they stand in.
+        sources: the sources of conditions that name none of their own.
+        within: the group that the conditions belong to.
     """
     findings: list[Finding] = []
     for condition in conditions:
@@ -92,22 +92,22 @@ def findings_of(
         finding: Finding = {"status": status, "text": lead(condition), "reason": _REASONS[status], "sources": own}
         if within:
             finding["under"] = lead(within)
-            # What is no more than a word says nothing without the text that leads up to it.
+            # A text that begins in lower case continues a sentence, and says nothing without its beginning.
             if condition["text"][0].islower():
                 finding["text"] = f"{within['text']} {condition['text']}"
         findings.append(finding)
         group = group_of(condition)
-        # A group that is met needs no list of the ways it was not, nor does one that another member can still meet.
+        # A group that is met needs no list of its unmet members, nor does one that another member can still meet.
         if group and status != "met":
             kind, members = group
             still_open = kind == "any" and status == "unknown"
-            told = [m for m in members if not still_open or status_of(m, values) == "unknown"]
-            findings += findings_of(told, values, own, condition)
+            listed = [m for m in members if not still_open or status_of(m, values) == "unknown"]
+            findings += findings_of(listed, values, own, condition)
     return findings
 
 
 def overall(conditions: Sequence[Condition], values: Values) -> Status:
-    """Whether all the conditions are met."""
+    """Return whether all the conditions are met."""
     statuses = [status_of(c, values) for c in conditions]
     if "unmet" in statuses:
         return "unmet"

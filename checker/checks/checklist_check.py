@@ -1,4 +1,4 @@
-"""A checklist of the rules as a form: is the person in the target group, is it a valid consent."""
+"""A checklist of the rules as a check: is the person in the target group, is the consent valid."""
 
 from checker.checks.base import UNKNOWN, Choice, Field, Finding, Result, Values, result
 from checker.checks.checklist import checklist_fields, findings_of, overall, relevant_fields
@@ -7,13 +7,13 @@ from checker.model.statements import Statement
 
 
 class ChecklistCheck:
-    """The form for one of `checklists` in the rules, by its id."""
+    """The check for one of the `checklists` in the rules, by its id."""
 
     def __init__(self, checklist: str, purpose: str) -> None:
         self.id, self.purpose = checklist, purpose
 
     def fields(self, rules: Rules) -> list[Field]:
-        """A field for each condition, then the questions about what follows."""
+        """Return a field for each condition, then the questions about what follows."""
         checklist = rules["checklists"][self.id]
         fields = checklist_fields(checklist["conditions"])
         for question in checklist.get("questions", []):
@@ -21,8 +21,8 @@ class ChecklistCheck:
             fields.append(Field(question["id"], question["ask"], (*choices, Choice(UNKNOWN, "Ved ikke"))))
         return fields
 
-    def run(self, rules: Rules, values: Values, on: str) -> Result:  # noqa: ARG002 - all forms are called alike
-        """Whether the conditions are met, each with its finding, and what follows."""
+    def run(self, rules: Rules, values: Values, on: str) -> Result:  # noqa: ARG002 - all checks are called alike
+        """Return whether the conditions are met, a finding for each, and what follows."""
         checklist = rules["checklists"][self.id]
         conditions = checklist["conditions"]
         status = overall(conditions, values)

@@ -1,4 +1,4 @@
-"""The cogs: an exercise on the national guidelines, what is in place and whether it fits together."""
+"""The cogs, an exercise on the national guidelines: what is in place, and whether it fits together."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,13 @@ from checker.model.rules import Rules
 
 
 class CogsCheck:
-    """For each guideline whether it is in place, the six questions of fit, and a note of one's own."""
+    """The check: for each guideline, whether it is in place, the six questions of fit, and the reader's own note."""
 
     id = "cogs"
     purpose = "tjek, om de nationale retningslinjer er på plads hos jer og passer sammen"
 
     def fields(self, rules: Rules) -> list[Field]:
-        """The questions, guideline by guideline."""
+        """Return the questions, guideline by guideline."""
         texts = rules["cogs"]
         fields = []
         for number, title, _ in _guidelines(rules):
@@ -24,8 +24,8 @@ class CogsCheck:
             fields.append(Field(f"g{number}_note", texts["note"], kind="note", group=group))
         return fields
 
-    def run(self, rules: Rules, values: Values, on: str) -> Result:  # noqa: ARG002 - all forms are called alike
-        """How each guideline stands, the count of each theme, and what to work on."""
+    def run(self, rules: Rules, values: Values, on: str) -> Result:  # noqa: ARG002 - all checks are called alike
+        """Return the status of each guideline, the score of each theme, and what to work on."""
         texts = rules["cogs"]
         findings: list[Finding] = []
         scores: dict[str, Score] = {}
@@ -60,7 +60,7 @@ class CogsCheck:
         )
 
     def _status(self, rules: Rules, number: int, values: Values) -> tuple[Status, str]:
-        """How one guideline stands, and why."""
+        """Return the status of one guideline, and the reason for it."""
         texts = rules["cogs"]
         if values.get(f"g{number}") == "no":
             return "unmet", texts["missing"]
@@ -76,7 +76,7 @@ class CogsCheck:
 
 
 def _guidelines(rules: Rules) -> Iterator[tuple[int, str, str]]:
-    """Each guideline with its number from 1 and its theme."""
+    """Yield the number of each guideline, from 1, its title and its theme."""
     titles = (
         (title, theme["title"]) for theme in rules["figures"]["guidelines"]["themes"] for title in theme["guidelines"]
     )

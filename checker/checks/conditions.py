@@ -1,4 +1,4 @@
-"""Are the conditions met? Those of all use of force, the chapter's and the paragraph's own, with the rules' and/or."""
+"""Whether the conditions of an intervention are met: those of all use of force, of its chapter and of its own."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -25,13 +25,13 @@ from checker.model.statements import Condition, Statement, group_of
 
 
 class ConditionsCheck:
-    """Whether the conditions of a paragraph are met."""
+    """The check of whether the conditions of a paragraph are met."""
 
     id = "conditions"
     purpose = "tjek, om betingelserne for et indgreb er opfyldt"
 
     def fields(self, rules: Rules) -> list[Field]:
-        """The intervention, its facts, and every condition that can count."""
+        """Return the fields for the intervention, for its facts, and for every condition that can matter."""
         paragraphs = interventions(rules)
         force = [p for p in paragraphs if any(row["use_of_force"] for row in p["rows"])]
         common = (rules["condition_check"]["common"],)
@@ -49,7 +49,7 @@ class ConditionsCheck:
         return fields
 
     def run(self, rules: Rules, values: Values, on: str) -> Result:
-        """Which conditions are met, unmet and not known, and whether that is enough."""
+        """Return which conditions are met, unmet and unknown, and whether that is enough."""
         case = read_case(rules, values, on)
         if case is None:
             ask: Verdict = {"id": "ask", "text": rules["cases"]["missing"]}
@@ -89,26 +89,26 @@ def _verdict(rules: Rules, case: Case, conditions: list[Condition], values: Valu
 
 
 def _when_met(answer: Answer) -> str:
-    """The verdict where all conditions are met: they are a permission only where nobody has to give one."""
+    """Return the verdict when all conditions are met, which is a permission only if nobody has to give one."""
     if answer["decided_by"]["authority"] == "personale":
         return "staff" if answer["use_of_force"] else "not_force"
     return "permitted" if answer["facts"].get("decision_exists") == "yes" else "decision"
 
 
 def _situations(paragraph: Paragraph, condition: Condition) -> Iterator[str]:
-    """The situations that a condition is for, where it is not for all; on paper the reader must see them."""
+    """Yield the situations that a condition is limited to, if it is; on paper the reader must see them."""
     for question in paragraph.get("questions", []):
         if question["fact"] in condition.get("when", {}):
             yield " Eller: ".join(question["choices"][c]["because"] for c in condition["when"][question["fact"]])
 
 
 def _used(rules: Rules) -> Counter[str]:
-    """How many conditions have each id."""
+    """Count the conditions that have each id."""
     return Counter(c["id"] for p in interventions(rules) for c in leaves(p["conditions"]))
 
 
 def _named(used: Counter[str], paragraph: Paragraph, conditions: list[Condition]) -> list[Condition]:
-    """The conditions with the names of their fields as ids: the id, with the paragraph where several have it."""
+    """Return the conditions with their fields' names as ids: the id, and the paragraph if several have that id."""
     ids = {c["id"] for c in leaves(conditions)}
     names = {i: f"{i}-{slug(paragraph)}" for i in ids if used[i] > 1}
     return [_renamed(c, names) for c in conditions]

@@ -14,20 +14,20 @@ from checker.model.rules import Rules
 from checker.model.statements import Source, Statement
 from checker.words.answers import answer_name, dates_text
 
-# A permission is counted in months; who writes more has written something else.
+# Longer than any permission; a larger number was not meant as months.
 MOST_MONTHS = 120
 MOST_DATES = 200
 
 
 class PermissionCheck:
-    """How long a permission lasts, from its first day and its length."""
+    """The check of how long a permission lasts, from its first day and its length."""
 
     id = "permission"
     purpose = "tjek, hvornår en tilladelse udløber, og hvad der skal sendes"
 
     def fields(self, rules: Rules) -> list[Field]:
-        """The permission, its first day, and its length where it is not the longest."""
-        # Of rows that have followed one another, one: which of them counts is a matter of the first day.
+        """Return the fields for the permission, its first day, its length if not the longest, and a reminder."""
+        # Rows that succeed one another share a choice: the first day decides which of them applies.
         choices = tuple({_key(a): Choice(_key(a), answer_name(a)) for a in _limited(rules)}.values())
         return [
             Field("permission", "Hvad er tilladelsen til?", choices),
@@ -47,7 +47,7 @@ class PermissionCheck:
         ]
 
     def run(self, rules: Rules, values: Values, on: str) -> Result:
-        """The permission's last day, whether it is over on the day `on`, and what to send when it ends."""
+        """Return the permission's last day, whether it is over on the day `on`, and what to send when it ends."""
         texts = rules["dates"]["permission"]
         names = [field.name for field in self.fields(rules)]
         first, remind, given = read_day(values, "first"), read_day(values, "remind"), _months(values)
@@ -97,18 +97,18 @@ class PermissionCheck:
 
 
 class RepeatedUseCheck:
-    """Whether the leader must ask for a decision, from the days a person was held (§ 136 a)."""
+    """The check of whether the leader must ask for a decision, from the days a person was held (§ 136 a)."""
 
     id = "repeated_use"
     purpose = "tjek, om lederen skal bede om en afgørelse, når samme person er holdt fast flere gange"
 
-    def fields(self, rules: Rules) -> list[Field]:  # noqa: ARG002 - all forms are called alike
-        """The days."""
+    def fields(self, rules: Rules) -> list[Field]:  # noqa: ARG002 - all checks are called alike
+        """Return the field for the days."""
         question = "Hvilke dage er personen holdt fast i en hygiejnesituation?"
         return [Field("days", question, kind="dates", hint="Skriv dagene med komma imellem, fx 3-1-2026, 14-2-2026.")]
 
-    def run(self, rules: Rules, values: Values, on: str) -> Result:  # noqa: ARG002 - all forms are called alike
-        """Each two uses within the period, and whether the duty follows."""
+    def run(self, rules: Rules, values: Values, on: str) -> Result:  # noqa: ARG002 - all checks are called alike
+        """Return each pair of uses within the period, and whether the duty follows."""
         texts = rules["dates"]["repeated_use"]
         months = texts["months"]
         days = _days(values.get("days", ""))
@@ -147,16 +147,16 @@ class RepeatedUseCheck:
 
 
 def _limited(rules: Rules) -> list[Answer]:
-    """The answers whose permission has a longest length."""
+    """Return the answers whose permission has a maximum length."""
     rows = ((p, r) for p in rules["paragraphs"] for r in p.get("rows", []) if isinstance(r["longest_permission"], int))
     return [answer_row(rules, p, r, {f: c[0] for f, c in r.get("when", {}).items()}, r["since"]) for p, r in rows]
 
 
 def _answer(rules: Rules, key: str | None, first: date) -> Answer | None:
-    """The answer that a permission given from the day `first` follows, or None where none is chosen.
+    """Return the answer that governs a permission given from the day `first`, or None if none is chosen.
 
     Raises:
-        CheckerError: no such permission could be given then.
+        CheckerError: no such permission could be given on that day.
     """
     chosen = [a for a in _limited(rules) if _key(a) == key]
     day = first.isoformat()
@@ -164,15 +164,15 @@ def _answer(rules: Rules, key: str | None, first: date) -> Answer | None:
         check_day(rules, day, chosen[0]["paragraph"])
     held = [a for a in chosen if a["holds_from"] <= day <= (a["holds_until"] or ALWAYS)]
     if chosen and not held:
-        told = " ".join(dates_text(a, day) for a in chosen)
+        periods = " ".join(dates_text(a, day) for a in chosen)
         name = answer_name(chosen[0])
-        message = f"Den {long_date(day)} kunne der ikke gives en tilladelse efter {name}. {told}"
+        message = f"Den {long_date(day)} kunne der ikke gives en tilladelse efter {name}. {periods}"
         raise CheckerError("not_covered", message, chosen[0]["paragraph"])
     return held[0] if held else None
 
 
 def _key(answer: Answer) -> str:
-    """An answer's place in the law as a value of a field: `128-b-stk-1`."""
+    """Return an answer's place in the law as a value of a field: `128-b-stk-1`."""
     return re.sub(r"[^0-9a-z]+", "-", f"{answer['paragraph']} {answer['subsection'] or ''}").strip("-")
 
 

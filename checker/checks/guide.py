@@ -1,4 +1,4 @@
-"""Find the rule: from what happens, in plain words, to the paragraphs that can apply, and those that cannot."""
+"""The guide: from what happens, in plain words, to the paragraphs that can apply, and those that cannot."""
 
 from collections.abc import Mapping, Sequence
 from typing import cast
@@ -18,7 +18,7 @@ from checker.model.statements import Statement
 from checker.words.answers import answer_name, answer_number, decision_text
 from checker.words.fields import FIELDS
 
-# The question whether there is a decision: with one, nobody need wait for it.
+# The question whether there is a decision. If there is one, nobody need wait for it.
 DECISION = "decision"
 
 
@@ -26,7 +26,7 @@ class Prepared:
     """The outcomes of the rules on one day, ready to be narrowed by answers.
 
     Raises:
-        CheckerError: the rules cannot answer for the day.
+        CheckerError: the rules do not cover the day.
     """
 
     def __init__(self, rules: Rules, on: str) -> None:
@@ -35,21 +35,21 @@ class Prepared:
         self.paragraphs = by_number(rules)
         self.answers = [self._answer(outcome) for outcome in self.outcomes]
         first: dict[object, int] = {}
-        # For each, the first outcome that tells the reader the same; and for that one, all that do.
-        self.alike = [first.setdefault(_told(outcome), i) for i, outcome in enumerate(self.outcomes)]
-        self.telling: dict[int, list[GuideOutcome]] = {place: [] for place in self.alike}
+        # Map each outcome to the first one with the same text, and that one to all its duplicates.
+        self.alike = [first.setdefault(_shown(outcome), i) for i, outcome in enumerate(self.outcomes)]
+        self.duplicates: dict[int, list[GuideOutcome]] = {place: [] for place in self.alike}
         for place, outcome in zip(self.alike, self.outcomes, strict=True):
-            self.telling[place].append(outcome)
+            self.duplicates[place].append(outcome)
         questions = {q["id"]: list(q["choices"]) for q in rules["find"]["questions"]}
         self.routes = Routes(questions, [o["when"] for o in self.outcomes], self._settled)
 
     def needs_decision(self, place: int) -> bool:
-        """Whether an outcome is a rule that someone other than staff must decide on."""
+        """Return whether an outcome is a rule that someone other than staff must decide on."""
         answer = self.answers[place]
         return answer is not None and "decided_by" in answer and answer["decided_by"]["authority"] != "personale"
 
     def kinds(self, place: int) -> set[str]:
-        """What sort of outcome it is, as steps and notes name it."""
+        """Return the kinds of an outcome, as steps and notes name them."""
         outcome, answer = self.outcomes[place], self.answers[place]
         if "end" in outcome:
             return {self.rules["find"]["ends"][outcome["end"]]["kind"]}
@@ -59,7 +59,7 @@ class Prepared:
         return kinds | {"decision"} if self.needs_decision(place) else kinds
 
     def _answer(self, outcome: GuideOutcome) -> Answer | Silent | None:
-        """The one answer of an outcome that is a paragraph; checked rules give no other."""
+        """Return the answer of an outcome that is a paragraph, else None; checked rules give exactly one."""
         if "paragraph" not in outcome:
             return None
         paragraph = self.paragraphs[outcome["paragraph"]]
@@ -68,13 +68,13 @@ class Prepared:
         return answer
 
     def _settled(self, live: Together) -> Together:
-        """Each outcome once, without those that hang on a decision where none of the rules needs one."""
+        """Return each outcome once, without those that depend on a decision if none of the rules needs one."""
         needed = any(self.needs_decision(i) for i in live)
         return tuple(sorted({self.alike[i] for i in live if needed or not self.outcomes[i].get("needs_decision")}))
 
 
 class GuideCheck:
-    """The form; it keeps the outcomes of the last rules and day asked about, since they take time to prepare."""
+    """The guide as a check; the outcomes for the last rules and day are kept, since they take time to prepare."""
 
     id = "find"
     purpose = "find den regel, der gælder for det, der sker"
@@ -83,7 +83,7 @@ class GuideCheck:
         self._last: Prepared | None = None
 
     def fields(self, rules: Rules) -> list[Field]:
-        """A field for each question, in order."""
+        """Return a field for each question, in order."""
         unknown = (Choice(UNKNOWN, "Ved ikke"),)
         return [
             Field(
@@ -97,7 +97,7 @@ class GuideCheck:
         ]
 
     def run(self, rules: Rules, values: Values, on: str) -> Result:
-        """The rules and ends still open, with who decides, those ruled out and why, and what to try first."""
+        """Return the rules and ends still open, with who decides, those ruled out and why, and what to try first."""
         if self._last is None or self._last.rules is not rules or self._last.on != on:
             self._last = Prepared(rules, on)
         return _Case(self._last, values).result()
@@ -112,7 +112,7 @@ class _Case:
         self.known = {name: value for name, value in values.items() if value != UNKNOWN}
         self.open = prepared.routes.open(self.known)
         self.deciding = prepared.routes.deciding(self.known)
-        # The answers that what comes out hangs on.
+        # Answered questions that still affect the outcome.
         self.counting = {name for name in values if self._counts(name)}
         self.possible = sorted({place for together in self.open for place in together})
 
@@ -134,17 +134,17 @@ class _Case:
 
     @property
     def settled(self) -> Together | None:
-        """What comes out, when the answers leave nothing else."""
+        """Return the outcomes that apply, once the answers leave only one possibility."""
         return self.open[0] if len(self.open) == 1 else None
 
     def _relevant(self) -> list[str]:
-        """The questions answered that count, and the one to ask next."""
+        """Return the answered questions that matter, and the one to ask next."""
         names = [question["id"] for question in self.find["questions"]]
         following = [name for name in self.deciding if name not in self.values][:1]
         return [name for name in names if name in following or name in self.counting]
 
     def _counts(self, name: str) -> bool:
-        """Whether what comes out hangs on this answer."""
+        """Return whether the outcome depends on this answer."""
         others = {other: value for other, value in self.known.items() if other != name}
         return name in self.prepared.routes.deciding(others)
 
@@ -159,7 +159,7 @@ class _Case:
         return first if all(other == first for other in others) else {"id": "undecided", "text": verdicts["undecided"]}
 
     def _verdict_on(self, together: Together) -> Verdict:
-        """What it comes to when these outcomes apply."""
+        """Return the verdict when these outcomes apply."""
         ends, prepared = self.find["ends"], self.prepared
         reached = {prepared.outcomes[i]["end"] for i in together if "end" in prepared.outcomes[i]}
         if any("silent" in prepared.kinds(i) for i in together):
@@ -170,17 +170,17 @@ class _Case:
         force = any("force" in prepared.kinds(i) for i in together)
         waits = not self._decided() and all(prepared.needs_decision(i) for i in together)
         name = ("decision" if waits else "possible") if force else "not_force"
-        # What is left are rules that answer.
+        # Ends and silences are dealt with, so every outcome left has an answer.
         answers = (cast("Answer", prepared.answers[i]) for i in together)
         names = joined((answer_number(answer) for answer in answers), "eller")
         return {"id": name, "text": filled(self.find["verdicts"][name], names=names)}
 
     def _decided(self) -> bool:
-        """Whether the reader has told that there is a decision."""
+        """Return whether the reader has said that there is a decision."""
         return self.known.get(DECISION) == "yes"
 
     def _answers(self) -> str | None:
-        """The answers that count, as sentences."""
+        """Return the answers that matter, as sentences."""
         given = [q["id"] for q in self.find["questions"] if q["id"] in self.counting and q["id"] in self.known]
         because = " ".join(self._choices(name, [self.known[name]]) for name in given)
         return filled(self.find["reasons"]["given"], because=because) if given else None
@@ -196,12 +196,12 @@ class _Case:
         found: dict[str, Finding] = {}
         for place in self.possible:
             finding = self._open(place)
-            # Before it is settled, an end says the same whatever leads to it.
+            # Until the case is settled, an end has the same text whatever leads to it.
             found.setdefault(finding["text"], finding)
         return [*found.values(), *self._ruled_out()]
 
     def _open(self, place: int) -> Finding:
-        """An outcome that is open, or is what comes out."""
+        """Return the finding on an outcome that is still open, or that has been reached."""
         outcome, settled = self._stated(place), self.settled is not None
         reasons = self.find["reasons"]
         because = self._because(outcome, self.known)
@@ -221,7 +221,7 @@ class _Case:
         return self._paragraph(place, "met" if settled else "unknown", self._who_decides(place), reason)
 
     def _ruled_out(self) -> list[Finding]:
-        """The paragraphs that lie near what the reader asks about, and what rules each out."""
+        """Return findings on paragraphs close to what the reader asks about, with what rules each of them out."""
         act, *_ = order = [question["id"] for question in self.find["questions"]]
         shown = {self.prepared.outcomes[i].get("paragraph") for i in self.possible}
         nearest: dict[str, tuple[int, int]] = {}
@@ -232,7 +232,7 @@ class _Case:
             ]
             asked_about = self.known.get(act) in [*when.get(act, ()), *outcome.get("near", ())]
             if number and number not in shown and asked_about and against:
-                # Of the cases a paragraph has, the one that the answers come closest to.
+                # Keep the case of the paragraph that the answers come closest to.
                 near = min(against), place
                 nearest[number] = max(nearest.get(number, near), near)
         found = []
@@ -242,14 +242,14 @@ class _Case:
             found.append(self._paragraph(place, "unmet", None, reason))
         return found
 
-    def _paragraph(self, place: int, status: Status, told: str | None, reason: str) -> Finding:
+    def _paragraph(self, place: int, status: Status, decision: str | None, reason: str) -> Finding:
         outcome = self.prepared.outcomes[place]
         paragraph = self.prepared.paragraphs[outcome["paragraph"]]
-        name = self._name(place, paragraph) if told else page_title(paragraph)
-        page = facts_address(outcome["paragraph"], outcome.get("facts", {}) if told else {}, "")
+        name = self._name(place, paragraph) if decision else page_title(paragraph)
+        page = facts_address(outcome["paragraph"], outcome.get("facts", {}) if decision else {}, "")
         return {
             "status": status,
-            "text": f"{name}. {told}" if told else name,
+            "text": f"{name}. {decision}" if decision else name,
             "reason": reason,
             "sources": paragraph["sources"],
             "paragraph": outcome["paragraph"],
@@ -257,23 +257,23 @@ class _Case:
         }
 
     def _name(self, place: int, paragraph: Paragraph) -> str:
-        """A paragraph's name, with the subsection where the answer has one."""
+        """Return a paragraph's name, with the subsection if the answer has one."""
         answer = self.prepared.answers[place]
         return page_title(paragraph) if answer is None or "silent" in answer else answer_name(answer)
 
     def _who_decides(self, place: int) -> str:
-        """Who decides, or what the rules say when they have no answer on the day."""
+        """Return who decides, or what the rules say if they have no answer on the day."""
         answer = cast("Answer | Silent", self.prepared.answers[place])
         if "silent" in answer:
             return answer["silent"]
         return f"{FIELDS['decided_by'].question} {decision_text(self.rules, answer)}."
 
     def _stated(self, place: int) -> GuideOutcome:
-        """Of the outcomes that tell the reader the same, the first that the answers agree with."""
-        return next(outcome for outcome in self.prepared.telling[place] if applies(outcome["when"], self.known))
+        """Return the first of an outcome and its duplicates that the answers agree with."""
+        return next(outcome for outcome in self.prepared.duplicates[place] if applies(outcome["when"], self.known))
 
     def _because(self, outcome: GuideOutcome, known: Mapping[str, str]) -> str:
-        """The answers given that an outcome rests on, as sentences."""
+        """Return the given answers that an outcome rests on, as sentences."""
         given = [q["id"] for q in self.find["questions"] if q["id"] in outcome["when"] and q["id"] in known]
         return " ".join(self._choices(name, [known[name]]) for name in given)
 
@@ -282,7 +282,7 @@ class _Case:
         return " Eller: ".join(asked["choices"][choice]["because"] for choice in choices)
 
     def _statements(self, statements: Sequence[GuideStep]) -> list[Statement]:
-        """The steps or notes for what is open; before it is settled, only what helps however it ends."""
+        """Return the steps or notes for what is open; until it is settled, only those that help in any case."""
         kinds = {kind for place in self.possible for kind in self.prepared.kinds(place)}
         if self.settled is None:
             kinds &= {"force", "decision"}
@@ -299,7 +299,7 @@ class _Case:
         return stated
 
 
-def _told(outcome: GuideOutcome) -> tuple[object, ...]:
-    """What the reader is told of an outcome."""
+def _shown(outcome: GuideOutcome) -> tuple[object, ...]:
+    """Return what the reader is shown of an outcome."""
     facts = tuple(sorted(outcome.get("facts", {}).items()))
     return outcome.get("paragraph"), facts, outcome.get("end"), outcome.get("text")

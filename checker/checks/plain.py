@@ -1,4 +1,4 @@
-"""What a check comes to as plain text for a terminal."""
+"""The result of a check as plain text for a terminal."""
 
 from collections.abc import Iterator
 

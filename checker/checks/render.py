@@ -1,4 +1,4 @@
-"""A form and its result as HTML: the same at build and in the browser."""
+"""Render the fields and the result of a check as HTML: the same at build time and in the browser."""
 
 from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
@@ -21,18 +21,18 @@ _HEADINGS = {
     "met": "Opfyldt",
     "steps": "Det kan I gøre",
 }
-# Answers of at most so many letters stand side by side.
+# Choices of at most this many letters are placed side by side.
 _SHORT = 24
-# The findings that are a part of another, by its text; those that stand for themselves under None.
+# The findings that are part of another, by the text of that one; independent findings under None.
 _Parts = dict[str | None, list[Finding]]
 
 
 def render_fields(fields: Iterable[Field], check: str, root: str, depth: int = 0) -> Html:
-    """The fields of a form, none filled in, under the headings of their groups; on paper a list to tick.
+    """Render the fields of a check, none filled in, under the headings of their groups; on paper, a list to tick.
 
     Args:
-        root: the way from the page to the root of the site.
-        depth: how many of a field's headings already stand above it.
+        root: the path from the page to the root of the site.
+        depth: how many of a field's headings are rendered already.
     """
     parts = []
     for group, members in groupby(fields, key=lambda field: next(iter(field.groups[depth:]), None)):
@@ -46,13 +46,13 @@ def render_fields(fields: Iterable[Field], check: str, root: str, depth: int = 0
 
 
 def render_result(result: Result, level: int = 2, root: str = "", engine: str = "page") -> Html:
-    """What follows from a form's values: the verdict, each finding with its source, and what to do.
+    """Render what follows from the values: the verdict, each finding with its source, and what to do.
 
     `data-form`, `data-verdict` and `data-engine` are for tests and other sites; keep them stable.
 
     Args:
-        root: the way from the page to the root of the site, such as `../`.
-        engine: who computed it, `page` or `pyodide`.
+        root: the path from the page to the root of the site, such as `../`.
+        engine: what computed the result, `page` or `pyodide`.
     """
     numbered = NumberedSources(result["sources"])
     found = {
@@ -83,17 +83,18 @@ def render_result(result: Result, level: int = 2, root: str = "", engine: str = 
 
 
 def _phase(numbered: NumberedSources, phase: Phase) -> Html | None:
-    """The steps of a phase, each with who does it, and with a box where it can be ticked."""
+    """Render the steps of a phase, each with who does it, and with a box if it can be ticked."""
     steps = (
         element("li", element("b", step["who"]), said_of(step), numbered.cite(step["sources"]))
         for step in phase["steps"]
     )
-    # A list without numbers is no list to some screen readers unless it says so.
+    # In Safari, a list without numbers is a list to screen readers only with the role:
+    # https://bugs.webkit.org/show_bug.cgi?id=170179
     return element("ol", *steps, class_="phase phase--tick" if phase["tick"] else "phase", role="list")
 
 
 def _scores(scores: list[Score]) -> Html | None:
-    """How far each theme is, as a bar with its figures beside it."""
+    """Render the score of each theme as a bar with its figures beside it."""
     if not scores:
         return None
     rows = (
@@ -109,7 +110,7 @@ def _scores(scores: list[Score]) -> Html | None:
 
 
 def _calendar(days: list[CalendarDay]) -> Html | None:
-    """The days to remember, and all of them as a file for a calendar."""
+    """Render the days to remember, and a link to all of them as a calendar file."""
     if not days:
         return None
     items = (element("li", f"{long_date(day['day'])}: {day['title']}") for day in days)
@@ -120,7 +121,7 @@ def _calendar(days: list[CalendarDay]) -> Html | None:
 
 
 def _findings(numbered: NumberedSources, findings: list[Finding], status: str, root: str) -> Html | None:
-    """The findings of one status, each with its parts below it; a part whose whole has another status stands alone."""
+    """Render the findings of one status, each with its parts below; a part whose whole has another status is alone."""
     shown = [f for f in findings if f["status"] == status]
     parts: _Parts = {None: [], **{f["text"]: [] for f in shown}}
     for finding in shown:
@@ -137,7 +138,7 @@ def _statements(numbered: NumberedSources, tag: str, statements: list[Statement]
 
 
 def _linked(text: str, link: Link | None, root: str) -> Html:
-    """The text with a link on the words that `link` names."""
+    """Return the text with a link on the words that `link` names."""
     if link is None:
         return together(text)
     before, words, after = text.partition(link["text"])
@@ -148,9 +149,9 @@ def _finding_list(numbered: NumberedSources, parts: _Parts, whole: str | None, r
     items = []
     for finding in parts[whole]:
         text = _linked(finding["text"], finding.get("link"), root)
-        # What leads to another page is read by itself, so it says why it is here.
-        told = finding["reason"] if "paragraph" in finding and finding["status"] != "unknown" else None
-        reason = element("p", told, class_="reason") if told else None
+        # A finding that links to another page is read by itself, so it says why it is here.
+        why = finding["reason"] if "paragraph" in finding and finding["status"] != "unknown" else None
+        reason = element("p", why, class_="reason") if why else None
         below = _finding_list(numbered, parts, finding["text"], root) if parts[finding["text"]] else None
         items.append(
             element("li", text, numbered.cite(finding["sources"]), reason, below, data_status=finding["status"])
@@ -161,7 +162,7 @@ def _finding_list(numbered: NumberedSources, parts: _Parts, whole: str | None, r
 def _field(field: Field, check: str, root: str) -> Html:
     name = f"{check}-{field.name}"
     described = f"{name}-hint" if field.hint else None
-    told = [
+    help_ = [
         element("p", field.hint, id=described) if field.hint else None,
         element("p", element("a", field.see["text"], href=f"{root}{field.see['page']}")) if field.see else None,
     ]
@@ -171,7 +172,7 @@ def _field(field: Field, check: str, root: str) -> Html:
         return element(
             "fieldset",
             element("legend", field.question),
-            *told,
+            *help_,
             element("div", *_radios(field, name), class_=f"question__options{long}"),
             class_="question",
             data_field_name=field.name,
@@ -181,7 +182,7 @@ def _field(field: Field, check: str, root: str) -> Html:
     return element(
         "div",
         element("label", field.question, for_=name),
-        *told,
+        *help_,
         _entry(field, name, described),
         class_="question question--text",
         data_field_name=field.name,
@@ -196,7 +197,7 @@ def _radios(field: Field, name: str) -> Iterator[Html]:
 
 
 def _entry(field: Field, name: str, described: str | None) -> Html:
-    """What the reader writes in or chooses from."""
+    """Render the control that the reader writes in or chooses from."""
     named = {"id": name, "name": field.name, "aria_describedby": described}
     if field.kind == "note":
         return element("textarea", **named, rows="2", data_note_field=True)

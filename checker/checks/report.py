@@ -14,7 +14,7 @@ AFTERWARDS: tuple[PhaseId, ...] = ("report", "after", "complaint")
 
 
 def home_fields(rules: Rules) -> list[Field]:
-    """What is asked of the home: who runs it, and what area it belongs to."""
+    """Return the fields about the home: who runs it, and what area it belongs to."""
     return [
         Field(
             question["fact"],
@@ -26,13 +26,13 @@ def home_fields(rules: Rules) -> list[Field]:
 
 
 def known_home(rules: Rules, values: Values) -> dict[str, str]:
-    """What the reader knows of the home."""
+    """Return what the reader has said about the home."""
     names = [question["fact"] for question in rules["reporting"]["questions"]]
     return {name: values[name] for name in names if values.get(name, UNKNOWN) != UNKNOWN}
 
 
 def home_findings(rules: Rules, known: dict[str, str]) -> list[Finding]:
-    """What the reader has said of the home, so that a printed page tells what it is for."""
+    """Return what the reader has said about the home as findings, so that a printed page says which home it is for."""
     return [
         _info(question["choices"][known[question["fact"]]]["because"], rules["reporting"]["sources"])
         for question in rules["reporting"]["questions"]
@@ -41,13 +41,13 @@ def home_findings(rules: Rules, known: dict[str, str]) -> list[Finding]:
 
 
 class ReportCheck:
-    """Whether and how an intervention is reported."""
+    """The check of whether and how an intervention is reported."""
 
     id = "report"
     purpose = "tjek, hvem der skal have indberetningen"
 
     def fields(self, rules: Rules) -> list[Field]:
-        """The intervention, its facts, and the home it happened in."""
+        """Return the fields for the intervention, its facts, and the home where it happened."""
         reporting = rules["reporting"]
         others = [Choice(o["id"], o["label"], reporting["others"]) for o in reporting["without_rule"]]
         ((fact, choices),) = reporting["internal"]["when"].items()
@@ -55,7 +55,7 @@ class ReportCheck:
         return [*case_fields(rules, others), *home_fields(rules), region]
 
     def run(self, rules: Rules, values: Values, on: str) -> Result:
-        """The form, the recipients, and what happens next."""
+        """Return the form, the recipients, and what happens next."""
         other = next((o for o in rules["reporting"]["without_rule"] if o["id"] == values.get(PARAGRAPH)), None)
         if other:
             return self._without_rule(rules, values, other)
@@ -74,7 +74,7 @@ class ReportCheck:
         return self._result(rules, values, verdict, findings, steps, notes, relevant)
 
     def _without_rule(self, rules: Rules, values: Values, other: WithoutRule) -> Result:
-        """The result for force that no paragraph here allows."""
+        """Return the result for force that no paragraph here allows."""
         reporting, known = rules["reporting"], known_home(rules, values)
         form = next(p["form"] for p in rules["paragraphs"] if p["number"] == other["form_of"] and "form" in p)
         report = [*duty_steps(rules, other.get("steps", []), "report")]
@@ -121,13 +121,13 @@ class ReportCheck:
         )
 
     def _home(self, rules: Rules, values: Values) -> list[str]:
-        """The fields about the home that count."""
+        """Return the fields about the home that matter."""
         ((fact, choices),) = rules["reporting"]["internal"]["when"].items()
         names = [question["fact"] for question in rules["reporting"]["questions"]]
         return [*names, *([REGION] if values.get(fact) in choices else [])]
 
     def _how(self, rules: Rules, case: Case) -> list[Finding]:
-        """Why it is reported, and what the form is for, where all answers agree."""
+        """Return findings on why it is reported and what the form is for, where all answers agree."""
         if not case.answers:
             return []
         reasons = case.shared(lambda a: [r for r in a["reasons"] if r["field"] == "report"])

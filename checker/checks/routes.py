@@ -1,8 +1,8 @@
 """Which outcomes the answers leave open, and which questions can still change them: computed, never listed by hand.
 
-The outcomes under all answers stand as a reduced ordered decision diagram: a question whose every choice leads to the
-same is left out, and what leads to the same is one node. So a question stands in the diagram exactly where an answer to
-it can change what comes out.
+The outcomes for all answers form a reduced ordered decision diagram: a question whose choices all lead to the same node
+is left out, and equal nodes are merged. A question is therefore in the diagram exactly where an answer to it can change
+the outcome.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from checker.model.statements import When
 
-# What applies together, as places in the list of outcomes.
+# Outcomes that apply together, as places in the list of outcomes.
 Together = tuple[int, ...]
-# A question's place, and the node each of its choices leads to; or, at the end, -1 and what applies.
+# A question's place, and the node that each of its choices leads to; or, at an end, -1 and the outcomes that apply.
 _Node = tuple[int, tuple[int, ...]]
 _END = -1
 
@@ -23,12 +23,12 @@ class _Left(NamedTuple):
 
 
 class Routes:
-    """Outcomes under answers to questions.
+    """The outcomes that answers to questions lead to.
 
     Args:
         choices: the choices of each question, in the order the questions are asked.
         whens: the answers under which each outcome applies.
-        settle: what stands of the outcomes that apply together, in a form where the same means the same to a reader.
+        settle: reduces outcomes that apply together, so that equal results mean the same to a reader.
     """
 
     def __init__(
@@ -42,15 +42,15 @@ class Routes:
         self._whole = self._built(0, tuple(range(len(whens))), {})
 
     def open(self, values: Mapping[str, str]) -> list[Together]:
-        """Everything that can come out, given the values known."""
+        """Return every possible outcome, given the known values."""
         return self._left(values).open
 
     def deciding(self, values: Mapping[str, str]) -> list[str]:
-        """The questions, in order, whose answer can change what comes out, given the values known."""
+        """Return the questions, in order, whose answer can change the outcome, given the known values."""
         return self._left(values).deciding
 
     def _left(self, values: Mapping[str, str]) -> _Left:
-        """What is left, given the values known; kept, since one answer more or less is asked about again and again."""
+        """Return what is left, given the known values; kept, since the same sets of answers come again and again."""
         key = frozenset(values.items())
         if key not in self._asked:
             nodes = self._below(self._narrowed(values))
@@ -60,7 +60,7 @@ class Routes:
         return self._asked[key]
 
     def _built(self, place: int, live: Together, memo: dict[tuple[int, Together], int]) -> int:
-        """The node for the question at `place` when `live` outcomes agree with the answers before it."""
+        """Return the node for the question at `place` when the outcomes `live` agree with the answers before it."""
         if place == len(self._names):
             return self._node((_END, self._settle(live)))
         if (place, live) not in memo:
@@ -83,7 +83,7 @@ class Routes:
         return self._known[node]
 
     def _narrowed(self, values: Mapping[str, str]) -> int:
-        """The node for what is left when these questions are answered."""
+        """Return the node for what is left when these questions are answered."""
         memo: dict[int, int] = {}
 
         def narrowed(at: int) -> int:
@@ -100,7 +100,7 @@ class Routes:
         return narrowed(self._whole)
 
     def _below(self, start: int) -> list[_Node]:
-        """A node and all that it leads to."""
+        """Return a node and every node that it leads to."""
         seen: dict[int, _Node] = {}
 
         def follow(at: int) -> None:

@@ -1,4 +1,4 @@
-"""The steps of a case in order, each with who does it, put together from what the rules say in other places."""
+"""The steps of a case in order, each with who does it, collected from different places in the rules."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,7 +19,7 @@ Steps = dict[PhaseId, list[Step]]
 
 
 def route_of(answer: Answer) -> Route:
-    """The kind of case an answer makes: who has to decide, and whether they have."""
+    """Return the kind of case that an answer makes: who has to decide, and whether they have."""
     if not answer["use_of_force"]:
         return "not_force"
     if answer["decided_by"]["authority"] == "personale":
@@ -28,39 +28,39 @@ def route_of(answer: Answer) -> Route:
 
 
 def case_steps(rules: Rules, case: Case, known: Mapping[str, str]) -> Steps:
-    """The steps that follow whatever is not known of the case.
+    """Return the steps that follow whatever the unknown facts of the case turn out to be.
 
     Args:
-        known: what is known of the home: `operator`, `area`.
+        known: what is known about the home: `operator`, `area`.
     """
     first, *others = [_answer_steps(rules, case, answer, known) for answer in case.answers] or [{}]
     return {phase: [s for s in steps if all(s in o.get(phase, []) for o in others)] for phase, steps in first.items()}
 
 
 def report_steps(rules: Rules, form: int, per: Per, appendix: bool, known: Mapping[str, str]) -> list[Step]:
-    """How it is registered and reported, and to whom."""
+    """Return the steps for registering and reporting, recipient by recipient."""
     reporting, sources = rules["reporting"], rules["reporting"]["sources"]
     actor = "reporter" if per == "incident" else "team"
     texts = [filled(reporting["per"][per], form=form)]
     texts += [reporting["appendix"]] if appendix else []
     steps = [_step(rules, actor, text, sources) for text in texts]
-    told = [r for r in reporting["recipients"] if r["sent_by"] == "leader" and applies(r.get("when"), known)]
-    return steps + [_step(rules, "leader", _sending(rules, r, known), sources) for r in told]
+    sent = [r for r in reporting["recipients"] if r["sent_by"] == "leader" and applies(r.get("when"), known)]
+    return steps + [_step(rules, "leader", _sending(rules, r, known), sources) for r in sent]
 
 
 def duty_steps(rules: Rules, duties: Sequence[Duty], phase: PhaseId) -> list[Step]:
-    """The duties that belong to a phase."""
+    """Return the duties that belong to a phase, as steps."""
     return [_step(rules, d["who"], d["text"], d["sources"]) for d in duties if d["phase"] == phase]
 
 
 def phases_of(rules: Rules, steps: Steps, phases: Sequence[PhaseId]) -> list[Phase]:
-    """The phases that have steps, in order, each with boxes to tick."""
+    """Return the phases that have steps, in order, each with boxes to tick."""
     titles = rules["course"]["phases"]
     return [{"title": titles[phase], "tick": True, "steps": steps[phase]} for phase in phases if steps.get(phase)]
 
 
 def reporting_notes(rules: Rules, known: Mapping[str, str]) -> list[Statement]:
-    """What the reader must know of reporting from such a home; what hangs on something not known is left out."""
+    """Return what the reader must know about reporting from such a home, without what depends on unknown facts."""
     return [
         {"text": note["text"], "sources": note["sources"]}
         for note in rules["reporting"]["notes"]
@@ -97,7 +97,7 @@ def _belongs(step: TimelineStep, route: Route, per: Per | None) -> bool:
 
 
 def _decision_steps(rules: Rules, answer: Answer, permission: str) -> list[Step]:
-    """From asking for a decision to having it."""
+    """Return the steps from asking for a decision to having it."""
     course, decided = rules["course"], answer["decided_by"]
     rule = rules["deciding"][decided["authority"]]
     deciding = rules["authorities"][decided["authority"]]
@@ -113,7 +113,7 @@ def _decision_steps(rules: Rules, answer: Answer, permission: str) -> list[Step]
 
 
 def _permission(answer: Answer) -> str:
-    """What the rules say of how long a permission lasts, or nothing."""
+    """Return what the rules say about how long a permission lasts, or an empty text."""
     if answer["longest_permission"] is None:
         return ""
     texts = [r["text"] for r in answer["reasons"] if r["field"] == "longest_permission"]
@@ -121,7 +121,7 @@ def _permission(answer: Answer) -> str:
 
 
 def _sending(rules: Rules, recipient: RecipientRule, known: Mapping[str, str]) -> str:
-    """What the leader does for a recipient, by the name it has in such a home."""
+    """Return what the leader does for a recipient, by the recipient's name for such a home."""
     name = next((n["name"] for n in recipient.get("names", []) if _holds(n["when"], known)), recipient["name"])
     certain = "only_if" not in recipient or recipient.get("when", {}).keys() <= known.keys()
     own = name[0].lower() + name[1:] + ("" if certain else f", {recipient['only_if']}")

@@ -10,17 +10,17 @@ from checker.model.rules import Rules
 
 
 class TimelineCheck:
-    """The steps of a case, from before the intervention to a complaint."""
+    """The check that lists the steps of a case, from before the intervention to a complaint."""
 
     id = "course"
     purpose = "se sagens gang, og hvem der gør hvad"
 
     def fields(self, rules: Rules) -> list[Field]:
-        """The intervention, its facts, and the home."""
+        """Return the fields for the intervention, its facts, and the home."""
         return [*case_fields(rules), *home_fields(rules)]
 
     def run(self, rules: Rules, values: Values, on: str) -> Result:
-        """The steps that follow from what is known."""
+        """Return the steps that follow from what is known."""
         case = read_case(rules, values, on)
         if case is None:
             ask: Verdict = {"id": "ask", "text": rules["cases"]["missing"]}

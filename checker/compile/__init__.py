@@ -1,6 +1,6 @@
-"""Reading the rules from YAML, at build: strict, and with an error that tells the person at the file what to do.
+"""Compile the rules from YAML at build time: strictly, with errors that say where to look and what to write.
 
-This package alone needs more than the standard library (PyYAML and jsonschema-rs). Nothing a browser runs imports it.
+Only this package needs more than the standard library (PyYAML and jsonschema-rs). Nothing a browser runs imports it.
 """
 
 from checker.compile.compiler import compile_rules, paragraph_files, rules_of

@@ -1,4 +1,4 @@
-"""What stands where something is still to be written, in a new paragraph's rule, its page and its way in the guide."""
+"""The blank that marks what is still to be written in a new paragraph's rule, page and outcome in the guide."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ def is_blank(value: Any) -> bool:
 
 
 def blanks_in(part: Any, where: Where = ()) -> Iterator[Where]:
-    """Return the place of each value that is still to be filled in."""
+    """Yield the place of each value that is still to be filled in."""
     if is_blank(part):
         yield where
     elif isinstance(part, dict):

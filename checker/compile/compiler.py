@@ -1,4 +1,4 @@
-"""From a folder of YAML files to the one set of rules that everything is made from."""
+"""Compile a folder of YAML files into the one set of rules that everything is made from."""
 
 from copy import copy
 from functools import lru_cache
@@ -25,37 +25,37 @@ SECTIONS = tuple(key for key in Rules.__annotations__ if key not in {"paragraphs
 
 
 class Collected(NamedTuple):
-    """Which file holds which section, and the files that hold a paragraph each."""
+    """The files of a folder: by the section they hold, and those that hold a paragraph each."""
 
     sections: dict[str, Document]
     paragraphs: list[Document]
 
     def files(self) -> list[Document]:
-        """Each file once."""
+        """Return each file once."""
         return list({id(d): d for d in [*self.sections.values(), *self.paragraphs]}.values())
 
 
 def compile_rules(folder: Path, docs: Path | None = None) -> Rules:
-    """Check the rules in a folder of YAML files, and return them put together, paragraphs in the order of the law.
+    """Check the rules in a folder of YAML files, and return them as one, with paragraphs in the order of the law.
 
     Args:
         folder: holds the YAML files, at any depth, and `schema.json`.
-        docs: the pages of the handbook, where they too must fit the rules.
+        docs: the folder of the handbook's pages, if they too must match the rules.
 
     Raises:
-        RulesError: something is wrong; it names all that is, with file, line and remedy.
+        RulesError: something is wrong; lists every problem with its file, line and remedy.
     """
     return put_together(read_rules(folder, docs), docs)
 
 
 def read_rules(folder: Path, docs: Path | None = None, *, unfilled: bool = False) -> Collected:
-    """Read the files of a folder, each of the right shape; arguments as for `compile_rules`.
+    """Read the files of a folder and check their shape; arguments as for `compile_rules`.
 
     Args:
-        unfilled: whether places that are still to be filled in are let pass.
+        unfilled: whether to accept places that are still to be filled in.
 
     Raises:
-        RulesError: a file cannot be read or is of another shape, or a section is missing or stands twice.
+        RulesError: a file cannot be read or has the wrong shape, or a section is missing or occurs twice.
     """
     documents, problems = _documents(folder)
     schema = Schema(folder / SCHEMA)
@@ -69,10 +69,10 @@ def read_rules(folder: Path, docs: Path | None = None, *, unfilled: bool = False
 
 
 def put_together(collected: Collected, docs: Path | None = None) -> Rules:
-    """Return the rules in files of the right shape; `docs` as for `compile_rules`.
+    """Merge files of the right shape into rules; `docs` as for `compile_rules`.
 
     Raises:
-        RulesError: they do not make sense together, or do not fit the pages.
+        RulesError: the rules do not make sense together, or do not match the pages.
     """
     documents = collected.files()
     problems = fill_placeholders(documents)
@@ -82,7 +82,7 @@ def put_together(collected: Collected, docs: Path | None = None) -> Rules:
     misplaced = list(place_problems(rules, collected.paragraphs))
     unsound = bool(problems or misplaced)
     rules["paragraphs"].sort(key=place_in_law)
-    # Which paragraphs there are must be certain before anything can be said to lack them.
+    # Nothing can be said to lack a paragraph until it is certain which paragraphs there are.
     if not misplaced:
         files = {problem.file for problem in problems}
         numbers = {d.data["paragraph"]["number"] for d in collected.paragraphs if d.file in files}
@@ -99,13 +99,13 @@ def put_together(collected: Collected, docs: Path | None = None) -> Rules:
 
 
 def rules_of(folder: Path) -> Rules:
-    """The rules as `compile_rules` gives them, compiled again only when a file is another. Not to be changed."""
+    """Compile the rules, cached until a file changes. Treat the result as read-only."""
     files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
     return _compiled(folder, tuple((file, file.read_bytes()) for file in files))
 
 
 def paragraph_files(folder: Path) -> dict[Path, Paragraph]:
-    """Each file that holds a paragraph, with it as it is written there.
+    """Return each file that holds a paragraph, with the paragraph as it is written there.
 
     Raises:
         RulesError: a file cannot be read.
@@ -122,18 +122,18 @@ def _compiled(folder: Path, _: tuple[tuple[Path, bytes], ...]) -> Rules:
     return compile_rules(folder)
 
 
-# Many more than there are: an edit is of one file, and whoever makes it waits.
+# Larger than the number of files, so that an edit re-reads only the edited one.
 @lru_cache(maxsize=1000)
 def _read(file: Path, _: bytes) -> Document:
     return Document(file, str(file))
 
 
 def _documents(folder: Path) -> tuple[list[Document], list[Problem]]:
-    """The files of the folder, and what is wrong with those that cannot be read, or would be passed over in silence."""
+    """Read the files of the folder; return them, and the problems with those that are unreadable or misnamed."""
     documents, problems = [], []
     for file in sorted(file for file in folder.rglob("*") if file.is_file()):
         if file.name.startswith(".") or file.name.endswith("~") or file == folder / SCHEMA:
-            # Nobody's rules: what a system or an editor leaves.
+            # Operating systems and editors leave hidden files and backups behind.
             continue
         if file.suffix != ".yaml":
             what = f"Filen bliver ikke læst, fordi den ikke ender på .yaml, men på {file.suffix or file.name}."
@@ -141,7 +141,7 @@ def _documents(folder: Path) -> tuple[list[Document], list[Problem]]:
             problems.append(Problem(str(file), 1, what, remedy))
             continue
         try:
-            # A copy, since its placeholders are filled.
+            # The cached document is copied, since filling placeholders replaces its data.
             documents.append(copy(_read(file, file.read_bytes())))
         except RulesError as error:
             problems += error.problems
@@ -178,7 +178,7 @@ def _merged(collected: Collected) -> Rules:
 
 
 def _list_choices(part: Any) -> None:
-    """Each choice of a `when` as a list, so that a reader of the rules meets one shape."""
+    """Turn each choice of a `when` into a list, in place, so that whatever reads the rules meets one shape."""
     if isinstance(part, dict):
         if isinstance(part.get("when"), dict):
             part["when"] = {k: v if isinstance(v, list) else [v] for k, v in part["when"].items()}
@@ -190,7 +190,7 @@ def _list_choices(part: Any) -> None:
 
 
 def _expanded(conditions: dict[str, list[Condition]], condition: Any) -> Condition:
-    """The condition with another paragraph's own conditions in the place where it points to them."""
+    """Return the condition with each reference to another paragraph replaced by that paragraph's own conditions."""
     expanded = {key: value for key, value in condition.items() if key != "conditions_of"}
     for quantifier in ("all", "any"):
         if quantifier in condition:

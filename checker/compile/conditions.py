@@ -1,4 +1,4 @@
-"""Whether each condition that a reader is asked about has an id of its own, by which an address tells it apart."""
+"""Check that each condition that a reader is asked about has an id of its own, since addresses refer to it by that."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +20,7 @@ def shared_condition_problems(rules: Rules, sections: dict[str, Document]) -> It
     """Report the conditions of all paragraphs or of a chapter that cannot be told apart in an address."""
     seen: set[str] = set()
     common = asked_in({"all": rules["common_conditions"]}, ())
-    # The section is a list itself, without the key that a group has.
+    # The section is itself a list, without the key that a group has.
     in_file = ((("common_conditions", *where[1:]), identifier) for where, identifier in common)
     yield from repeated_ids(sections["common_conditions"], in_file, seen)
     for number, chapter in rules["chapters"].items():
@@ -30,7 +30,7 @@ def shared_condition_problems(rules: Rules, sections: dict[str, Document]) -> It
 
 
 def repeated_ids(document: Document, asked: Iterator[tuple[Where, str | None]], seen: set[str]) -> Iterator[Problem]:
-    """Report what is asked about without an id, or with one that is among those `seen`; adds to `seen`."""
+    """Report conditions whose id is missing, reserved or among those `seen`, and add the ids to `seen`."""
     for where, identifier in asked:
         line = document.line(*where)
         if identifier is None:
@@ -45,7 +45,7 @@ def repeated_ids(document: Document, asked: Iterator[tuple[Where, str | None]], 
 
 
 def asked_in(part: Any, where: Where) -> Iterator[tuple[Where, str | None]]:
-    """Return the place and id of each thing that a checklist or a paragraph asks about."""
+    """Yield the place and id of each condition and question that a checklist or a paragraph asks about."""
     for key in ("conditions", "all", "any"):
         for i, condition in enumerate(part.get(key, [])):
             here = (*where, key, i)

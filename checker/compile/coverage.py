@@ -1,6 +1,6 @@
-"""Whether exactly one row or stated silence of a paragraph holds, in every case and on every day covered.
+"""Check that exactly one row or stated silence of a paragraph applies, in every case and on every day covered.
 
-A gap or an overlap is named with both its rows.
+A gap or an overlap is reported with the rows on both sides.
 """
 
 from collections.abc import Iterator

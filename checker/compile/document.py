@@ -13,16 +13,18 @@ from checker.compile.problems import Problem, RulesError
 
 Where = tuple[str | int, ...]
 
-# Many times the longest file there is. What is longer was pasted by mistake, and would only make everyone wait.
+# Many times the longest file. A longer one was pasted by mistake, and would only keep everyone waiting.
 MOST_BYTES = 500_000
-# Many times the most there are. Of some 20,000 libyaml dies, and takes the program with it.
+# Many times the depth of any file. PyYAML sets no limit (https://github.com/yaml/pyyaml/issues/895), and at a depth of
+# some 20,000 libyaml crashes the whole process.
 MOST_STEPS = 100
 
-# libyaml's, where PyYAML comes with it, as its wheels do: in a tenth of the time.
+# The loader of libyaml takes a tenth of the time, if PyYAML was built with it, as its wheels are.
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# YAML 1.2's few plain types: `yes` and `no` and days are text, as an editor with a current parser reads them. So are
-# thousands of figures, of which Python makes no number.
+# The plain types of YAML 1.2 that rules need (https://yaml.org/spec/1.2.2/#103-core-schema): `yes`, `no` and days are
+# text, as in an editor with a current parser. So is a number of thousands of digits, which Python refuses to convert:
+# https://docs.python.org/3/library/stdtypes.html#int-max-str-digits
 _TRUTH = {"true": True, "false": False}
 _INTEGER = re.compile("0|-?[1-9][0-9]{0,17}")
 
@@ -30,11 +32,11 @@ _INTEGER = re.compile("0|-?[1-9][0-9]{0,17}")
 class Document:
     """One file of rules.
 
-    `data` is its content; `file` its name for messages.
+    `data` is its content; `file` is its name in messages.
 
     Raises:
-        RulesError: the file is not UTF-8, not YAML, not one mapping, or has what a slip of the hand leaves: a key twice
-            or with nothing after it, a comment behind a text, anchors, tags, tabs, invisible characters.
+        RulesError: the file is not UTF-8, not YAML or not a single mapping, or it has typing slips: a key that is
+            repeated or has no value, a comment after a text, anchors, tags, tabs, invisible characters.
     """
 
     def __init__(self, path: Path, name: str) -> None:
@@ -57,7 +59,7 @@ class Document:
             raise _refused(name, self._slips)
 
     def line(self, *where: str | int) -> int:
-        """The line of a part, counted from 1; of the nearest part around it where it does not exist."""
+        """Return the line of a part, from 1, or of the nearest part around it if it does not exist."""
         line = 1
         for end, _ in enumerate(where, 1):
             line = self._lines.get(where[:end], line)
@@ -71,7 +73,7 @@ class Document:
         line = mark.line + 1
         self._lines.setdefault(where, line)
         if id(node) in self._seen:
-            # Not followed: a few lines of them can stand for more data than a machine holds.
+            # Aliases are not followed: a few lines of them can expand to more data than a machine holds.
             self._slip(line, "Filen bruger ankre (& og *).", "Skriv teksten helt ud hvert sted.")
             return None
         self._seen.add(id(node))
@@ -117,23 +119,23 @@ class Document:
 
 
 def _lines_of(path: Path, name: str) -> list[str]:
-    """The file's lines, whichever system ended them, with each letter as one character.
+    """Read the file's lines, with any kind of line ending, and with each letter as one character.
 
     Raises:
-        RulesError: it is too long, is not UTF-8, or has what the eye cannot see.
+        RulesError: the file is too long, is not UTF-8, or has a slip that `slips` finds.
     """
     data = path.read_bytes()
     if len(data) > MOST_BYTES:
         what = f"Filen er for stor: over {MOST_BYTES // 1000} KB."
         raise _refused(name, [Slip(1, what, "Hent den forrige udgave tilbage, og ret den igen.")])
     try:
-        # With or without the mark that Notepad puts first.
+        # Notepad can put a byte order mark first.
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         remedy = "Gem den igen med tegnsættet UTF-8. Det vælger du, hvor du gemmer filen."
         raise _refused(name, [Slip(line, "Filen er ikke gemt som UTF-8.", remedy)]) from None
-    # Some systems, and text from a PDF, have å as an a and a ring.
+    # Some systems, and text copied from a PDF, write å as an a and a combining ring.
     lines = [line.rstrip(" ") for line in re.split(r"\r\n|\r|\n", unicodedata.normalize("NFC", text))]
     found = list(slips(lines))
     if found:
@@ -143,12 +145,12 @@ def _lines_of(path: Path, name: str) -> list[str]:
 
 def _refuse_if_deep(text: str, name: str) -> None:
     steps = 0
-    # What else is wrong is told of when it is read.
+    # Any other error is reported when the text is composed.
     with suppress(yaml.YAMLError):
         for event in yaml.parse(text, Loader=_Loader):
             steps += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if steps > MOST_STEPS:
-                assert event.start_mark  # noqa: S101 - both readers tell where
+                assert event.start_mark  # noqa: S101 - both readers say where
                 what, remedy = f"Filen går mere end {MOST_STEPS} trin ned.", "Hent den forrige udgave tilbage."
                 raise _refused(name, [Slip(event.start_mark.line + 1, what, remedy)])
 

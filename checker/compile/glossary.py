@@ -1,4 +1,4 @@
-"""Whether the glossary can be used: each word and each of its forms once, so that a word on a page has one meaning."""
+"""Check that each word and each form in the glossary occurs only once, so that a word on a page has one meaning."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from checker.compile.problems import Problem
 
 
 def glossary_problems(document: Document) -> Iterator[Problem]:
-    """What stands twice in the glossary; `document` is the file that holds it."""
+    """Report what occurs twice in the glossary; `document` is the file that holds it."""
     glossary = document.data["glossary"]
     ids: dict[str, str] = {}
     forms: dict[str, str] = {}

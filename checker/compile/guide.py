@@ -1,4 +1,4 @@
-"""Whether the way to a rule makes sense: every rule and question is reached, and no set of answers leads nowhere."""
+"""Check that the guide makes sense: every rule and question can be reached, and no set of answers leads nowhere."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -16,12 +16,12 @@ from checker.model.rules import Rules
 
 
 def find_problems(rules: Rules, document: Document, *, sound: bool, unsound: Collection[str] = ()) -> Iterator[Problem]:
-    """Report all that does not make sense in the section `find`; names first, since all else depends on them.
+    """Report everything in the section `find` that does not make sense; names first, since all else depends on them.
 
     Args:
         document: the file that holds the section.
-        sound: whether the rest of the rules makes sense. A way can only be followed to rules that do.
-        unsound: the numbers of the paragraphs that do not, which no outcome is measured against.
+        sound: whether the rest of the rules makes sense; only then can every set of answers be followed to its outcome.
+        unsound: the numbers of the paragraphs that do not make sense; outcomes are not compared with these.
     """
     checked = _Checked(rules, document, unsound)
     names, facts = list(checked.names()), list(checked.facts())
@@ -33,7 +33,7 @@ def find_problems(rules: Rules, document: Document, *, sound: bool, unsound: Col
 
 
 class _Checked:
-    """The section under check."""
+    """The section being checked."""
 
     def __init__(self, rules: Rules, document: Document, unsound: Collection[str]) -> None:
         self.rules, self.find, self.document, self.unsound = rules, rules["find"], document, unsound
@@ -44,7 +44,7 @@ class _Checked:
         return Problem(self.document.file, self.document.line("find", *where), what, remedy)
 
     def names(self) -> Iterator[Problem]:
-        """What the section names, and the rules do not have."""
+        """Report unknown names, repeated ids, and links on words that their text does not have."""
         seen: set[str] = set()
         for i, question in enumerate(self.find["questions"]):
             if question["id"] in seen:
@@ -54,8 +54,8 @@ class _Checked:
         for i, outcome in enumerate(self.find["outcomes"]):
             yield from self._when(outcome, ("outcomes", i))
             yield from self._outcome(outcome, ("outcomes", i))
-        for end, told in self.find["ends"].items():
-            yield from self._link(told, ("ends", end))
+        for name, end in self.find["ends"].items():
+            yield from self._link(end, ("ends", name))
         for where, statements in (("steps", self.find["steps"]), ("notes", self.find["notes"])):
             for i, statement in enumerate(statements):
                 yield from self._when(statement, (where, i))
@@ -93,7 +93,7 @@ class _Checked:
             yield self._problem((*where, "paragraph"), f"§ {number} er ikke et indgreb her.", nearest(number, known))
 
     def facts(self) -> Iterator[Problem]:
-        """Report the outcomes that do not give one answer of their paragraph."""
+        """Report the outcomes whose facts do not single out one answer of their paragraph."""
         for i, outcome in enumerate(self.find["outcomes"]):
             paragraph = self.paragraphs.get(outcome.get("paragraph", ""))
             if paragraph and paragraph["number"] not in self.unsound and not _is_one_answer(paragraph, outcome):
@@ -103,7 +103,7 @@ class _Checked:
                 yield self._problem(("outcomes", i, "facts"), what, f"Oplysningerne skal være: {wanted}.")
 
     def ways(self) -> Iterator[Problem]:
-        """Rules, ends and questions that no answers lead to, and answers that lead nowhere."""
+        """Report rules, ends and questions that no answers lead to, and answers that lead nowhere."""
         prepared = Prepared(self.rules, self._last_day())
         reached = {place for together in prepared.routes.open({}) for place in together}
         if () in prepared.routes.open({}):
@@ -124,7 +124,7 @@ class _Checked:
         """Report the interventions with an answer that none of the outcomes gives."""
         last = self._last_day()
         given: set[_Answer] = set()
-        # Outcomes that may give any one answer: their facts are wrong, or cannot be measured against the paragraph.
+        # Outcomes that may give any one answer, since their facts are wrong or cannot be compared with the paragraph.
         vague: Counter[str] = Counter()
         for outcome in outcomes:
             paragraph = self.paragraphs.get(outcome.get("paragraph", ""))
@@ -144,7 +144,7 @@ class _Checked:
                 yield self._problem(("outcomes",), what, "Tilføj et udfald med paragraffen.")
 
     def _to_nowhere(self, prepared: Prepared) -> dict[str, str]:
-        """Answers that lead to no outcome, no more of them than it takes."""
+        """Return answers that lead to no outcome, and no more of them than it takes."""
         given: dict[str, str] = {}
         while prepared.routes.open(given) != [()]:
             name = prepared.routes.deciding(given)[0]
@@ -152,13 +152,13 @@ class _Checked:
         return given
 
     def _last_day(self) -> str:
-        """A day on which every rule that still holds has begun."""
+        """Return a day on which every rule that still holds has begun."""
         days = (row["since"] for p in self.rules["paragraphs"] for row in p.get("rows", []))
         return max(days, default=self.rules["edition"]["covered_from"])
 
 
 class _Answer(NamedTuple):
-    """What tells the answer of a row from others."""
+    """What distinguishes the answer of one row from that of another."""
 
     number: str
     subsection: str | None

@@ -1,4 +1,4 @@
-"""Slips of the hand in a file of rules: what the eye does not see, and what YAML reads otherwise than it was meant."""
+"""Typing slips in a file of rules: what the eye does not see, and what YAML reads differently from what was meant."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ import yaml
 
 _QUOTES = "“”„‟‘’‚‛"
 _MERGE = re.compile(r"(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|)(?: |$)|=======$")
-# Spaces other than the usual, characters that show nothing or turn the direction, and those that mean nothing.
+# Unusual spaces and line breaks; then characters that are invisible, change the direction or have no meaning.
 _UNSEEN = {"Zs": "et hårdt mellemrum", "Zl": "et linjeskift", "Zp": "et linjeskift"}
 _MEANINGLESS = {"Cc", "Cf", "Co", "Cn", "Cs"}
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>?|&#?\w+;|\*\*|__|`|\]\(")
@@ -19,7 +19,7 @@ _ESCAPED = "En omvendt skråstreg (\\) kan ikke stå mellem citationstegn.", "Sl
 _KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- )?[\w-]+:\S")
 _OPENED = re.compile(r"""\s*(?:- )?(?:[\w-]+: )?"(?:[^"\\]|\\.)*$""")
 _DASH_WITHOUT_SPACE = re.compile(r"\s*-[^\s-]")
-# What means something else to YAML where a text begins; a dash and a question mark do at the beginning of a line.
+# Characters that cannot begin a text, since YAML gives them a meaning there. A dash or question mark may begin a line.
 _NO_BEGINNING = re.compile(r"[%@&*!|>,}\]]|(?<=[:-] )[-?]")
 
 
@@ -32,21 +32,21 @@ class Slip(NamedTuple):
 
 
 def slips(lines: list[str]) -> Iterator[Slip]:
-    """What a file's lines can hold that no rule needs, and that comes from Word, a web page, or a merge."""
+    """Yield what no rule needs in a file's lines, and what comes from Word, a web page, or a merge."""
     merged = next((i for i, line in enumerate(lines, 1) if _MERGE.match(line)), None)
     if merged:
-        # Below are two versions of the same, so that more errors there would tell nothing.
+        # Two versions of the same text follow, so further errors in them would say nothing.
         remedy = "Behold den rigtige udgave, og slet den anden og linjerne med <<<<<<<, ======= og >>>>>>>."
         yield Slip(merged, "Her står to udgaver af det samme, som ikke er samlet.", remedy)
         return
-    # A file has a hundred different characters at most, and thousands of each.
+    # A file has thousands of characters, but at most a hundred different ones, so each of these is judged once.
     unwanted = {sign: _unwanted(sign) for sign in sorted(set().union(*lines)) if not _usual(sign)}
     for number, line in enumerate(lines, 1):
         markup = None if line.lstrip().startswith("#") else _MARKUP.search(line)
         if markup:
             what = f"En tekst kan ikke have HTML eller Markdown som »{markup[0]}«."
             yield Slip(number, what, "Slet det, og skriv ren tekst.")
-        yield from (Slip(number, *told) for sign, told in unwanted.items() if sign in line)
+        yield from (Slip(number, *advice) for sign, advice in unwanted.items() if sign in line)
 
 
 def _usual(sign: str) -> bool:
@@ -54,7 +54,7 @@ def _usual(sign: str) -> bool:
 
 
 def _unwanted(sign: str) -> tuple[str, str]:
-    """What is wrong with a character, and what to write instead."""
+    """Return what is wrong with a character, and what to write instead."""
     if sign in _QUOTES:
         remedy = "Skriv \" eller ' om en hel tekst, og »« inde i en sætning."
         return f"Linjen har et skråt citationstegn ({sign}).", remedy
@@ -68,27 +68,27 @@ def _unwanted(sign: str) -> tuple[str, str]:
 
 
 def marked_slip(error: yaml.MarkedYAMLError, lines: list[str]) -> Slip:
-    """What someone most likely did who wrote the line that YAML stumbled over.
+    """Guess which slip made YAML stumble.
 
     Args:
-        error: of libyaml, or of PyYAML's own reader, which says the same in other words.
-        lines: the file's.
+        error: from libyaml, or from PyYAML's own reader, which words it differently.
+        lines: the lines of the file.
     """
     problem, context = str(error.problem), str(error.context)
     begun = any(what in context for what in ("simple key", "scalar", "flow", "alias", "anchor", "tag"))
-    # What was begun and never ended is mended where it begins.
+    # Something that is opened and never closed is corrected where it begins.
     mark = (error.context_mark if begun else None) or error.problem_mark
-    assert error.problem_mark and mark  # noqa: S101, PT018 - both readers tell where
+    assert error.problem_mark and mark  # noqa: S101, PT018 - both readers say where
     opened = next((i for i, line in enumerate(lines, 1) if _OPENED.match(line)), None)
     if opened and error.problem_mark.line >= opened:
-        # It ends at the next quotation mark, many lines below, and there YAML stumbles.
+        # YAML reads on to the next quotation mark, many lines below, and stumbles only there.
         return Slip(opened, *_UNCLOSED)
     place, column = mark.line, mark.column
     if not begun and place and _DASH_WITHOUT_SPACE.match(lines[place - 1]):
-        # YAML took it for a text, and stumbles over what follows.
+        # YAML read the line above as a text, and stumbles over the line after it.
         place, column = place - 1, 0
     if "flow node" in context:
-        # YAML stumbles over what should be between the brackets.
+        # YAML stumbles after the bracket, perhaps lines below; the slip is reported where the bracket opens.
         place = max(i for i, line in enumerate(lines[: place + 1]) if {"[", "{"} & set(line))
         column = max(lines[place].rfind(sign) for sign in "[{")
     return Slip(place + 1, *_guess(problem, context, lines[place], column))

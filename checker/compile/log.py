@@ -1,4 +1,4 @@
-"""Whether the log's columns and words make sense together with the rest of the rules."""
+"""Check that the log's columns and words make sense together with the rest of the rules."""
 
 from collections.abc import Iterator
 
@@ -10,13 +10,13 @@ from checker.log.findings import FINDINGS
 from checker.model.log import Column
 from checker.model.rules import Rules
 
-# The fact that the columns about a decision answer together.
+# The fact that is answered by all the columns about a decision together.
 DECISION = "decision_exists"
 CHOICES = {"operator": {"municipal", "regional", "private"}, "decision": {"yes", "no", "recommended"}}
 
 
 def log_problems(rules: Rules, document: Document) -> Iterator[Problem]:
-    """Report all in `log` that names what is not there or what nothing reads, or names two things alike."""
+    """Report names in `log` that are unknown, never read, or used for two things."""
     log = rules["log"]
     recipients = {f"reported_{r['id']}" for r in rules["reporting"]["recipients"]}
     yield from _unread(rules, document, COLUMNS | recipients)
@@ -43,7 +43,7 @@ def log_problems(rules: Rules, document: Document) -> Iterator[Problem]:
 
 
 def _unread(rules: Rules, document: Document, known: frozenset[str]) -> Iterator[Problem]:
-    """Report columns and findings that the code of a log does not know, and those it knows that are not here."""
+    """Report columns and findings that the code for logs does not know, and those it knows that are missing here."""
     log = rules["log"]
     asked = {q["fact"] for p in rules["paragraphs"] for q in p.get("questions", [])} - {DECISION}
     read = known | (asked & rules["facts"].keys())
@@ -62,7 +62,7 @@ def _unread(rules: Rules, document: Document, known: frozenset[str]) -> Iterator
 
 
 def _choices(rules: Rules, document: Document, where: Where, column: Column) -> Iterator[Problem]:
-    """Report choices the rules do not know, and words that stand for two of them."""
+    """Report choices that the rules do not have, and words that mean two of them."""
     identifier, choices = column["id"], column.get("choices", {})
     facts = rules["facts"]
     known = (

@@ -1,6 +1,6 @@
-"""Whether rules of the right shape also make sense together: what they name exists, and no day or case is left out.
+"""Check that rules of the right shape also make sense together: all names exist, and no day or case is left out.
 
-Each subject is checked in a module of its own.
+Each subject has a module of its own.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from checker.model.rules import Rules
 
 
 def meaning_problems(rules: Rules, sections: dict[str, Document], documents: list[Document]) -> Iterator[Problem]:
-    """Report all that does not make sense together.
+    """Report everything that does not make sense together.
 
     Args:
         rules: the merged rules, `paragraphs` in the order of `documents`.
@@ -38,7 +38,7 @@ def meaning_problems(rules: Rules, sections: dict[str, Document], documents: lis
     yield from repeated_use_problems(rules, sections["dates"])
     yield from log_problems(rules, sections["log"])
     if shared:
-        # Each row that goes by a misspelt name would be reported as wrong, and is not.
+        # Correct rows that refer to a misspelt name would be reported as wrong.
         return
     conditions = own_conditions(rules)
     for paragraph, document in zip(rules["paragraphs"], documents, strict=True):
@@ -47,7 +47,7 @@ def meaning_problems(rules: Rules, sections: dict[str, Document], documents: lis
 
 
 def place_problems(rules: Rules, documents: list[Document]) -> Iterator[Problem]:
-    """Report the paragraphs that stand in a file of another name, or in two; arguments as in `meaning_problems`."""
+    """Report paragraphs in a file with the wrong name, or in two files; arguments as for `meaning_problems`."""
     first_files: dict[str, Document] = {}
     for paragraph, document in zip(rules["paragraphs"], documents, strict=True):
         own, line = slug(paragraph), document.line("paragraph", "number")

@@ -1,4 +1,4 @@
-"""Whether the documents and authorities that the rules name are there."""
+"""Check that the documents and authorities that the rules name exist."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from checker.model.rules import Rules
 
 
 def source_problems(rules: Rules, document: Document, part: Any, where: Where) -> Iterator[Problem]:
-    """Report the sources of a part that name a document we do not have, however deep they stand."""
+    """Report the sources that name an unknown document, at any depth of a part."""
     if isinstance(part, dict):
         if isinstance(part.get("section"), str) and part.get("document") not in rules["documents"]:
             name = part["document"]
@@ -23,7 +23,7 @@ def source_problems(rules: Rules, document: Document, part: Any, where: Where) -
 
 
 def authority_problems(rules: Rules, sections: dict[str, Document]) -> Iterator[Problem]:
-    """Report the authorities that the shared sections name and the rules do not have, and a way to complain twice."""
+    """Report unknown authorities in the shared sections, and complaint routes that are listed twice."""
     document = sections["deciding"]
     for authority in rules["deciding"]:
         yield from _unknown_authority(rules, document, authority, ("deciding", authority))

@@ -1,4 +1,4 @@
-"""Where each page stands in the navigation of the site, as `mkdocs.yml` states it."""
+"""The navigation of the site, as `mkdocs.yml` states it."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -11,14 +11,14 @@ SETTINGS = "mkdocs.yml"
 
 
 class Entry(NamedTuple):
-    """A page in the navigation, by its address from the folder of the pages, and the line it stands in, from 1."""
+    """A page in the navigation: its path from the folder of the pages, and its line in the settings, from 1."""
 
     page: str
     line: int
 
 
 def navigation_beside(docs: Path) -> list[Entry]:
-    """Return the pages in the navigation of the site whose pages are in `docs`; none where it states no navigation.
+    """Return the navigation of the site whose pages are in `docs`, or nothing if its settings state none.
 
     Raises:
         RulesError: the settings of the site cannot be read.

@@ -1,6 +1,6 @@
-"""A new paragraph: its rule, its page, its line in the navigation and its way in the guide, with what is to be written.
+"""A new paragraph: its rule, its page, its line in the navigation and its outcome in the guide, with blanks to fill in.
 
-No law is made up: whatever the act must say is a blank, and the checks name each one.
+No law is made up: whatever the act must say is a blank, and the checks list each one.
 """
 
 from pathlib import Path
@@ -72,7 +72,7 @@ _SECTIONS = {
 
 
 class Part(NamedTuple):
-    """A file that a new paragraph is made of: its whole text, and in Danish what of it is new."""
+    """A file that a new paragraph needs: its whole text, and, in Danish, what is new in it."""
 
     file: Path
     text: str
@@ -80,17 +80,17 @@ class Part(NamedTuple):
 
 
 def new_paragraph(rules: Path, docs: Path, written: str, act: str = USUAL_ACT, *, points: bool = False) -> list[Part]:
-    """Write what a new paragraph needs, and return the parts of it: all of them, or none and an error.
+    """Write everything that a new paragraph needs, or nothing if something is wrong, and return its parts.
 
     Args:
         rules: the folder of the rules.
         docs: the folder of the pages; `mkdocs.yml` lies beside it.
         written: the paragraph's number, as a person writes it.
         act: the id of its act.
-        points: whether it is no intervention. A paragraph of another act than the usual one never is.
+        points: whether the paragraph is not an intervention. Only those of the usual act can be interventions.
 
     Raises:
-        CheckerError: the number cannot be read, the act is unknown, or something of the paragraph is there already.
+        CheckerError: the number cannot be read, the act is unknown, or part of the paragraph exists already.
         RulesError: the rules or the navigation cannot be read.
         OSError: a file cannot be written.
     """
@@ -129,7 +129,7 @@ def _filled(template: str, **values: str) -> str:
 def _refuse_if_there(
     collected: Collected, entries: list[Entry], paragraph: Paragraph, files: tuple[Path, Path]
 ) -> None:
-    """Raise CheckerError where any part of the paragraph is there already."""
+    """Raise CheckerError if any part of the paragraph exists already."""
     found = [d.file for d in collected.paragraphs if slug(d.data["paragraph"]) == slug(paragraph)]
     found += [str(file) for file in files if file.exists() and str(file) not in found]
     guide, number = collected.sections["find"], paragraph["number"]
@@ -143,7 +143,7 @@ def _refuse_if_there(
 
 
 def _before(paragraph: Paragraph, others: list[Paragraph]) -> Paragraph | None:
-    """Return the last of the others that comes before the paragraph in the law; chapters come among chapters."""
+    """Return the last of the others before the paragraph in the law; chapters are compared with chapters only."""
     chapter = paragraph["number"].startswith("kap.")
     alike = [other for other in others if other["number"].startswith("kap.") == chapter]
     earlier = [other for other in alike if place_in_law(other) < place_in_law(paragraph)]
@@ -151,7 +151,7 @@ def _before(paragraph: Paragraph, others: list[Paragraph]) -> Paragraph | None:
 
 
 def _way(collected: Collected, paragraph: Paragraph) -> Part:
-    """Return the guide with an outcome for the paragraph, after that of the one before it in the law."""
+    """Return the guide with an outcome for the paragraph, after the outcome of the paragraph that precedes it."""
     document = collected.sections["find"]
     outcomes = document.data["find"]["outcomes"]
     led_to = {outcome.get("paragraph") for outcome in outcomes}
@@ -162,7 +162,7 @@ def _way(collected: Collected, paragraph: Paragraph) -> Part:
     lines = Path(document.file).read_text("utf-8").split("\n")
     end = document.line("find", "outcomes", place)
     indent = lines[end - 1][: lines[end - 1].index("-")]
-    # Whatever is indented deeper belongs to the outcome.
+    # Lines with deeper indentation belong to the outcome.
     while end < len(lines) and lines[end].startswith(f"{indent} "):
         end += 1
     lines[end:end] = [f'{indent}- paragraph: "{paragraph["number"]}"', f"{indent}  when: {{act: {BLANK}}}"]
@@ -171,7 +171,7 @@ def _way(collected: Collected, paragraph: Paragraph) -> Part:
 
 
 def _line(collected: Collected, entries: list[Entry], file: Path, paragraph: Paragraph) -> Part:
-    """Return the settings of the site with the page in its navigation, after that of the one before it in the law."""
+    """Return the site's settings with the page in the navigation, after the page of the paragraph that precedes it."""
     shown = {entry.page: entry for entry in entries if entry.page.startswith(f"{PARAGRAPHS}/")}
     known = [d.data["paragraph"] for d in collected.paragraphs if _page(d.data["paragraph"]) in shown]
     before = _before(paragraph, known)
@@ -188,7 +188,7 @@ def _page(paragraph: Paragraph) -> str:
 
 
 def _write(parts: list[Part]) -> None:
-    """Write all parts; where one cannot be written, the files are as they were."""
+    """Write all parts; if one cannot be written, restore every file."""
     before = {part.file: part.file.read_bytes() if part.file.exists() else None for part in parts}
     try:
         for part in parts:

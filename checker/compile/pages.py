@@ -1,6 +1,6 @@
-"""Whether rules and pages fit: a page for each paragraph, a paragraph for each such page, and no link to nowhere.
+"""Check that rules and pages match: a page for each paragraph, a paragraph for each such page, and no broken link.
 
-Each page also stands in the navigation, and none has a place that is still to be filled in.
+Each page must also be in the navigation, and have no place that is still to be filled in.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ PARAGRAPHS = "paragraffer"
 
 
 def page_problems(rules: Rules, documents: list[Document], docs: Path) -> Iterator[Problem]:
-    """Report what a reader would look for in vain.
+    """Report missing pages, pages without a paragraph or a place in the navigation, and broken links.
 
     Args:
-        rules: all of them.
-        documents: the files they stand in.
+        rules: the merged rules.
+        documents: the files that hold them.
         docs: the folder of the pages, in Markdown.
     """
     pages = {file.relative_to(docs).with_suffix("").as_posix() for file in docs.rglob("*.md")}
@@ -51,7 +51,7 @@ def blank_problems(docs: Path) -> Iterator[Problem]:
 
 
 def _navigation(docs: Path, pages: set[str]) -> Iterator[Problem]:
-    """Report the pages that are not in the navigation, and what is there without being a page."""
+    """Report pages that are missing from the navigation, and entries in it that have no page."""
     entries, file = navigation_beside(docs), str(docs.parent / SETTINGS)
     if not entries:
         return
@@ -66,7 +66,7 @@ def _navigation(docs: Path, pages: set[str]) -> Iterator[Problem]:
 
 
 def _links(document: Document, part: Any, where: Where, pages: set[str]) -> Iterator[Problem]:
-    """Report the links to a page that is not there."""
+    """Report links to pages that do not exist."""
     if isinstance(part, dict):
         for key, value in part.items():
             if key == "page" and value.partition("#")[0].strip("/") not in pages:

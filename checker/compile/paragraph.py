@@ -1,4 +1,4 @@
-"""Whether what a paragraph names is there: its act and chapter, facts, authorities, ways to complain, conditions."""
+"""Check that what a paragraph names exists: its act and chapter, facts, authorities, complaint routes, conditions."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,24 +16,24 @@ from checker.model.statements import Condition
 
 
 def own_conditions(rules: Rules) -> dict[str, list[Condition]]:
-    """Return the conditions that other paragraphs can point to, by the number of the paragraph they are in."""
+    """Return the conditions that other paragraphs can refer to, by the number of their own paragraph."""
     return {p["number"]: p["conditions"] for p in rules["paragraphs"] if "conditions" in p}
 
 
 def paragraph_problems(
     rules: Rules, paragraph: Paragraph, document: Document, conditions: dict[str, list[Condition]]
 ) -> Iterator[Problem]:
-    """Report what a paragraph names and the rules do not have.
+    """Report what a paragraph names that the rules do not have, and what contradicts itself.
 
     Args:
         document: the file that holds the paragraph.
-        conditions: those of all paragraphs, as `own_conditions` returns them.
+        conditions: the conditions of all paragraphs, as `own_conditions` returns them.
     """
     yield from _Checked(rules, paragraph, document, conditions).names()
 
 
 class _Checked:
-    """One paragraph under check."""
+    """One paragraph being checked."""
 
     def __init__(
         self, rules: Rules, paragraph: Paragraph, document: Document, conditions: dict[str, list[Condition]]
@@ -44,13 +44,13 @@ class _Checked:
         return Problem(self.document.file, self.document.line("paragraph", *where), what, remedy)
 
     def names(self) -> Iterator[Problem]:
-        """Report all that is not there."""
+        """Report everything that is unknown or contradictory."""
         rules, paragraph = self.rules, self.paragraph
         if paragraph["act"] not in rules["acts"]:
             remedy = nearest(paragraph["act"], list(rules["acts"]))
             yield self._problem(("act",), f"Ukendt lov »{paragraph['act']}«.", remedy)
         elif "rows" in paragraph and paragraph["act"] != USUAL_ACT:
-            # Conditions, chapters and ways to complain are this act's, and answers go by their number alone.
+            # Conditions, chapters and complaint routes belong to the usual act, and only a number identifies an answer.
             what = f"{name_of(paragraph)} har »rows«, men kun et indgreb efter {USUAL_ACT} kan have svar her."
             yield self._problem(("rows",), what, "Skriv reglen med »points«, eller ret loven.")
         chapter = paragraph.get("chapter")
@@ -89,7 +89,7 @@ class _Checked:
                     )
 
     def _whens(self, part: Any, where: Where) -> Iterator[Problem]:
-        """Report the facts in a `when` that the paragraph does not ask for, and choices it does not offer."""
+        """Report facts in a `when` that the paragraph does not ask for, and choices that it does not offer."""
         asked = {q["fact"]: list(q["choices"]) for q in self.paragraph.get("questions", [])}
         if isinstance(part, dict):
             for fact, choices in part.get("when", {}).items():
@@ -123,7 +123,7 @@ class _Checked:
                 yield self._problem(here, what, "Skriv betingelserne her i stedet.")
 
     def _condition_ids(self) -> Iterator[Problem]:
-        """Report the conditions that an address cannot tell apart from others that are asked about with them."""
+        """Report conditions that an address cannot tell apart from others that are asked about on the same form."""
         shared: list[Any] = [*self.rules["common_conditions"]]
         shared += [c["condition"] for c in self.rules["chapters"].values() if "condition" in c]
         shared += [{"id": question["fact"]} for question in self.paragraph.get("questions", [])]
@@ -166,7 +166,7 @@ class _Checked:
 
 
 def _borrowed(part: Any) -> Iterator[str]:
-    """Return the paragraphs whose conditions a paragraph, or a condition of it, points to."""
+    """Yield the numbers of the paragraphs whose conditions a paragraph, or a condition of it, refers to."""
     if "conditions_of" in part:
         yield part["conditions_of"]
     for key in ("conditions", "all", "any"):
@@ -175,7 +175,7 @@ def _borrowed(part: Any) -> Iterator[str]:
 
 
 def _uses_case(condition: Any) -> bool:
-    """Return whether a condition depends on facts, or itself points to another paragraph."""
+    """Return whether a condition depends on facts, or itself refers to another paragraph."""
     return (
         "when" in condition
         or "conditions_of" in condition

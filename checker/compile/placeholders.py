@@ -1,13 +1,12 @@
-"""Names, forms and periods that a text of the rules takes from where they are stated, so that no fact is typed twice.
+"""Placeholders in the texts of the rules: names, forms and periods stated elsewhere, so that no fact is typed twice.
 
 In any text `{naevnet}` becomes the authority's short name inside a sentence, `{Naevnet}` the same at its beginning, and
-`{naevnet full}` the whole name;
-`{form 125}` becomes `skema 2` and `{period 136 a}` `12 måneder`, read off that paragraph's rows. Where a later row has
-another, the text says both, so that it is right on every day: `12 måneder (fra 1. januar 2027 18 måneder)`.
+`{naevnet full}` the full name; `{form 125}` becomes `skema 2` and `{period 136 a}` `12 måneder`, taken from that
+paragraph's rows. If a later row differs, the text says both, so that it is right on every day:
+`12 måneder (fra 1. januar 2027 18 måneder)`.
 
-What is known only once there is an answer stands in square brackets, `[form]`, and is filled then
-(`checker.core.filling`). The schema's description of a text names those that are filled in it, and no other may stand
-there.
+A value that is known only once there is an answer is written in square brackets, `[form]`, and filled in then
+(`checker.core.filling`). The schema's description of a text names those that are filled in it; no others are allowed.
 """
 
 import re
@@ -24,7 +23,7 @@ from checker.core.matching import holds
 from checker.words.answers import mentions
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
-# Whatever is meant as a placeholder of answers, those that none fills included.
+# Anything meant as a placeholder for answers, even one that no answer fills.
 _BRACKETS = re.compile(r"\[([\w ]+)\](?!\()")
 _CLOSED = re.compile(r"\[[^\[\]]*\]")
 _UNCLOSED = re.compile(r"\[[a-z]|[a-z]\]")
@@ -32,7 +31,7 @@ _REMEDY = "Skriv en myndigheds id, fx {naevnet}, eller {form 125} eller {period 
 
 
 def fill_placeholders(documents: list[Document]) -> list[Problem]:
-    """Fill the placeholders of all files, in place; those that stand for nothing are returned."""
+    """Fill the placeholders of all files, in place, and return the problems with those that mean nothing."""
     known = dict(_known(documents))
     problems: list[Problem] = []
     for document in documents:
@@ -41,10 +40,10 @@ def fill_placeholders(documents: list[Document]) -> list[Problem]:
 
 
 def unknown_names(document: Document, described: Callable[[Where], str]) -> Iterator[Problem]:
-    """Report what a file's texts have as if an answer filled it, where none does.
+    """Report placeholders for answers in texts where no answer fills them.
 
     Args:
-        described: gives the schema's description of a part of the file.
+        described: returns the schema's description of a part of the file.
     """
     for where, text in _texts(document.data, ()):
         if re.search(r"[\[\]{}]", text):
@@ -81,7 +80,7 @@ def _texts(part: Any, where: Where) -> Iterator[tuple[Where, str]]:
 
 
 def _known(documents: list[Document]) -> Iterator[tuple[str, str]]:
-    """Each placeholder with what it becomes."""
+    """Yield each placeholder with what it becomes."""
     for document in documents:
         authorities = document.data.get("authorities", {})
         yield from mentions(authorities).items()
@@ -91,7 +90,7 @@ def _known(documents: list[Document]) -> Iterator[tuple[str, str]]:
 
 
 def _of_paragraph(paragraph: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The form and the period of a paragraph; where rows have several at once, the placeholder would be a guess."""
+    """Yield a paragraph's placeholders, except where rows differ on one day, since the value would be a guess."""
     number = paragraph["number"]
     form = f"skema {paragraph['form']}" if "form" in paragraph else _day_by_day(paragraph, _form_of)
     if form:
@@ -114,7 +113,7 @@ def _period_of(row: dict[str, Any]) -> str | None:
 
 
 def _day_by_day(paragraph: Any, said: Callable[[Any], str | None]) -> str | None:
-    """What the rows say, and from which day they say something else; None where it is nothing, or several at once."""
+    """Return what the rows say, and from which day it changes; None if they say nothing, or several things at once."""
     changes: list[tuple[str, str]] = []
     for day in turns([paragraph]):
         found = {said(row) for row in paragraph.get("rows", []) if holds(row, day)} - {None}
@@ -130,7 +129,7 @@ def _day_by_day(paragraph: Any, said: Callable[[Any], str | None]) -> str | None
 
 
 def _remedy(name: str, known: dict[str, str]) -> str:
-    """What was most likely meant by a placeholder that stands for nothing."""
+    """Return a guess at what a placeholder that means nothing was meant to be."""
     of_paragraph = re.fullmatch(r"(?:form|Form|period) (\d.*)", name)
     if of_paragraph:
         return f"§ {of_paragraph[1]} skal have en fil, og dens rækker skal have samme skema og samme periode."

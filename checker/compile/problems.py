@@ -17,25 +17,25 @@ class Problem(NamedTuple):
 
 
 class RulesError(Exception):
-    """The rules cannot be used: all that is wrong with them, in the order of the files.
+    """The rules cannot be used: everything that is wrong with them, in the order of the files.
 
-    With `more` there can be errors that are only seen when these are mended.
+    With `more`, further problems may show once these are corrected.
     """
 
     def __init__(self, problems: list[Problem], *, more: bool = False) -> None:
         self.problems = sorted(set(problems))
-        told = [str(p) for p in self.problems]
+        lines = [str(p) for p in self.problems]
         if more:
-            told.append("Ret dette først. Der kan være flere fejl, som først kan ses bagefter.")
-        super().__init__("\n".join(told))
+            lines.append("Ret dette først. Der kan være flere fejl, som først kan ses bagefter.")
+        super().__init__("\n".join(lines))
 
 
 def meant(word: str, known: list[str]) -> str:
-    """Return a guess at the known word that was meant, or nothing where none is near."""
+    """Return a guess at the known word that was meant, or an empty text if none is close."""
     near = get_close_matches(word, known)
     return f"Mente du »{near[0]}«?" if near else ""
 
 
 def nearest(word: str, known: list[str]) -> str:
-    """Return a hint at what was meant: the nearest known word, else all of them."""
+    """Return a hint at what was meant: the closest known word, or else all of them."""
     return meant(word, known) or (f"Brug en af disse: {', '.join(sorted(known))}." if known else "")

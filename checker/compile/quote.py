@@ -1,4 +1,4 @@
-"""A paragraph's row as it is written, for who learns to change one."""
+"""Quote a row from its YAML file, for the page on editing rules."""
 
 import re
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from checker.html.element import Html, element
 
 
 def row_as_written(file: Path) -> Html:
-    """The first row of a paragraph's file, with the key above it.
+    """Return the first row of a paragraph's file as HTML, with the key above it.
 
     Raises:
         RulesError: the file cannot be read.
@@ -19,7 +19,7 @@ def row_as_written(file: Path) -> Html:
 
 
 def row_replaced(file: Path, day: str) -> Html:
-    """The first row ended on the day before `day` (ISO), and above it one that holds from `day`.
+    """Return the first row as HTML, ended on the day before `day` (ISO), below a new one that holds from `day`.
 
     Raises:
         RulesError: the file cannot be read.
@@ -28,7 +28,7 @@ def row_replaced(file: Path, day: str) -> Html:
 
 
 def replaced(lines: list[str], day: str) -> list[str]:
-    """The lines of `rows` and its first row, with another row above that takes its place on `day` (ISO)."""
+    """Return the lines of `rows` and its first row, with a row inserted above that replaces it from `day` (ISO)."""
     above, first, *rest = lines
     last = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
     indent = " " * (len(first) - len(first.lstrip(" -")))
@@ -46,5 +46,5 @@ def _row(file: Path) -> list[str]:
 
 
 def _code(lines: list[str]) -> Html:
-    # Not as other text: a space that does not break would come along when it is copied.
+    # Escaped here, since `element` would add non-breaking spaces, which would be copied along with the text.
     return element("pre", element("code", Html(escape("\n".join(lines)))))

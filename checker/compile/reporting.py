@@ -1,4 +1,4 @@
-"""Whether reporting, the course of a case and repeated use name facts, actors and paragraphs that are there."""
+"""Check that reporting, the course of a case and repeated use name facts, actors and paragraphs that exist."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from checker.model.rules import Rules
 
 
 def reporting_problems(rules: Rules, document: Document) -> Iterator[Problem]:
-    """Report the facts that reporting depends on and does not ask for, and a condition that only people can read."""
+    """Report facts that reporting uses but does not ask for, an `only_if` or a `when` alone, and missing forms."""
     asked = {q["fact"]: list(q["choices"]) for q in rules["reporting"]["questions"]}
     for i, question in enumerate(rules["reporting"]["questions"]):
         where: Where = ("reporting", "questions", i)
@@ -36,7 +36,7 @@ def reporting_problems(rules: Rules, document: Document) -> Iterator[Problem]:
 
 
 def repeated_use_problems(rules: Rules, document: Document) -> Iterator[Problem]:
-    """Report that repeated use is counted of what is no intervention."""
+    """Report a paragraph whose repeated use is counted although it is not an intervention."""
     number = rules["dates"]["repeated_use"]["paragraph"]
     known = [p["number"] for p in rules["paragraphs"] if "rows" in p]
     if number not in known:
@@ -45,7 +45,7 @@ def repeated_use_problems(rules: Rules, document: Document) -> Iterator[Problem]
 
 
 def actor_problems(rules: Rules, document: Document, part: Any, where: Where) -> Iterator[Problem]:
-    """Report the duties of someone whom the course of a case does not know."""
+    """Report duties of actors whom the course of a case does not know."""
     if isinstance(part, dict):
         if "phase" in part and part.get("who") not in rules["course"]["actors"]:
             what = f"Ukendt aktør »{part['who']}«."
@@ -60,7 +60,7 @@ def actor_problems(rules: Rules, document: Document, part: Any, where: Where) ->
 
 
 def _whens_in(part: Any, where: Where) -> Iterator[tuple[Where, dict[str, list[str]]]]:
-    """Return each `when` with its place."""
+    """Yield each `when` with its place."""
     if isinstance(part, dict):
         if "when" in part:
             yield (*where, "when"), part["when"]

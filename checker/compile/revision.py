@@ -16,10 +16,10 @@ FOLDER = "rules"
 
 
 def rules_named(name: str) -> Rules:
-    """The rules of a folder of YAML files, of a `rules.json`, or else of a git revision (`main`, `v1.2`, `HEAD~3`).
+    """Return the rules in a folder of YAML files, in a `rules.json`, or in a git revision (`main`, `v1.2`, `HEAD~3`).
 
     Raises:
-        CheckerError: there is no such thing, or its rules cannot be used.
+        CheckerError: nothing has that name, or its rules cannot be used.
     """
     path = Path(name)
     try:
@@ -34,17 +34,17 @@ def rules_named(name: str) -> Rules:
 
 
 def _of_revision(name: str) -> Rules:
-    # A name that begins with a dash would be an option.
+    # Without --end-of-options, git would read a name that begins with a dash as an option.
     command = ["git", "archive", "--format=tar", "--end-of-options", name, FOLDER]
     done = subprocess.run(command, capture_output=True)
     if done.returncode:
-        told = done.stderr.decode(errors="replace").strip()
-        message = f"»{name}« er hverken en mappe, en fil eller en udgave i git med mappen {FOLDER}: {told}"
+        reason = done.stderr.decode(errors="replace").strip()
+        message = f"»{name}« er hverken en mappe, en fil eller en udgave i git med mappen {FOLDER}: {reason}"
         raise CheckerError("bad_file", message)
     with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(folder, filter="data")
         try:
             return compile_rules(Path(folder, FOLDER))
         except RulesError as error:
-            # The editor knows the revision, not where it was unpacked.
+            # Whoever reads the error knows the revision, not the folder that it was unpacked to.
             raise ValueError(str(error).replace(f"{folder}/", f"{name}:")) from None

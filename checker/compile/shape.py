@@ -1,4 +1,4 @@
-"""Whether a file has the shape the schema states, said in Danish and in the words of the schema's descriptions."""
+"""Check the shape of files against the schema, and report problems in Danish, in the words of its descriptions."""
 
 import json
 import re
@@ -21,7 +21,7 @@ _TYPES = {
     "object": "nøgler med indrykning under",
     "array": "en liste, hvor hver linje begynder med en bindestreg",
 }
-# What is said of a mapping's keys, not of a value.
+# Kinds of errors that concern a mapping's keys, not a value.
 _OF_KEYS = ("required", "additionalProperties")
 _QUOTED = {int: " Sæt tallet i citationstegn.", bool: " Sæt ordet i citationstegn."}
 _UNQUOTED = " Skriv tallet uden citationstegn."
@@ -31,7 +31,7 @@ class Schema:
     """The schema of the rules, read from a file beside them.
 
     Raises:
-        RulesError: the file is missing, or is no JSON Schema.
+        RulesError: the file is missing, or is not a JSON Schema.
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,7 +44,7 @@ class Schema:
             raise RulesError([Problem(str(path), line, what, remedy)]) from None
 
     def problems(self, document: Document) -> Iterator[Problem]:
-        """Report all that is wrong with the shape of a file, but for what is still to be filled in."""
+        """Report everything that is wrong with the shape of a file, except places that are still to be filled in."""
         for error in self._validator.iter_errors(document.data):
             yield from self._problems(document, error)
         yield from unknown_names(document, self._description)
@@ -87,7 +87,7 @@ class Schema:
                 yield Problem(document.file, document.line(*where), what, remedy)
 
     def _words(self, error: ValidationError, name: str, instance: Any, description: str) -> tuple[str, str]:
-        """What is wrong with a value, and what would be right."""
+        """Return what is wrong with a value, and what would be right."""
         schema = self._failed(error)
         keyword = error.kind.name
         rule: Any = schema.get(keyword)
@@ -115,14 +115,14 @@ class Schema:
                 return f"»{name}« kan ikke være »{shown}«.", description
 
     def _failed(self, error: ValidationError) -> dict[str, Any]:
-        """The part of the schema that the value does not follow."""
+        """Return the part of the schema that the value violates."""
         part: Any = self._schema
         for step in error.schema_path[:-1]:
             part = part[step]
         return part  # type: ignore[no-any-return]
 
     def _description(self, where: Where) -> str:
-        """The description the schema gives of a place: the one nearest the field, not that of its type."""
+        """Return the schema's description of a place, preferably that of the field rather than that of its type."""
         schema: Any = self._schema
         found = ""
         for step in where:
@@ -130,7 +130,7 @@ class Schema:
             if isinstance(step, int):
                 schema = schema.get("items", {})
             else:
-                # Of several shapes, the one that has the step.
+                # Where several shapes are allowed, follow the one that has the step.
                 shapes = [schema, *(self._resolved(s) for s in schema.get("oneOf", []))]
                 schema = next((s for s in shapes if step in s.get("properties", {})), schema)
                 schema = schema.get("properties", {}).get(step, schema.get("additionalProperties") or {})
@@ -144,29 +144,29 @@ class Schema:
 
 
 def _name(where: Where) -> str:
-    """Return what a place is called: the key that is nearest to it."""
+    """Return the name of a place: the nearest key."""
     return next((str(step) for step in reversed(where) if isinstance(step, str)), "filen")
 
 
 def _place(data: Any, path: list[str | int]) -> tuple[Where, Any]:
-    """Where an error is in a file's data, and what stands there."""
+    """Return where an error is in a file's data, and the value there."""
     where: Where = ()
     for step in path:
         key = step
         if isinstance(data, dict) and isinstance(step, int):
-            # The validator takes a key that is a number for a place in a list.
+            # The validator reports a key that is a number as a place in a list.
             key = next(key for key in data if re.fullmatch(rf"\+?0*{step}", key))
         where, data = (*where, key), data[key]
     return where, data
 
 
 def _depth(errors: list[ValidationError]) -> tuple[int, bool]:
-    """How far into a value a shape was followed, and whether it then was a matter of keys."""
+    """Return how deep into a value a shape matched, and whether it then failed on a key."""
     return max((len(e.instance_path), e.kind.name in _OF_KEYS) for e in errors)
 
 
 def _truth(value: Any) -> str:
-    """What to write for a word that stands where `true` or `false` should."""
+    """Return what to write instead of a word, where `true` or `false` is expected."""
     word = str(value).strip().lower()
     if word in ("true", "false"):
         return f"Skriv {word} med små bogstaver og uden citationstegn."

@@ -1,4 +1,4 @@
-"""Tells versions apart, so that pages, checker and rules of two are never used together."""
+"""Versions, so that pages, checker and rules of different ones are never used together."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ CHECKER = Path(__file__).parents[1]
 
 
 def checker_version() -> str:
-    """A hash of the checker's modules: rules compiled by them are for no others."""
+    """Return a hash of the checker's modules; no other version may use the rules that this one compiles."""
     key = hashlib.sha256()
     for path in sorted(CHECKER.rglob("*.py")):
         key.update(f"\0{path.relative_to(CHECKER).as_posix()}\0".encode())
@@ -19,7 +19,7 @@ def checker_version() -> str:
 
 
 def version_of(rules: Rules) -> Version:
-    """The checker that `rules` are for, and a hash of the two."""
+    """Return the version of the checker that `rules` are for, and a hash of checker and rules together."""
     checker = checker_version()
     whole = json.dumps([checker, {key: value for key, value in rules.items() if key != "version"}])
     return {"checker": checker, "whole": hashlib.sha256(whole.encode()).hexdigest()[:16]}

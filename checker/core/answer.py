@@ -1,4 +1,4 @@
-"""The answer to who decides, must it be reported and where to complain, or what must be asked before there is one."""
+"""Answer who decides, whether it must be reported and where to complain, or say what must be asked first."""
 
 from collections.abc import Mapping
 
@@ -29,7 +29,7 @@ def ask(rules: Rules, reference: str, facts: Mapping[str, str], on: str) -> Outc
 
 
 def ask_about(rules: Rules, paragraph: Paragraph, subsection: str | None, facts: Mapping[str, str], on: str) -> Outcome:
-    """Answer as `ask` does, for a paragraph of the rules, or a subsection of it, that need not be looked for.
+    """Answer as `ask` does, for a paragraph, or a subsection of it, that has already been found.
 
     Raises:
         CheckerError: as for `ask`.
@@ -109,7 +109,7 @@ def _needs(
 
 
 def _need(question: Question, cases: list[Facts]) -> Need:
-    """Return a question, with the choices that fit what is known."""
+    """Return a question with only the choices that fit the known facts."""
     fitting = {case[question["fact"]] for case in cases}
     choices = [(value, choice["label"]) for value, choice in question["choices"].items() if value in fitting]
     return {

@@ -1,4 +1,4 @@
-"""The answer that one row of a paragraph gives, with a reason for every part of it."""
+"""Build the answer that one row of a paragraph gives, with a reason for every part of it."""
 
 from collections.abc import Sequence
 
@@ -21,8 +21,8 @@ def answer_row(
 
     Args:
         facts: the facts that led to the row.
-        on: the day it is about, as `YYYY-MM-DD`.
-        subsection: the subsection asked about, where the row has none of its own.
+        on: the day that the answer is for, as `YYYY-MM-DD`.
+        subsection: the subsection asked about, used where the row has none of its own.
     """
     reasons = []
     case = _case(paragraph, row, facts)
@@ -69,11 +69,11 @@ def answer_row(
 
 
 def silence(rules: Rules, paragraph: Paragraph, entry: Silence, facts: Facts, on: str) -> Silent:
-    """Return the outcome where the rules give no answer: what is known, and from which day there is an answer.
+    """Return the outcome where the rules give no answer, which says from which day they will, if they will.
 
     Args:
         facts: the facts that led to the silence.
-        on: the day it is about, as `YYYY-MM-DD`.
+        on: the day that the outcome is for, as `YYYY-MM-DD`.
     """
     coming = f" Reglen gælder fra {long_date(day_after(entry['until']))}." if "until" in entry else ""
     return {
@@ -93,7 +93,7 @@ def _reason(field: str, text: str, sources: list[Source]) -> Reason:
 
 
 def _case(paragraph: Paragraph, entry: Row | Silence, facts: Facts) -> str | None:
-    """Return the situation of a row or silence: of each fact that matters the choice made, else those that fit."""
+    """Describe the situation that a row or silence is for: the choices made, or where none is made, those that fit."""
     situations = []
     for question in paragraph.get("questions", []):
         fact = question["fact"]
@@ -121,10 +121,10 @@ def _decision(rules: Rules, row: Row) -> tuple[DecidedBy, list[Reason], list[Sta
 
 
 def decision_duties(rules: Rules, authority: str, form: int | None) -> list[Statement]:
-    """Return what the reader must do before what the authority decides may happen.
+    """Return what the reader must do before an intervention that the authority decides on may happen.
 
     Args:
-        form: the form it is reported on, if it is.
+        form: the form that the intervention is reported on, if any.
     """
     duties: list[Statement] = []
     if form and "apply" in rules["reporting"]["forms"][str(form)]:
@@ -135,7 +135,7 @@ def decision_duties(rules: Rules, authority: str, form: int | None) -> list[Stat
 
 
 def recipients_of(rules: Rules) -> list[Recipient]:
-    """Return all who can be told of a report, in order."""
+    """Return everyone who may receive a report, in order."""
     return [
         {"id": r["id"], "name": r["name"], "sent_by": r["sent_by"], "only_if": r.get("only_if"), "when": r.get("when")}
         for r in rules["reporting"]["recipients"]
@@ -161,7 +161,7 @@ def _report(rules: Rules, row: Row) -> tuple[Report, Reason, list[Statement]]:
 
 
 def complaint_rule(rules: Rules, row: Row) -> int | None:
-    """Return the place in `complaints` of the rule a row's complaint follows, or None where there is none."""
+    """Return the index in `complaints` of the rule that a row's complaint follows, or None where there is none."""
     decided_by = row["decided_by"]["authority"]
     return next(
         (i for i, c in enumerate(rules["complaints"]) if (c["decided_by"], c["to"]) == (decided_by, row["complaint"])),
@@ -200,7 +200,7 @@ def _statements(statements: Sequence[Statement | Duty], facts: Facts) -> list[St
 
 
 def described_sources(rules: Rules, cited: list[list[Source]]) -> list[Source]:
-    """Return all that is cited, once each and in order, with the title and address of the document."""
+    """Return each cited source once, in order, with the titles and the address of its document."""
     flat = [source for group in cited for source in group]
     described: list[Source] = []
     for source in (s for i, s in enumerate(flat) if s not in flat[:i]):

@@ -23,7 +23,7 @@ def conditions_of(
 
 
 def sources_in(conditions: list[Condition]) -> Iterator[list[Source]]:
-    """Yield the sources that the conditions and their members name."""
+    """Yield the sources that the conditions and their members cite."""
     for condition in conditions:
         if "sources" in condition:
             yield condition["sources"]
@@ -33,7 +33,7 @@ def sources_in(conditions: list[Condition]) -> Iterator[list[Source]]:
 
 
 def _narrowed(condition: Condition, facts: Facts, subsection: str | None) -> Condition | None:
-    """Return the condition without what belongs to other facts or another subsection; None when nothing is left."""
+    """Return the condition without parts for other facts or subsections, or None when nothing is left."""
     if not applies(condition.get("when"), facts):
         return None
     if subsection and "subsection" in condition and not covers(subsection, condition["subsection"]):

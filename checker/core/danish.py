@@ -11,9 +11,9 @@ MONTHS = (
 )  # fmt: skip
 
 NBSP = "\N{NO-BREAK SPACE}"
-# A break between these leaves a sign, a number or a letter alone at the end of a line.
+# Spaces where a line break would leave a sign, a number or a letter alone at the end of a line.
 _UNBREAKABLE = re.compile(
-    # The space first, which is found fast; what stands before it, after.
+    # The space is matched first, which is fast, and only then what comes before it.
     r" (?:(?<=§ )(?=\d)|(?<=kap\. )(?=\d)|(?<=stk\. )(?=\d)|(?<=\d\. )(?=pkt\.)|(?<=\bnr\. )(?=\d)"
     r"|(?<=\d )(?=[a-z]\b)|(?<=\bkapitel )(?=\d)|(?<=\d )(?=måned|kr\.|pct\.)"
     r"|(?<=\d\. )(?=(?:" + "|".join(MONTHS) + r")\b))",
@@ -33,7 +33,7 @@ def unbroken(text: str) -> str:
 
 
 def long_date(day: str) -> str:
-    """Write an ISO day (`2025-01-01`) as Danish does: `1. januar 2025`."""
+    """Write an ISO day (`2025-01-01`) in Danish: `1. januar 2025`."""
     d = date.fromisoformat(day)
     return f"{d.day}. {MONTHS[d.month - 1]} {d.year}"
 
@@ -44,9 +44,9 @@ def thousands(number: int) -> str:
 
 
 def read_date(written: str) -> date | None:
-    """Read the day that people write `24-12-2025`, `24.12.25`, `24/12 2025` or `2025-12-24`; None where it is none.
+    """Read a day written `24-12-2025`, `24.12.25`, `24/12 2025` or `2025-12-24`; return None for any other text.
 
-    A year of two digits is in this century: the rules know no other.
+    A two-digit year is in this century, since the rules cover no other.
     """
     text = written.strip()
     iso = _ISO.fullmatch(text)
@@ -66,9 +66,9 @@ def read_date(written: str) -> date | None:
 
 @lru_cache(maxsize=20_000)
 def day_of(text: str) -> date | None:
-    """Return the day that is written, without the time of day after it; None where it is no day.
+    """Read a day, ignoring a time of day after it; return None for a text that is not a day.
 
-    `24-12-2025`, `24.12.25`, `24/12 2025`, `2025-12-24`, `2025-12-24 08:30` and `24. december 2025` are days.
+    Read are `24-12-2025`, `24.12.25`, `24/12 2025`, `2025-12-24`, `2025-12-24 08:30` and `24. december 2025`.
     """
     written = text.strip()
     whole = read_date(written) or read_date(_TIME.sub("", written).strip())
@@ -83,18 +83,18 @@ def day_of(text: str) -> date | None:
 
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
-    """Return the text as words are compared: in small letters, without spaces and punctuation."""
+    """Return the text as words are compared: in lower case, without spaces and punctuation."""
     return _PLAIN.sub("", text.casefold())
 
 
 def joined(words: Iterable[str], last: str = "og") -> str:
-    """Join words as Danish does, without a comma before the last: `a`, `a og b`, `a, b og c`."""
+    """Join words in Danish, without a comma before the last: `a`, `a og b`, `a, b og c`."""
     *head, tail = words
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
 def ended(text: str) -> str:
-    """End the text with its full stop: what ends in an abbreviation, as `stk. 3, 2. pkt.`, has it already."""
+    """End the text with a full stop, unless it ends with an abbreviation's, as in `stk. 3, 2. pkt.`."""
     return text if text.endswith(".") else f"{text}."
 
 

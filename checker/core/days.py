@@ -1,7 +1,7 @@
-"""Days: those that the rules answer for, those on which they change, and how they are counted.
+"""Days: those that the rules cover, those on which they change, and how periods of months are counted.
 
-The sources do not say how to count months where one is too short. Both answers here lean to the person's side: a
-permission ends on the earlier of the days it could be, and a day that may lie within six months does.
+The sources do not say how to count months where one is too short. Both counts here favour the person: a permission ends
+on the earlier of the possible days, and a day that may lie within six months counts as within them.
 """
 
 from calendar import monthrange
@@ -16,12 +16,12 @@ from checker.model.answer import Outcome
 from checker.model.paragraph import Paragraph, Row, Silence
 from checker.model.rules import Rules
 
-# After any day the rules speak of: what holds without an end.
+# Stands for "no end date": later than any date in the rules.
 ALWAYS = "9999-12-31"
 
 
 class Window(NamedTuple):
-    """Two uses within so many months of each other; `until` is the last day on which a second use counts."""
+    """Two consecutive uses within a period of months, whose last day is `until`."""
 
     first: date
     second: date
@@ -32,7 +32,7 @@ def check_day(rules: Rules, on: str, paragraph: str | None = None) -> None:
     """Reject a day that the rules cannot answer for.
 
     Raises:
-        CheckerError: `on` is not written `YYYY-MM-DD`, or lies before the first day covered; it names `paragraph`.
+        CheckerError: `on` is not written `YYYY-MM-DD`, or is before the first day covered; the error has `paragraph`.
     """
     if not _is_day(on):
         message = f"»{on[:20]}« er ikke en dag. Skriv år-måned-dag, fx 2025-03-01."
@@ -44,28 +44,28 @@ def check_day(rules: Rules, on: str, paragraph: str | None = None) -> None:
 
 
 def entries(paragraph: Paragraph) -> list[Row | Silence]:
-    """Return the rows and the silences of a paragraph, past and coming ones too."""
+    """Return the rows and the silences of a paragraph, including past and future ones."""
     return [*paragraph.get("rows", []), *paragraph.get("silent", [])]
 
 
 def turns(paragraphs: Iterable[Paragraph]) -> list[str]:
-    """Return each day (`YYYY-MM-DD`) on which something else holds than the day before, in order."""
+    """Return the days (`YYYY-MM-DD`) on which an entry begins to hold, or has just ended, in order."""
     return sorted({day for paragraph in paragraphs for entry in entries(paragraph) for day in _turns(entry)})
 
 
 def day_matters(paragraph: Paragraph, rules: Rules) -> bool:
-    """Tell whether the day matters to a paragraph's answers: some entry begins or ends within the days covered."""
+    """Return whether a paragraph's answers depend on the day: an entry begins or ends within the days covered."""
     return any(day > rules["edition"]["covered_from"] for day in turns([paragraph]))
 
 
 def last_alike(paragraphs: Iterable[Paragraph], on: str) -> str | None:
-    """Return the last day on which the same entries hold as on the day `on`, or None where no change is known."""
+    """Return the last day on which the same entries hold as on `on`, or None where no change is known."""
     following = next((day for day in turns(paragraphs) if day > on), None)
     return day_before(following) if following else None
 
 
 def last_day_of(outcome: Outcome) -> str | None:
-    """Return the last day on which an outcome is what the rules say, or None where no end is known."""
+    """Return the last day on which an outcome holds, or None where no end is known."""
     parts = [*outcome["possible"], *outcome["possible_silent"]] if "needs" in outcome else [outcome]
     return min((part["holds_until"] for part in parts if part["holds_until"]), default=None)
 
@@ -81,10 +81,10 @@ def day_after(day: str) -> str:
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the same day of the month so many months later, or the month's last day where it has no such day.
+    """Return the same day of the month, `months` later, or that month's last day where it has no such day.
 
     Raises:
-        OverflowError: the day lies beyond the calendar.
+        OverflowError: the result is beyond the calendar.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
@@ -98,7 +98,7 @@ def last_day(first: date, months: int) -> date:
 
 
 def windows(days: list[date], months: int) -> list[Window]:
-    """Return each use that comes within `months` of the one before it; two on one day are two uses."""
+    """Return each pair of consecutive uses within `months` of each other; two uses on one day are such a pair."""
     return [Window(a, b, add_months(a, months)) for a, b in pairwise(sorted(days)) if b <= add_months(a, months)]
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-# A word in square brackets, but no link of Markdown.
+# A word in square brackets that is not the text of a Markdown link.
 PLACEHOLDER = re.compile(r"\[([a-z_]+)\](?!\()")
 
 
@@ -10,6 +10,6 @@ def filled(text: str, /, **values: object) -> str:
     """Return the text with the value of each placeholder in its place.
 
     Raises:
-        KeyError: a placeholder has no value. Checked rules name those alone that the schema describes for the text.
+        KeyError: a placeholder has no value. Compiled rules have only those that the schema describes for the text.
     """
     return PLACEHOLDER.sub(lambda found: str(values[found[1]]), text)

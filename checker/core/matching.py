@@ -10,12 +10,12 @@ from checker.model.statements import Facts, When
 
 
 def holds(entry: Row | Silence, on: str) -> bool:
-    """Tell whether a row or a silence holds on a day (`YYYY-MM-DD`); its last day is included."""
+    """Return whether a row or a silence holds on a day (`YYYY-MM-DD`); its last day is included."""
     return entry["since"] <= on <= entry.get("until", ALWAYS)
 
 
 def applies(when: When | None, facts: Mapping[str, str]) -> bool:
-    """Tell whether all facts named in `when` have one of the choices named; a fact not known does not rule it out."""
+    """Return whether each fact in `when` has one of the choices listed for it; unknown facts are ignored."""
     return all(facts[fact] in choices for fact, choices in (when or {}).items() if fact in facts)
 
 
@@ -30,7 +30,7 @@ def matching(paragraph: Paragraph, facts: Facts, on: str) -> Row | Silence:
     """Return the one row or silence of a paragraph for a complete set of facts on a day (`YYYY-MM-DD`).
 
     Raises:
-        ValueError: none or several match, which checked rules never do.
+        ValueError: none or several match, which never happens with compiled rules.
     """
     found = [e for e in entries(paragraph) if holds(e, on) and applies(e.get("when"), facts)]
     if len(found) != 1:
@@ -41,7 +41,7 @@ def matching(paragraph: Paragraph, facts: Facts, on: str) -> Row | Silence:
 def possible(
     paragraph: Paragraph, subsection: str | None, facts: Mapping[str, str], on: str
 ) -> list[tuple[Row | Silence, list[Facts]]]:
-    """Return each row or silence that the facts known leave open, with the complete sets of facts that lead to it.
+    """Return each row or silence that the known facts leave open, with the complete sets of facts that lead to it.
 
     Args:
         subsection: the subsection asked about, to which rows that have one must belong.

@@ -1,4 +1,4 @@
-"""What a paragraph is called: in the rules, in addresses, and as people write it (`124d`, `§ 124 d`, `SEL §124D`)."""
+"""The names of paragraphs: in the rules, in addresses, and as people write them (`124d`, `§ 124 d`, `SEL §124D`)."""
 
 import re
 from bisect import bisect_left
@@ -11,9 +11,9 @@ from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Facts
 
-# The act that the handbook is about, whose paragraphs go by their number alone; all interventions are its.
+# The act that the handbook is about: all interventions are in it, and its paragraphs are named by number alone.
 USUAL_ACT = "serviceloven"
-# A reference is a few words; what is longer is a mistake or an attack, and is not worth comparing with anything.
+# A reference is a few words. A longer text is a mistake or an attack, and not worth comparing with anything.
 LONGEST = 80
 
 # A letter belongs to the number unless a word follows that is not part of a reference: `71 i grundloven`.
@@ -33,18 +33,18 @@ class Reference(NamedTuple):
 
 
 def subsections_of(paragraph: Paragraph) -> list[str]:
-    """Return the subsections of a paragraph that the rules speak of, in order."""
+    """Return the subsections of a paragraph that the rules mention, in order."""
     of_rows = {r["subsection"] for r in paragraph.get("rows", []) if "subsection" in r}
     return sorted({*paragraph.get("subsections", []), *of_rows})
 
 
 def covers(subsection: str, row_subsection: str) -> bool:
-    """Tell whether a named subsection takes in the one of a row: `stk. 3` takes in `stk. 3, 2. pkt.`."""
+    """Return whether a subsection includes that of a row: `stk. 3` includes `stk. 3, 2. pkt.`."""
     return row_subsection == subsection or row_subsection.startswith(f"{subsection},")
 
 
 def name_of(paragraph: Paragraph) -> str:
-    """Return the number with its sign, and the act where it is not the usual one: `§ 124 d`, `grundlovens § 71`."""
+    """Return the number with its sign, and with the act if it is not the usual one: `§ 124 d`, `grundlovens § 71`."""
     number = paragraph["number"]
     if paragraph["act"] == USUAL_ACT or number.startswith("kap."):
         return signed(number)
@@ -52,14 +52,14 @@ def name_of(paragraph: Paragraph) -> str:
 
 
 def signed(number: str) -> str:
-    """Return a number with its sign, which names an intervention in full: `§ 124 d`, `§§ 13 og 14`."""
+    """Return a number with its sign, which is an intervention's full name: `§ 124 d`, `§§ 13 og 14`."""
     if number.startswith("kap."):
         return number
     return f"§§ {number.replace('-', ' og ')}" if "-" in number else f"§ {number}"
 
 
 def slug(paragraph: Paragraph) -> str:
-    """Return a paragraph's part of an address: `124-d`, and with an act other than the usual one: `grundloven-71`."""
+    """Return a paragraph's name in addresses: `124-d`, or `grundloven-71` where the act is not the usual one."""
     number = _in_address(paragraph["number"])
     return number if paragraph["act"] == USUAL_ACT else f"{paragraph['act']}-{number}"
 
@@ -71,27 +71,27 @@ def facts_address(number: str, facts: Facts, root: str) -> str:
 
 
 def page_title(paragraph: Paragraph) -> str:
-    """Return a paragraph's name, the act first: `Afværgehjælp (§ 124 c)`."""
+    """Return a paragraph's title and name: `Afværgehjælp (§ 124 c)`."""
     return f"{paragraph['title']} ({name_of(paragraph)})"
 
 
 def place_in_law(paragraph: Paragraph) -> tuple[bool, str, int, str]:
-    """Return a sort key: the usual act's paragraphs come first, and each act's stand in the order of the law."""
+    """Return a sort key: the usual act's paragraphs come first, and each act's are in the order of the law."""
     act = paragraph["act"]
     return act != USUAL_ACT, act, *law_order(paragraph["number"])
 
 
 def by_number(rules: Rules) -> dict[str, Paragraph]:
-    """Return the usual act's paragraphs by number, for whoever looks for many of them."""
+    """Index the usual act's paragraphs by number, for repeated lookups."""
     return {p["number"]: p for p in rules["paragraphs"] if p["act"] == USUAL_ACT}
 
 
 def find_paragraph(rules: Rules, number: str, act: str = USUAL_ACT) -> Paragraph | None:
     """Return the paragraph with exactly this number (`124 d`), or None."""
-    # There can be thousands of paragraphs, too many to go through each time.
+    # There can be thousands of paragraphs, too many to search one by one each time.
     paragraphs, place = rules["paragraphs"], (act != USUAL_ACT, act, *law_order(number))
     at = bisect_left(paragraphs, place, key=place_in_law)
-    # A chapter, or several paragraphs as one, can have the same place as a paragraph.
+    # A chapter, or an entry for several paragraphs, can have the same place as a paragraph.
     while at < len(paragraphs) and place_in_law(paragraphs[at]) == place:
         if paragraphs[at]["number"] == number:
             return paragraphs[at]
@@ -104,7 +104,7 @@ def _in_address(number: str) -> str:
 
 
 def read_number(text: str) -> str | None:
-    """Return the number that a text is, as the rules write it: `130`, `§ 128K`, `kap. 24e`; None where it is none."""
+    """Read a number (`130`, `§ 128K`, `kap. 24e`) and return it as the rules write it, or None if it is not one."""
     found = _REFERENCE.fullmatch(" ".join(text.lower().split())) if len(text) <= LONGEST else None
     if not found or found["act"] or found["sub"] or found["act_after"] or found["number"].startswith("0"):
         return None
@@ -121,7 +121,7 @@ def _number(text: str) -> str:
 
 
 def _unknown(rules: Rules, text: str, number: str | None) -> CheckerError:
-    """Return the error for a text that names no paragraph we know, with the nearest ones we do."""
+    """Return the error for a text that names no known paragraph, with the nearest known ones."""
     shown = text.strip() if len(text.strip()) <= LONGEST else f"{text.strip()[:LONGEST]} …"
     if not shown:
         return CheckerError("unknown_paragraph", "Skriv en paragraf, fx § 124 d.")
@@ -131,7 +131,7 @@ def _unknown(rules: Rules, text: str, number: str | None) -> CheckerError:
 
 
 def _nearest_numbers(rules: Rules, number: str) -> list[Paragraph]:
-    """Return the interventions whose numbers stand nearest in the law."""
+    """Return the interventions whose numbers are nearest in the law."""
     wanted, letter = law_order(number)
 
     def distance(paragraph: Paragraph) -> tuple[int, int]:
@@ -162,7 +162,7 @@ def parse_reference(rules: Rules, text: str) -> Reference:
         return Reference(_by_title(rules, plain, text), None)
     number = _number(found["number"])
     act = found["act"] or found["act_after"]
-    # Most name the usual act's, and exactly.
+    # Most texts name one of the usual act's paragraphs by its exact number.
     paragraph = (None if act else find_paragraph(rules, number)) or next(
         (p for p in _in_act(rules, act) if _answers_to(p, number)), None
     )
@@ -187,14 +187,14 @@ def parse_reference(rules: Rules, text: str) -> Reference:
 
 
 def _in_act(rules: Rules, name: str | None) -> list[Paragraph]:
-    """Return the paragraphs of the act called so; without a name the usual act's, then the others'."""
+    """Return the paragraphs of the act with this name, or without a name all of them, the usual act's first."""
     if name is None:
         return rules["paragraphs"]
     return [p for p in rules["paragraphs"] if name.strip() in rules["acts"][p["act"]]["aliases"]]
 
 
 def _answers_to(paragraph: Paragraph, number: str) -> bool:
-    """Tell whether a paragraph goes by this number: `13-14` also goes by `13` and by `14`."""
+    """Return whether a paragraph goes by this number: `13-14` also goes by `13` and by `14`."""
     return number == paragraph["number"] or number in paragraph["number"].split("-")
 
 

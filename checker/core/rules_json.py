@@ -6,6 +6,6 @@ from checker.model.rules import Rules
 
 
 def for_browser(rules: Rules) -> str:
-    """Return the JSON of all that the browser reasons with: the rules without the glossary."""
+    """Return the rules as JSON, without the glossary, which the browser does not need."""
     needed = {key: value for key, value in rules.items() if key != "glossary"}
     return json.dumps(needed, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -43,21 +43,21 @@ def render_outcome(
 
 
 def render_error(message: str) -> Html:
-    """The fragment for a question that has no answer: `message` is Danish and may hold what the reader wrote."""
+    """Return the fragment for a question that has no answer; `message` is Danish and may quote the reader."""
     return element("div", element("p", message), class_="answer answer--error", data_error=True)
 
 
 def render_questions(needs: list[Need], group: str) -> Html:
-    """The questions as radio buttons, none chosen beforehand, with `Ved ikke` last.
+    """Return the questions as radio buttons, none chosen beforehand, with `Ved ikke` last.
 
     Args:
-        group: what sets these fields apart from others on the page.
+        group: the beginning of the fields' ids, which no other questions on the page have.
     """
     return together(*(_question(need, group) for need in needs))
 
 
 def body(level: int, sections: Sequence[tuple[str, Html | None]]) -> Html:
-    """The sections of a card that have something in them, each under a heading of `level`."""
+    """Return the sections of a card that have content, each under a heading of `level`."""
     return element(
         "div",
         *(element("section", element(f"h{level}", title), content) for title, content in sections if content),
@@ -66,7 +66,7 @@ def body(level: int, sections: Sequence[tuple[str, Html | None]]) -> Html:
 
 
 class _Card:
-    """One answer."""
+    """One answer, as a card."""
 
     def __init__(self, rules: Rules, answer: Answer, engine: str, level: int, today: str | None) -> None:
         self.rules, self.answer, self.engine, self.level = rules, answer, engine, level
@@ -74,7 +74,7 @@ class _Card:
         self.numbered = NumberedSources(answer["sources"])
 
     def whole(self) -> Html:
-        """The answer with all that belongs to it."""
+        """Return the whole answer, with every part."""
         answer = self.answer
         sections = {
             "duties": self.numbered.list("ol", answer["duties"]),
@@ -94,7 +94,7 @@ class _Card:
         )
 
     def compared(self) -> Html:
-        """Enough of the answer to set it beside others: when it is the answer, and its fields."""
+        """Return what is needed to compare the answer with others: the case that it is for, and its fields."""
         return self._article(
             element(f"h{self.level}", self.answer["case"]),
             element("p", answer_name(self.answer)),
@@ -117,7 +117,7 @@ class _Card:
 
     def _fields(self) -> Html:
         values = field_values(self.answer)
-        # Said in words under who decides, and here for programs.
+        # The text of `decided_by` says who recommends; this element says it to programs.
         recommended = element(
             "span",
             data_field="recommended_by",
@@ -156,13 +156,13 @@ def _field(field: str, value: str, text: str, extra: Html | None) -> Html:
 
 
 def _other_day(outcome: Answer | Silent, today: str) -> Html | None:
-    """Whether what follows holds today, where it is for another day."""
+    """Return whether an outcome for another day holds today; None where it is for today."""
     text = other_day_text(outcome, today)
     return element("p", element("strong", text), class_="answer__day", data_other_day=True) if text else None
 
 
 def _possible(rules: Rules, needs: Needs, engine: str, level: int, today: str | None) -> Html:
-    """The answers it could be, side by side."""
+    """Return the possible answers, side by side."""
     cards = [_Card(rules, answer, engine, level + 1, today).compared() for answer in needs["possible"]]
     cards += [_silent(rules, silent, engine, level + 1, today) for silent in needs["possible_silent"]]
     return element(

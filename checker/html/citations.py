@@ -1,4 +1,4 @@
-"""Where a statement stands: by the document's name, or by a number in a list of sources."""
+"""Citations of sources: by the document's name, or by a number in a list of sources."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from checker.model.statements import Source, Statement
 
 
 def cited(rules: Rules, sources: list[Source]) -> Html:
-    """Where a statement stands, quietly: the short name of the document and the section."""
+    """Return the sources in small print: the short name of each document, and the section."""
     named = joined(f"{rules['documents'][s['document']]['short']}: {s['section']}" for s in sources)
     return together(" ", element("small", f"[{named}]", class_="source"))
 
@@ -23,7 +23,7 @@ class NumberedSources:
         self._numbers = {(s["document"], s["section"]): i for i, s in enumerate(sources, 1)}
 
     def cite(self, sources: list[Source]) -> Html | None:
-        """The numbers of these sources, quietly."""
+        """Return the numbers of these sources in small print, or None where there are none."""
         if not sources:
             return None
         numbers = ", ".join(str(self._numbers[s["document"], s["section"]]) for s in sources)
@@ -31,13 +31,13 @@ class NumberedSources:
         return together(" ", element("small", "[", label, f"{numbers}]", class_="source"))
 
     def list(self, tag: str, statements: Sequence[Statement | Reason]) -> Html | None:
-        """The statements with their numbers as an `ol` or `ul`, or None where there are none."""
+        """Return the statements with their sources' numbers as an `ol` or `ul`, or None where there are none."""
         if not statements:
             return None
         return element(tag, *(element("li", s["text"], self.cite(s["sources"])) for s in statements))
 
     def sources(self) -> Html:
-        """The sections cited, numbered, and below them each document once with its link."""
+        """Return the cited sections, numbered, and below them each document once with its link."""
         documents = {s["document"]: s for s in self._sources}.values()
         sections = (element("li", f"{s['short']}: {s['section']}") for s in self._sources)
         return together(

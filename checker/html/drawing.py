@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from checker.html.element import Html, element
 
-# A tooth of a gear, and the depth it reaches into the next one, in the drawing's units.
+# A gear's diameter for each of its teeth, in the drawing's units. Gears that mesh have the same.
 _MODULE = 10.0
+# The distance from one mark to the next, in the drawing's units.
 _STEP = 14
 
 
@@ -39,20 +40,20 @@ class _Gear(NamedTuple):
 
 
 def _next(last: _Gear, teeth: int, direction: float) -> _Gear:
-    """The gear that meshes with the last one, in a direction in radians."""
+    """Return the gear that meshes with the last one, in a direction from it in radians."""
     reach = last.radius + _MODULE * teeth / 2
-    # Where they meet, a tooth of the one stands in a gap of the other, which turns the other way.
+    # Where the gears meet, a tooth of one fits into a gap of the other, and they turn in opposite directions.
     offset = (direction - last.phase) * last.teeth / tau
     phase = direction + pi - (0.5 - offset) * tau / teeth
     return _Gear(teeth, last.x + reach * cos(direction), last.y + reach * sin(direction), phase)
 
 
 def gear_train(sizes: list[int], title: str, description: str, name: str) -> Html:
-    """Gears that mesh, one after the other, each numbered from 1 and with more teeth the greater its size."""
+    """Draw gears that mesh, one after the other, numbered from 1; the greater a gear's size, the more teeth."""
     first, *others = (6 + 2 * size for size in sizes)
     gears = [_Gear(first, 0.0, 0.0, 0.0)]
     for i, teeth in enumerate(others):
-        # Up and down by turns, so that the train is no wider than a phone is.
+        # The train alternates between up and down, so that it fits the width of a phone.
         gears.append(_next(gears[-1], teeth, (-pi if i % 2 else pi) / 6))
     left = min(gear.x - gear.radius for gear in gears) - _MODULE
     top = min(gear.y - gear.radius for gear in gears) - _MODULE
@@ -79,7 +80,7 @@ def gear_train(sizes: list[int], title: str, description: str, name: str) -> Htm
 
 
 def _outline(gear: _Gear) -> str:
-    """The outline of a gear: root, flank, tip, flank, for each tooth."""
+    """Return the outline of a gear: root, flank, tip and flank for each tooth."""
     points = []
     for tooth in range(gear.teeth):
         for at, depth in ((-0.28, -1.0), (-0.12, 0.9), (0.12, 0.9), (0.28, -1.0)):
@@ -89,7 +90,7 @@ def _outline(gear: _Gear) -> str:
 
 
 def marks(counts: list[int], title: str, description: str, name: str) -> Html:
-    """A hundred marks in rows of twenty, as many of each kind as counted; those left over belong to several kinds."""
+    """Draw a hundred marks in rows of twenty, as many of each kind as counted; the rest could be of several kinds."""
     kinds = [kind for kind, count in enumerate(counts) for _ in range(count)]
     drawn: list[int | None] = [*kinds, *([None] * (100 - len(kinds)))]
     shapes = [_mark(kind, _STEP * (i % 20), _STEP * (i // 20)) for i, kind in enumerate(drawn)]
@@ -97,12 +98,12 @@ def marks(counts: list[int], title: str, description: str, name: str) -> Html:
 
 
 def mark(kind: int | None) -> Html:
-    """One mark by itself, as the key to a drawing; None is the mark that belongs to several kinds."""
+    """Draw one mark by itself, for the key to a drawing; None is the mark that could be of several kinds."""
     return element("svg", _mark(kind, 0, 0), viewBox=f"0 0 {_STEP} {_STEP}", aria_hidden="true", class_="figure__mark")
 
 
 def _mark(kind: int | None, x: int, y: int) -> Html:
-    """A mark told from the others by its shape, not by a colour."""
+    """Draw a mark whose shape, not its colour, sets it apart from the other kinds."""
     line = {"fill": "none", "stroke": "currentColor", "stroke_width": "2"}
     if kind == 0:
         return element("circle", cx=str(x + 7), cy=str(y + 7), r="3", fill="currentColor")

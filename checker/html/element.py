@@ -6,15 +6,15 @@ _VOID = {"input", "br", "hr"}
 
 
 class Html(str):
-    """Markup that may stand in a page as it is."""
+    """Markup that goes into a page as it is."""
 
     __slots__ = ()
 
 
 def element(tag: str, /, *children: str | None, **attributes: str | bool | None) -> Html:
-    """One element. Children that are not `Html` are text, escaped and kept from breaking at `§ 124 d`; None is nothing.
+    """Return one element. Children that are not `Html` are escaped, and get no-break spaces; None is left out.
 
-    An attribute is written `class_` or `data_field`; True stands bare, False and None are left out.
+    Attributes are named `class_` or `data_field`; True gives a bare attribute, and False and None give none.
     """
     written = ""
     for key, value in attributes.items():
@@ -29,11 +29,11 @@ def element(tag: str, /, *children: str | None, **attributes: str | bool | None)
 
 
 def together(*children: str | None) -> Html:
-    """Children side by side, text escaped."""
+    """Join children as `element` does, without an element around them."""
     return Html("".join(c if isinstance(c, Html) else _escaped(unbroken(c)) for c in children if c is not None))
 
 
 def _escaped(text: str) -> str:
-    # As html.escape does it, which would bring the names of 2,231 characters to the browser with it.
+    # The same as html.escape, which would make the browser load the names of 2,231 characters.
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace('"', "&quot;").replace("'", "&#x27;")

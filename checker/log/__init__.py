@@ -1,4 +1,4 @@
-"""Looking a whole log of interventions through: a table is read, checked line by line and across lines, and counted.
+"""The check of a whole log of interventions: a table is read, checked line by line and across lines, and counted.
 
-`checker.log.job` is the way in. Nothing here keeps or sends anything.
+`checker.log.job` is the entry point. Nothing here stores or sends anything.
 """

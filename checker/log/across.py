@@ -1,4 +1,4 @@
-"""What only shows when lines are seen together: repeated use over for one person, and permissions about to end."""
+"""Findings that need several lines: repeated use on the same person, and permissions about to end."""
 
 from collections import defaultdict
 from datetime import date
@@ -20,13 +20,13 @@ class _Use(NamedTuple):
 
 
 class AcrossLines:
-    """Gathers what is needed of each line, and adds the findings when all are seen."""
+    """Collects what is needed from each line, and adds the findings when all lines are seen."""
 
     def __init__(self, rules: Rules, columns: Columns, findings: Findings, on: date) -> None:
         self._rules, self._columns, self._findings, self._on = rules, columns, findings, on
         self._repeated = rules["dates"]["repeated_use"]
         self._uses: dict[str, list[_Use]] = defaultdict(list)
-        # The last day of the latest permission of each person at each tilbud, with its line and the paragraph's name.
+        # The last day of the latest permission of each person at each service, with its line and the paragraph's name.
         self._ending: dict[tuple[str, str, str], tuple[date, int, str]] = {}
 
     def add(self, checked: Checked) -> None:
@@ -47,12 +47,12 @@ class AcrossLines:
                 name = self._columns.name("person")
                 self._findings.add("person_unknown", checked.line, name, name=checked.demand.name, number=str(months))
             return
-        # Two uses are enough to know; a line may cover many.
+        # Two uses are enough for a finding; a line may cover many more.
         use = _Use(checked.day, checked.line, unknown)
         self._uses[checked.person.casefold()] += [use] * min(checked.covers, 2)
 
     def report(self) -> None:
-        """Add the findings that lines seen together give rise to."""
+        """Add the findings that need several lines."""
         months = self._repeated["months"]
         for uses in self._uses.values():
             for first, second in pairwise(sorted(uses)):

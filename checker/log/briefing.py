@@ -8,12 +8,12 @@ from checker.html.element import Html, element
 from checker.model.log import BriefingRule, LogResult
 from checker.model.rules import Rules
 
-# Beyond this, the numbers for single tilbud are for the file to download.
+# The most services listed; the numbers for the others are only in the file to download.
 MOST_UNITS = 40
 
 
 def render_briefing(rules: Rules, result: LogResult, numbered: NumberedSources, level: int) -> Html:
-    """The briefing on the last year of the log, and the year before beside it where the log has one."""
+    """Render the briefing on the last year of the log, compared with the year before if the log covers it."""
     texts = rules["log"]["briefing"]
     year = max(count["quarter"] for count in result["counts"])[:4]
     rows = [*_groups(texts, result), *_by(result, "paragraph"), *_by(result, "unit")]
@@ -70,5 +70,5 @@ def _number(texts: BriefingRule, name: str, counts: Counter[str], year: str, pla
 
 
 def _room(name: str) -> Html:
-    """Where a comment is written: on the screen in a field, on paper on lines."""
+    """Render the room for a comment: a field on the screen, lines on paper."""
     return element("textarea", id=name, rows="2", autocomplete="off", data_comment=True)

@@ -1,4 +1,4 @@
-"""Bar charts as SVG in the colour of the text around them; the numbers stand in a table beneath each."""
+"""Draw bar charts as SVG in the colour of the text around them; a table beneath each one has the numbers."""
 
 from collections.abc import Sequence
 
@@ -8,10 +8,10 @@ _ROW, _LABEL, _BARS, _NUMBER = 30, 210, 330, 60
 
 
 def bars(rows: Sequence[tuple[str, int]], title: str, name: str) -> Html:
-    """One bar for each row, its label before it and its number after it.
+    """Draw one bar for each row, with its label before it and its number after it.
 
     Args:
-        name: what sets its ids apart from others on the page.
+        name: what distinguishes the chart's ids from others on the page.
     """
     most = max([number for _, number in rows] + [1])
     shapes = []

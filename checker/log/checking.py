@@ -1,4 +1,4 @@
-"""Whether each line of a log is in order: the paragraph, the decision, the form, and who has the report."""
+"""Check each line of a log: the paragraph, the decision, the form, and who has received the report."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,12 +15,12 @@ from checker.log.line import Line
 from checker.log.reading import Record
 from checker.model.rules import Rules
 
-# What is found where a decision is demanded and the line tells of none.
+# The finding when a decision is required, by what the line says of the decision.
 _UNDECIDED: dict[str | None, FindingKind] = {"no": "decision_none", "recommended": "decision_recommended"}
 
 
 class Permission(NamedTuple):
-    """What a line says of the decision: `said` is yes, no, recommended or None; `valid` whether it held on the day."""
+    """What a line says of the decision: `said` is yes, no, recommended or None; `valid`, whether it held on the day."""
 
     said: str | None
     valid: bool | None
@@ -30,7 +30,7 @@ class Permission(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What is known of a line once it is checked, for what is found and counted across lines."""
+    """What is known about a line once it is checked, for findings and counts across lines."""
 
     line: int
     day: date
@@ -42,7 +42,7 @@ class Checked(NamedTuple):
 
 
 class LineChecker:
-    """Checks the lines of one log as they come."""
+    """Checks the lines of one log, one by one."""
 
     def __init__(self, rules: Rules, columns: Columns, findings: Findings, on: date) -> None:
         self.rules, self.log, self.columns, self.findings, self.on = rules, rules["log"], columns, findings, on
@@ -51,7 +51,7 @@ class LineChecker:
         self.refused = 0
 
     def check(self, record: Record) -> Checked | None:
-        """Find what is wrong with a line; what can be counted of it, if anything."""
+        """Report what is wrong with a line, and return what can be counted of it, or None."""
         if self._refuses(record):
             return None
         for trouble in record.troubles:
@@ -80,7 +80,7 @@ class LineChecker:
             line.report("future_date", "date", date=long_date(day.isoformat()))
         permission = self._permission(line, day)
         demand = self._demand(line, day, permission)
-        # Read in any case, so that a word we do not understand is told of on every line.
+        # Count and operator are read in any case, so that unknown words are reported on every line.
         count, operator = line.count(), line.choice("operator")
         if demand is None or day is None:
             return None
@@ -108,7 +108,7 @@ class LineChecker:
         return Permission(said, valid, first, last, unlimited)
 
     def _demand(self, line: Line, day: date | None, permission: Permission) -> Demand | None:
-        """What the rules demand of the line, or None where they know no such paragraph on the day."""
+        """Return what the rules demand of the line, or None if they have no such paragraph on the day."""
         written = line.text("paragraph")
         if not written:
             line.report("no_paragraph", "paragraph")
@@ -117,7 +117,7 @@ class LineChecker:
             facts = self._facts(line, written, permission)
             return self.demands.of(written, facts, day) if day else None
         except CheckerError as error:
-            # Each kind of error that may come has a finding of its own by that name.
+            # Each kind of error that can occur here has a finding of the same name.
             kind = cast("FindingKind", error.kind)
             message = error.message
             former = next((entry for entry in self.log["former"] if entry["number"] in written), None)
@@ -127,7 +127,7 @@ class LineChecker:
             return None
 
     def _facts(self, line: Line, written: str, permission: Permission) -> dict[str, str]:
-        """The facts that the paragraph asks for, as far as the line gives them."""
+        """Return the facts that the paragraph asks for, as far as the line gives them."""
         if any_of([*self.log["without_authority"]["aliases"], *self.log["emergency"]["aliases"]], written):
             return {}
         paragraph, subsection = self.demands.reference(written)
@@ -135,7 +135,7 @@ class LineChecker:
         for question in paragraph.get("questions", []):
             fact = question["fact"]
             if fact == "decision_exists":
-                # A permission that did not hold on the day is told of by itself, not as a contradiction.
+                # A permission that did not hold on the day has a finding of its own, and is not a contradiction.
                 lapsed = permission.said == "yes" and not permission.valid
                 value = None if permission.said is None else "yes" if permission.valid else "no"
                 value = None if lapsed and subsection else value
@@ -173,7 +173,7 @@ class LineChecker:
         self._length(line, demand, permission)
 
     def _length(self, line: Line, demand: Demand, permission: Permission) -> None:
-        """The permission against the longest the rule allows; the day more that another count gives is let pass."""
+        """Compare the permission with the longest that the rule allows; one more day, by another count, is accepted."""
         first, last, months = permission.first, permission.last, demand.months
         if not months:
             return
@@ -214,7 +214,7 @@ class LineChecker:
         if collected and "count" in self.columns and not line.text("count"):
             line.report("count_unknown", "count", name=demand.name)
         if demand.per is None or (collected and not (permission.last and permission.last < self.on)):
-            # A collected registration is due when the permission ends, and not before.
+            # A collected registration is not due until the permission ends.
             return
         self._registered(line, demand, registered)
         if demand.appendix and line.done("appendix") == "no":

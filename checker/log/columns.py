@@ -1,4 +1,4 @@
-"""Which column of a table is which, by its header."""
+"""Recognise the columns of a table by their headers."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -9,8 +9,8 @@ from checker.log.cells import meanings, shown
 from checker.log.reading import MOST_COLUMNS, SEPARATORS
 from checker.model.log import Column, LogRules
 
-# The columns that are read by their ids; `columns` in rules/log.yaml describes each. One for each fact that a paragraph
-# asks about, and one for each recipient of a report, are read besides.
+# The columns that are read by their ids; `columns` in rules/log.yaml describes each. A column for each fact that a
+# paragraph asks about, and one for each recipient of a report, are read as well.
 COLUMNS = frozenset(
     {
         "date",
@@ -29,12 +29,12 @@ COLUMNS = frozenset(
         "note",
     }
 )
-# Titles and notes may stand above the headers.
+# The headers are among this many lines: titles and notes may come before them.
 MOST_LINES_ABOVE = 20
 
 
 class Columns:
-    """The columns of one table: `place` by id, `header` by id, and what its words mean."""
+    """The columns of one table: by id, their places (`place`), their headers (`header`) and what their words mean."""
 
     def __init__(self, log: LogRules, headers: Sequence[str]) -> None:
         names = known_headers(log)
@@ -57,11 +57,11 @@ class Columns:
         return column in self.place
 
     def name(self, column: str) -> str:
-        """The column's header in this table, or the template's where the table has no such column."""
+        """Return the column's header in this table, or in the template if the table has no such column."""
         return self.header.get(column) or self.by_id[column]["header"]
 
     def named_at(self, number: int) -> str | None:
-        """The header over the column with this number, from 1; None where it has none."""
+        """Return the header of the column with this number, from 1, or None if it has none."""
         return shown(self.headers[number - 1]) or None if number <= self.width else None
 
 
@@ -70,12 +70,12 @@ def _choices(log: LogRules, column: Column) -> dict[str, str]:
 
 
 def known_headers(log: LogRules) -> dict[str, str]:
-    """Each header and synonym, as words are compared, with the column it is."""
+    """Return each header and synonym, normalised for comparison, with the id of its column."""
     return {plain(name): c["id"] for c in log["columns"] for name in (c["header"], *c["synonyms"])}
 
 
 def separator_of(log: LogRules, lines: Sequence[str]) -> str:
-    """The separator under which most headers are known; where none is, the one that cuts the most."""
+    """Return the separator that gives the most known headers or, where none is known, the most cells."""
     names = known_headers(log)
 
     def known(separator: str) -> tuple[int, int]:
@@ -86,10 +86,10 @@ def separator_of(log: LogRules, lines: Sequence[str]) -> str:
 
 
 def find_header(log: LogRules, rows: Sequence[Sequence[str]]) -> int:
-    """Which of the first rows holds the headers.
+    """Return the place, among the first rows, of the one that holds the headers.
 
     Raises:
-        CheckerError: none has the columns that are needed, or the table is too wide.
+        CheckerError: no row has the required columns, or the table is too wide.
     """
     names = known_headers(log)
     needed = [c for c in log["columns"] if c.get("required")]

@@ -1,4 +1,4 @@
-"""Counting uses of force by paragraph, tilbud and quarter, each beside the quarter before."""
+"""Count uses of force by paragraph, service and quarter, each with the quarter before."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,30 +8,30 @@ from checker.log.checking import Checked
 from checker.log.demand import order
 from checker.model.log import Count, LogRules
 
-# What a use counts as: how it came to be decided.
+# How a use came to be decided.
 GROUPS = ("acute", "decided", "outside")
 NO_UNIT = "Uden tilbud"
 
 
 def quarter_of(day: date) -> str:
-    """The quarter a day is in: `2025-1`."""
+    """Return the quarter that a day is in: `2025-1`."""
     return f"{day.year}-{(day.month + 2) // 3}"
 
 
 def quarter_name(quarter: str) -> str:
-    """The quarter as a reader knows it: `1. kvartal 2025`."""
+    """Return the quarter as a reader knows it: `1. kvartal 2025`."""
     year, number = quarter.split("-")
     return f"{number}. kvartal {year}"
 
 
 def quarters_between(first: str, last: str) -> list[str]:
-    """All quarters from the first to the last, both included."""
+    """Return all quarters from the first to the last, both included."""
     start, end = (4 * int(year) + int(number) for year, number in (q.split("-") for q in (first, last)))
     return [f"{n // 4}-{n % 4 + 1}" for n in range(start - 1, end)]
 
 
 class Counting:
-    """The counts of one log, as its lines come."""
+    """The counts of one log, added to line by line."""
 
     def __init__(self, log: LogRules) -> None:
         self._log = log
@@ -40,7 +40,7 @@ class Counting:
         self.counted = self.uncounted = self.not_force = 0
 
     def add(self, checked: Checked | None) -> None:
-        """Take in one more line; None is one that could not be checked far enough to be counted."""
+        """Count one more line; None is a line that could not be checked far enough to be counted."""
         if checked is None or checked.demand.force is None:
             self.uncounted += 1
             return
@@ -54,7 +54,7 @@ class Counting:
         self._groups.setdefault(quarter, Counter())[group] += checked.covers
 
     def counts(self) -> list[Count]:
-        """Each count, in the order of the law, then of tilbud and quarter; a quarter without any stands as nought."""
+        """Return each count, in the order of the law, then of service and quarter; a quarter without uses is zero."""
         if not self._counts:
             return []
         days = sorted({quarter for _, _, quarter in self._counts})
@@ -70,7 +70,7 @@ class Counting:
             before = count
 
     def groups(self) -> dict[str, dict[str, int]]:
-        """By quarter, how the uses came to be decided."""
+        """Return, by quarter, how the uses came to be decided."""
         return {q: {g: self._groups[q][g] for g in GROUPS} for q in sorted(self._groups)}
 
 

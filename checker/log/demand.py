@@ -24,10 +24,10 @@ Kind = Literal["rule", "emergency", "without_authority"]
 
 
 class Demand(NamedTuple):
-    """What is demanded. Where several answers are possible, None is what they differ in, and `forms` are all theirs.
+    """What the rules demand. If several answers are possible, a field that they disagree on is None.
 
-    `kind` is `rule`, `emergency` (nødværge, nødret) or `without_authority`; `silent` is what the rules say instead of
-    an answer, or None.
+    `kind` is `rule`, `emergency` (nødværge, nødret) or `without_authority`; `forms` are those of all the answers;
+    `silent` is what the rules say instead of an answer, or None.
     """
 
     kind: Kind
@@ -49,7 +49,7 @@ class Demand(NamedTuple):
 
 
 class Demands:
-    """What the rules demand, looked up once for each paragraph, set of facts and stretch of days alike."""
+    """What the rules demand, looked up once for each paragraph, set of facts and period without changes."""
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
@@ -60,10 +60,10 @@ class Demands:
         self.forms_without_authority = (self._paragraph(self.log["without_authority"]["form_of"])["form"],)
 
     def reference(self, written: str) -> Reference:
-        """The paragraph that is written.
+        """Return the paragraph that a text refers to.
 
         Raises:
-            CheckerError: it is none of the rules'.
+            CheckerError: the rules have no such paragraph.
         """
         if written not in self._references:
             try:
@@ -76,10 +76,10 @@ class Demands:
         return found
 
     def of(self, written: str, facts: Mapping[str, str], on: date) -> Demand:
-        """The demand for a paragraph as it is written.
+        """Return the demand for a paragraph as it is written.
 
         Raises:
-            CheckerError: the rules know no such intervention, or not on that day.
+            CheckerError: the rules have no such intervention, or not on that day.
         """
         day = on.isoformat()
         key = (written, tuple(facts.items()), bisect_right(self._turns, day))
@@ -87,7 +87,7 @@ class Demands:
             try:
                 self._known[key] = self._looked_up(written, facts, day)
             except CheckerError as error:
-                # A message that names the day is for that day alone.
+                # The message names the day, so it is not kept for other days.
                 if error.kind == "not_covered":
                     raise
                 self._known[key] = error
@@ -123,7 +123,7 @@ class Demands:
         return next(p for p in self.rules["paragraphs"] if p["number"] == number)
 
     def _outside(self, kind: Kind, name: str, number: str) -> Demand:
-        """What no rule gives leave to, but is to be reported all the same."""
+        """Return the demand for what no rule permits, but must be reported all the same."""
         reason: Because = {
             "text": self.rules["reporting"]["required"],
             "sources": self.log["without_authority"]["sources"],
@@ -143,7 +143,7 @@ class Demands:
 def _of_answers(
     paragraph: Paragraph, answers: Sequence[Answer], needs: Sequence[Need] = (), silent: Silent | None = None
 ) -> Demand:
-    """What all the answers agree on."""
+    """Return the demand that all the answers agree on."""
     subsection = _agreed([a["subsection"] for a in answers])
     permissions = [a["longest_permission"] for a in answers]
     permission = _agreed(permissions)
@@ -174,7 +174,7 @@ def _agreed(values: Sequence[T | None]) -> T | None:
 
 
 def order(number: str) -> tuple[float, str, str]:
-    """A sort key that puts paragraphs in the order of the law, and what is no paragraph last."""
+    """Return a sort key that puts paragraphs in the order of the law, and anything else last."""
     try:
         return (*law_order(number), number)
     except ValueError:

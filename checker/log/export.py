@@ -1,4 +1,4 @@
-"""What a log came to, as CSV for a spreadsheet, and the template to fill in."""
+"""The result of a log as CSV for a spreadsheet, and the template to fill in."""
 
 from checker.log.counting import quarter_name
 from checker.model.log import LogResult, LogRules
@@ -7,7 +7,7 @@ from checker.words.csv_file import csv_file
 
 
 def findings_csv(rules: Rules, result: LogResult) -> str:
-    """Every finding, line by line."""
+    """Return every finding as CSV, line by line."""
     log = rules["log"]
     rows: list[list[str | int]] = [["Linje", "Kolonne", "Slags", "Hvad", "Hvorfor", "Det kan I gøre", "Kilde", "Id"]]
     documents = rules["documents"]
@@ -30,7 +30,7 @@ def findings_csv(rules: Rules, result: LogResult) -> str:
 
 
 def counts_csv(result: LogResult) -> str:
-    """Every count, by paragraph, tilbud and quarter."""
+    """Return every count as CSV, by paragraph, service and quarter."""
     rows: list[list[str | int]] = [["Paragraf", "Tilbud", "Kvartal", "Antal", "Kvartalet før", "Ændring"]]
     for count in result["counts"]:
         before = count["before"]
@@ -48,7 +48,10 @@ def counts_csv(result: LogResult) -> str:
 
 
 def change(count: int, before: int | None) -> str:
-    """The change from the count before, in words: a sign would make a spreadsheet's formula of it."""
+    """Return the change from the count before, in words, since a spreadsheet takes a sign for the start of a formula.
+
+    Source: https://owasp.org/www-community/attacks/CSV_Injection
+    """
     if before is None:
         return ""
     if count == before:
@@ -57,5 +60,5 @@ def change(count: int, before: int | None) -> str:
 
 
 def template_csv(log: LogRules) -> str:
-    """An empty log with the headers."""
+    """Return an empty log with the headers, as CSV."""
     return csv_file([[column["header"] for column in log["columns"]]])

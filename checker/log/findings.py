@@ -1,4 +1,4 @@
-"""Findings, worded by the rules: each with its line, its reason, what to do, and where it stands."""
+"""Findings, worded by the rules: each with its line, its reason, what to do, and its sources."""
 
 from collections import Counter
 from typing import Literal, get_args
@@ -7,7 +7,7 @@ from checker.core.filling import filled
 from checker.model.log import Because, Finding, Level, LogRules
 from checker.model.statements import Source
 
-# All that can be found in a log; `findings` in rules/log.yaml words each.
+# Everything that can be found in a log; `findings` in rules/log.yaml words each.
 FindingKind = Literal[
     "cpr",
     "quote",
@@ -56,12 +56,12 @@ FindingKind = Literal[
 ]
 FINDINGS: frozenset[str] = frozenset(get_args(FindingKind))
 
-# What a finding follows from where it gives its own reason.
+# The default for a finding that has a reason of its own.
 _ITSELF: Because = {"text": "", "sources": []}
 
 
 class Findings:
-    """All that is found in one log, in the order it is found."""
+    """Everything that is found in one log, in the order in which it is found."""
 
     def __init__(self, log: LogRules) -> None:
         self._rules = log["findings"]
@@ -71,12 +71,12 @@ class Findings:
     def add(
         self, kind: FindingKind, line: int, column: str | None, because: Because = _ITSELF, /, **values: str
     ) -> None:
-        """One more finding.
+        """Add a finding.
 
         Args:
             column: the header of the column, or None for the line as a whole.
-            because: the reason and sources of the answer it follows from, where the finding has no reason of its own.
-            values: what stands for `[name]`, `[date]` and so on in its texts.
+            because: the reason and sources of the answer that the finding follows from, if it has no reason of its own.
+            values: the values of `[name]`, `[date]` and so on in its texts.
         """
         rule = self._rules[kind]
         reason = filled(rule["reason"], **values) if "reason" in rule else because["text"]
@@ -84,7 +84,7 @@ class Findings:
         self.all.append(Finding(kind, line, column, text, reason, advice, self._cited(kind, because)))
 
     def _cited(self, kind: str, because: Because) -> list[Source]:
-        """The sources of a finding: one list for all that are alike, since a log may have a hundred thousand."""
+        """Return the sources of a finding: one list for all findings alike, since a log may have a hundred thousand."""
         first = because["sources"]
         key = kind, tuple((source["document"], source["section"]) for source in first)
         if key not in self._sources:
@@ -92,11 +92,11 @@ class Findings:
         return self._sources[key]
 
     def sort(self) -> None:
-        """Put them in the order of the lines."""
+        """Sort the findings by line."""
         self.all.sort(key=lambda finding: finding.line)
 
     def levels(self) -> dict[Level, int]:
-        """How many there are of each level."""
+        """Count the findings of each level."""
         kinds = Counter(finding.kind for finding in self.all)
         levels: dict[Level, int] = {"refused": 0, "error": 0, "missing": 0, "note": 0}
         for kind, number in kinds.items():

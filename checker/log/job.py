@@ -1,4 +1,4 @@
-"""One log from its bytes to its result, in steps, so that who waits sees how far it is and can stop it."""
+"""Check one log, from its bytes to its result, in steps, so that a reader can follow the progress and stop it."""
 
 from collections.abc import Generator, Iterator
 from datetime import date
@@ -17,21 +17,21 @@ from checker.log.reading import MOST_LINES, SEPARATORS, Record, check_size, deco
 from checker.model.log import LogResult
 from checker.model.rules import Rules
 
-# How a file begins that is packed as an .xlsx is.
+# The first bytes of a ZIP file, such as an .xlsx.
 PACKED = b"PK\x03\x04"
-# Lines between two reports: a moment's work in a browser, so that a stop is heard at once.
+# Lines between two reports of progress: a moment's work in a browser, so that a request to stop is heard at once.
 STEP = 500
 
 
 class Progress(NamedTuple):
-    """How far a job is: lines read, and how much of the file, from 0 to 1."""
+    """How far a job has come: lines read, and how much of the file, from 0 to 1."""
 
     lines: int
     done: float
 
 
 class Table(NamedTuple):
-    """A file as a table: its records, those of its first lines, and how it is written."""
+    """A file as a table: its first records, the rest of them, its encoding and its separator."""
 
     top: list[Record]
     rest: Iterator[Record]
@@ -40,15 +40,15 @@ class Table(NamedTuple):
 
 
 def run(rules: Rules, name: str, data: bytes, on: str) -> Generator[Progress, None, LogResult]:
-    """Look a log through; yields how far it is, and returns what it found.
+    """Check a log; yield the progress, and return the result.
 
     Args:
         name: the file's name, for the reader.
-        data: the file as it is, CSV or .xlsx.
+        data: the bytes of the file, CSV or .xlsx.
         on: today, as `YYYY-MM-DD`.
 
     Raises:
-        CheckerError: the file cannot be used at all, or the day is none.
+        CheckerError: the file cannot be used at all, or the rules cannot answer for the day.
     """
     check_day(rules, on)
     check_size(len(data))
@@ -104,10 +104,10 @@ def run(rules: Rules, name: str, data: bytes, on: str) -> Generator[Progress, No
 
 
 def completed(rules: Rules, name: str, data: bytes, on: str) -> LogResult:
-    """What `run` comes to, for who does not wait.
+    """Run a job to completion, without reports of progress.
 
     Raises:
-        CheckerError: as `run`.
+        CheckerError: as for `run`.
     """
     job = run(rules, name, data, on)
     while True:
@@ -120,7 +120,7 @@ def completed(rules: Rules, name: str, data: bytes, on: str) -> LogResult:
 
 def _table(rules: Rules, data: bytes) -> Table:
     if data.startswith(PACKED):
-        # Here, since it takes more of Python's library than all else together.
+        # Imported here, since it loads more of Python's library than everything else together.
         from checker.log.spreadsheet import sheet_records
 
         rows = sheet_records(data)
@@ -133,5 +133,5 @@ def _table(rules: Rules, data: bytes) -> Table:
 
 
 def _first(rest: Iterator[Record]) -> list[Record]:
-    """The first records, taken off the rest: the headers are among them."""
+    """Take the first records off the rest; the headers are among them."""
     return list(islice(rest, MOST_LINES_ABOVE))

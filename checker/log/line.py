@@ -1,4 +1,4 @@
-"""One line of a log: its cells read by what each column holds."""
+"""One line of a log, with its cells read according to what each column holds."""
 
 from datetime import date
 from typing import Literal
@@ -13,19 +13,19 @@ Done = Literal["yes", "no"]
 
 
 class Line:
-    """The cells of one line. What cannot be read is told once, and then counts as empty."""
+    """The cells of one line. A cell that cannot be read is reported, and then counts as empty."""
 
     def __init__(self, log: LogRules, columns: Columns, findings: Findings, number: int, cells: list[str]) -> None:
         self._log, self._columns, self._findings = log, columns, findings
         self.number, self._cells = number, cells
 
     def text(self, column: str) -> str:
-        """What is written in a column, or nothing."""
+        """Return what is written in a column, or an empty text."""
         place = self._columns.place.get(column)
         return self._cells[place].strip() if place is not None and place < len(self._cells) else ""
 
     def day(self, column: str) -> date | None:
-        """The day in a column."""
+        """Return the day in a column, or None."""
         written = self.text(column)
         day = day_of(written)
         if written and day is None:
@@ -33,7 +33,7 @@ class Line:
         return day
 
     def choice(self, column: str) -> str | None:
-        """The choice in a column."""
+        """Return the choice in a column, or None."""
         written = self.text(column)
         choice = meaning_of(self._columns.choices[column], written)
         if written and choice is None:
@@ -42,7 +42,7 @@ class Line:
         return choice
 
     def done(self, column: str) -> Done | None:
-        """Whether it is done: a day says that it is. None where nothing is said."""
+        """Return whether something is done, by its column, where a day means yes; None if the column does not say."""
         written = self.text(column)
         if not written:
             return None
@@ -55,7 +55,7 @@ class Line:
         return None if said == "not_relevant" else "yes"
 
     def count(self) -> int | None:
-        """How many uses the line covers."""
+        """Return how many uses the line covers, or None."""
         written = self.text("count")
         count = number_of(written)
         if written and count is None:
@@ -63,7 +63,7 @@ class Line:
         return count
 
     def form(self) -> int | None:
-        """The form."""
+        """Return the number of the form, or None."""
         written = self.text("form")
         form = form_of(written)
         if written and form is None and meaning_of(self._columns.choices["registered"], written) is None:
@@ -71,7 +71,7 @@ class Line:
         return form
 
     def unlimited(self) -> bool:
-        """Whether the permission has no last day."""
+        """Return whether the permission has no last day."""
         return any_of(self._log["unlimited"], self.text("permission_to"))
 
     def report(self, kind: FindingKind, column: str, **values: str) -> None:

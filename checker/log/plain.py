@@ -1,4 +1,4 @@
-"""What a log came to, for a terminal and for programs."""
+"""The result of a log, for a terminal and for programs."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,14 +11,14 @@ from checker.model.rules import Rules
 
 
 def as_json(rules: Rules, result: LogResult) -> dict[str, Any]:
-    """The result as plain JSON, each finding with its level."""
+    """Return the result as plain JSON, each finding with its level."""
     rule = rules["log"]["findings"]
     findings = [{"level": rule[f.kind]["level"], **f._asdict()} for f in result["findings"]]
     return {**result, "findings": findings}
 
 
 def as_text(rules: Rules, result: LogResult) -> Iterator[str]:
-    """The result line by line: the verdict, each finding, each count."""
+    """Yield the result line by line: the verdict, each finding, each count."""
     yield verdict_text(result)
     log, documents = rules["log"], rules["documents"]
     for f in result["findings"]:

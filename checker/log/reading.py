@@ -1,6 +1,6 @@
-"""From the bytes of a file to its lines of cells. What is broken is told with line and column, and the rest is read.
+"""Read the bytes of a file into lines of cells. Damage is reported with line and column, and the rest is read.
 
-Limits keep a file that is a mistake or an attack from filling the machine.
+Limits keep a file that is a mistake or an attack from filling the memory.
 """
 
 import codecs
@@ -16,10 +16,10 @@ MOST_BYTES = 50_000_000
 MOST_LINES = 250_000
 MOST_COLUMNS = 200
 MOST_CELL = 2_000
-# A quotation mark that is not closed within so many lines or characters was never meant to be closed.
+# A quotation mark that is not closed within this many lines or characters was never meant to be closed.
 MOST_QUOTED_LINES = 50
 MOST_QUOTED = 4 * MOST_CELL
-# A file that is no text tells so within so many bytes.
+# A file that is not text has a zero byte within this many bytes.
 _BEGINNING = 4_096
 
 SEPARATORS = {";": "semikolon", ",": "komma", "\t": "tabulator"}
@@ -29,12 +29,12 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-# A quoted cell up to the mark that closes it; two together are a mark inside it.
+# A quoted cell up to the mark that closes it; two marks together are one inside it.
 _QUOTED = re.compile(r'"(?:[^"]+|"")*+"')
 
 
 class Trouble(NamedTuple):
-    """Something broken in a line: the kind of finding, the column from 1, and the limit it passes, if any."""
+    """Damage in a line: the kind of finding, the column from 1, and the limit that is exceeded, if any."""
 
     kind: FindingKind
     column: int
@@ -42,7 +42,7 @@ class Trouble(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One line of the table: where it begins, its cells, what is broken, and how much of the file is read."""
+    """One line of the table: where it begins, its cells, the damage, and how much of the file is read, from 0 to 1."""
 
     line: int
     cells: list[str]
@@ -51,10 +51,10 @@ class Record(NamedTuple):
 
 
 def check_size(size: int) -> None:
-    """Nothing, if a file of so many bytes may be read.
+    """Reject empty and oversized files; `size` is in bytes.
 
     Raises:
-        CheckerError: it is empty or too large.
+        CheckerError: the file is empty or too large.
     """
     if size == 0:
         raise CheckerError("bad_file", "Filen er tom.")
@@ -63,10 +63,10 @@ def check_size(size: int) -> None:
 
 
 def decoded(data: bytes) -> tuple[str, str]:
-    """The text of a file, and the name of its encoding. A character that is in no encoding stands as U+FFFD.
+    """Return the text of a file, and the name of its encoding. A byte that is in no encoding becomes U+FFFD.
 
     Raises:
-        CheckerError: the file is no text.
+        CheckerError: the file is not text.
     """
     for mark, codec, name in _BOMS:
         if data.startswith(mark):
@@ -76,7 +76,7 @@ def decoded(data: bytes) -> tuple[str, str]:
     try:
         return data.decode(), "UTF-8"
     except UnicodeDecodeError:
-        # Line by line, so that one line from elsewhere does not spoil the others.
+        # Each line is decoded by itself, so that one line from elsewhere does not spoil the others.
         return "".join(_decoded_line(line) for line in data.splitlines(keepends=True)), "Windows-1252"
 
 
@@ -88,12 +88,15 @@ def _decoded_line(line: bytes) -> str:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text, however they end; unlike with `splitlines`, no other character ends one."""
+    """Return the lines of a text, whichever line ending they have.
+
+    Unlike `str.splitlines`, split at no other character: https://docs.python.org/3/library/stdtypes.html#str.splitlines
+    """
     return re.split(r"\r\n|\n|\r", text)
 
 
 def records(lines: list[str], separator: str) -> Iterator[Record]:
-    """The lines of a table, empty ones left out."""
+    """Yield the lines of a table, except empty ones."""
     place = 0
     while place < len(lines):
         cells, used, broken = _record(lines, place, separator)
@@ -103,7 +106,7 @@ def records(lines: list[str], separator: str) -> Iterator[Record]:
 
 
 def examined(line: int, cells: list[str], troubles: list[Trouble], done: float) -> Record:
-    """The record, with what else is broken in it; a cell that is too long is emptied."""
+    """Return the record, with any further damage added; a cell that is too long is emptied."""
     for i, cell in enumerate(cells):
         if len(cell) > MOST_CELL:
             troubles.append(Trouble("long_cell", i + 1, MOST_CELL))
@@ -114,7 +117,7 @@ def examined(line: int, cells: list[str], troubles: list[Trouble], done: float) 
 
 
 def _record(lines: list[str], place: int, separator: str) -> tuple[list[str], int, int]:
-    """The cells of the record at `place`, the lines it takes up, and the column of a quotation mark left open, or 0."""
+    """Return the cells of the record at `place`, its number of lines, and the column of an open quote mark, or 0."""
     first = lines[place]
     if '"' not in first:
         return first.split(separator), 1, 0
@@ -125,17 +128,17 @@ def _record(lines: list[str], place: int, separator: str) -> tuple[list[str], in
         text, used = f"{text}\n{lines[place + used]}", used + 1
         opened, well_formed = _open_quote(text, separator)
     if opened or (used > 1 and not well_formed):
-        # The mark was not meant to open a cell of several lines: the line is taken as it stands.
+        # The mark was not meant to open a cell of several lines, so the line is split as it is.
         return first.split(separator), 1, column
     try:
         return next(csv.reader([text], delimiter=separator)), used, 0
     except csv.Error:
-        # A cell beyond the module's own limit.
+        # A cell is longer than the csv module allows: https://docs.python.org/3/library/csv.html#csv.field_size_limit
         return first.split(separator), 1, column
 
 
 def _open_quote(text: str, separator: str) -> tuple[int, bool]:
-    """The column of a quoted cell that is not closed, or 0; and whether nothing follows any cell's closing mark."""
+    """Return the column of a quoted cell that is not closed, or 0, and whether nothing follows any closing mark."""
     place, column, well_formed = 0, 1, True
     while True:
         if text.startswith('"', place):

@@ -1,4 +1,4 @@
-"""What a log came to, as HTML: what is found, the counts, and the draft of the yearly briefing."""
+"""Render the result of a log as HTML: the findings, the counts, and the draft of the yearly briefing."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -19,9 +19,9 @@ MOST_SHOWN = 25
 
 
 def render_log(rules: Rules, result: LogResult, level: int = 2) -> Html:
-    """The whole result, under headings from `level`.
+    """Render the whole result, under headings from `level`.
 
-    `data-log` holds how many things were found of each level, for tests and other sites; keep it stable.
+    `data-log` holds the number of findings of each level, for tests and other sites; keep it stable.
     """
     levels, verdict = result["levels"], verdict_text(result)
     described = _sources(rules, result)
@@ -45,7 +45,7 @@ def render_log(rules: Rules, result: LogResult, level: int = 2) -> Html:
 
 
 def verdict_text(result: LogResult) -> str:
-    """What it comes to, in a sentence."""
+    """Return the verdict on the log, in a sentence or two."""
     levels, read = result["levels"], result["lines"]["read"]
     lines = _lines(read)
     parts = []
@@ -115,12 +115,12 @@ def _findings(rules: Rules, result: LogResult, numbered: NumberedSources, level:
 
 
 def _different(findings: Sequence[Finding]) -> list[Source]:
-    """The sources of these findings, each once."""
+    """Return the sources of these findings, each once."""
     return list({(s["document"], s["section"]): s for finding in findings for s in finding.sources}.values())
 
 
 def _group(rule: FindingRule, findings: Sequence[Finding], numbered: NumberedSources, kind: str, level: int) -> Html:
-    """All findings of a kind: what they share once, and their lines."""
+    """Render all findings of a kind: what they share, once, and then their lines."""
     number = len(findings)
     head = f"{rule['title']} ({number})"
     reasons = list(dict.fromkeys(f.reason for f in findings[:MOST_SHOWN]))

@@ -1,6 +1,7 @@
-"""An .xlsx file as lines of cells, through openpyxl, which is loaded only when one is opened.
+"""Read an .xlsx file into lines of cells with openpyxl, which is loaded only when such a file is opened.
 
-The file is unpacked within limits, and XML that declares entities is refused before anything reads it.
+The file is unpacked within limits, and XML that declares entities is refused before anything reads it, since openpyxl
+does not guard against their expansion: https://openpyxl.readthedocs.io/en/stable/#security
 """
 
 import zipfile
@@ -16,16 +17,16 @@ from checker.log.reading import MOST_COLUMNS, Record, Trouble, examined
 
 MOST_UNPACKED = 300_000_000
 MOST_PARTS = 2_000
-# Where a declaration stands if there is one: before the first element.
+# The first bytes of a part: any declaration must be among them, since it comes before the first element.
 _HEAD = 65_536
 _BROKEN = "Regnearket kan ikke læses. Gem det igen som .xlsx eller CSV, og prøv igen."
 
 
 def sheet_records(data: bytes) -> Iterator[Record]:
-    """The lines of the first sheet. One that breaks off ends with a line without cells, that says so.
+    """Return the lines of the first sheet. If it breaks off, the last line has no cells, and says so as damage.
 
     Raises:
-        CheckerError: it is no spreadsheet, or unpacks to more than may be read.
+        CheckerError: the file is not a spreadsheet, or unpacks to more than may be read.
     """
     _check_parts(data)
     try:
@@ -34,12 +35,13 @@ def sheet_records(data: bytes) -> Iterator[Record]:
         raise CheckerError("bad_file", "Et regneark kræver pakken openpyxl. Gem loggen som CSV i stedet.") from None
     try:
         with catch_warnings():
-            # It warns of styles and pictures that it leaves out.
+            # openpyxl warns about styles and pictures that it leaves out.
             simplefilter("ignore")
             book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
             sheet = book.worksheets[0]
             total = sheet.max_row or 1
-            # Some programs state a sheet's size wrongly.
+            # Some programs state a sheet's size wrongly:
+            # https://openpyxl.readthedocs.io/en/stable/optimized.html#worksheet-dimensions
             sheet.reset_dimensions()
             rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, ParseError, zipfile.BadZipFile):
@@ -61,7 +63,7 @@ def _records(rows: Iterable[tuple[Any, ...]], total: int) -> Iterator[Record]:
 
 
 def _text(value: object) -> str:
-    """What a reader sees in the cell, as text."""
+    """Return what a reader sees in the cell, as text."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -86,7 +88,7 @@ def _check_parts(data: bytes) -> None:
                 if part.filename.endswith((".xml", ".rels")):
                     with packed.open(part) as opened:
                         head = opened.read(_HEAD).replace(b"\0", b"")
-                    # Entities can be declared nowhere else.
+                    # Entities can be declared only in a document type declaration.
                     if b"<!DOCTYPE" in head:
                         raise CheckerError("bad_file", _BROKEN)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):

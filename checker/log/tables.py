@@ -11,14 +11,14 @@ from checker.model.rules import Rules
 
 # A year, and the quarter before it to compare with. All quarters are in the file to download.
 MOST_QUARTERS = 5
-# Rows of a chart, tilbud with a table of their own, and rows of a table; beyond, a page is no place to read them.
+# Rows of a chart, services with a table of their own, and rows of a table; more than these nobody reads on a page.
 MOST_BARS = 20
 MOST_UNITS = 30
 MOST_ROWS = 200
 
 
 def render_counts(rules: Rules, result: LogResult, level: int) -> Html:
-    """The quarterly count: in all, by paragraph, by tilbud, and both together."""
+    """Render the quarterly count: in total, by paragraph, by service, and by both together."""
     counts = result["counts"]
     quarters = list(dict.fromkeys(count["quarter"] for count in counts))
     shown = quarters[-MOST_QUARTERS:]
@@ -86,7 +86,7 @@ def _most(totals: dict[str, Counter[str]], quarter: str) -> list[tuple[str, int]
 
 
 def _table(rows: dict[str, Counter[str]], quarters: list[str], shown: list[str], caption: str) -> Html:
-    """One row for each name, one column for each quarter shown."""
+    """Render one row for each name and one column for each quarter shown."""
     head = element(
         "tr", element("th", caption, scope="col"), *(element("th", quarter_name(q), scope="col") for q in shown)
     )

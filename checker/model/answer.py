@@ -42,7 +42,7 @@ class ComplaintTo(TypedDict):
 
 
 class Permission(TypedDict):
-    """The longest a permission can be given for: `months` (whole calendar months), or without limit."""
+    """The longest permission that can be given: `months` (whole calendar months), or without limit."""
 
     months: int | None
     unlimited: bool
@@ -51,9 +51,9 @@ class Permission(TypedDict):
 
 @final
 class Answer(TypedDict):
-    """What the rules say. `case` is the situation it is for, or None where nothing is asked.
+    """What the rules say. `case` is the situation that it is for, or None where the rules ask nothing.
 
-    The row it comes from holds from `holds_from` to and with `holds_until`, which is None where no end is known.
+    Its row holds from `holds_from` through `holds_until`, which is None where no end is known.
     """
 
     paragraph: str
@@ -92,7 +92,7 @@ class Need(TypedDict):
 
 @final
 class Silent(TypedDict):
-    """The rules give no answer under these facts, on the days from `holds_from` to and with `holds_until`."""
+    """The rules give no answer under these facts, on the days from `holds_from` through `holds_until`."""
 
     paragraph: str
     case: str | None
@@ -106,7 +106,7 @@ class Silent(TypedDict):
 
 @final
 class Needs(TypedDict):
-    """Facts are missing: what to ask, and the outcomes it could be."""
+    """Facts are missing: what to ask, and the possible outcomes."""
 
     paragraph: str
     subsection: str | None

@@ -1,4 +1,4 @@
-"""The shapes of the checks in the rules: checklists, dates, the timeline and the cogs."""
+"""The shapes of what the rules state for the checks: checklists, dates, the timeline and the cogs."""
 
 from typing import Literal, NotRequired, TypedDict
 

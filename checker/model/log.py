@@ -1,4 +1,4 @@
-"""The shapes of `log` in the rules, and of what comes of looking a log through."""
+"""The shapes of `log` in the rules, and of the result of checking a log."""
 
 from typing import Literal, NamedTuple, NotRequired, TypedDict
 
@@ -73,16 +73,16 @@ class LogRules(TypedDict):
 
 
 class Because(TypedDict):
-    """Why something is so, and where that stands."""
+    """Why something is so, and the sources for it."""
 
     text: str
     sources: list[Source]
 
 
 class Finding(NamedTuple):
-    """One thing found: in which line and column, what, why, what to do, and where that stands.
+    """One finding: in which line and column, what it is, why, what to do, and the sources.
 
-    `line` counts from 1 as an editor or a spreadsheet does; `column` is the header, or None for the line as a whole.
+    `line` counts from 1 as editors and spreadsheets do; `column` is the header, or None for the whole line.
     """
 
     kind: str
@@ -107,7 +107,7 @@ class FileRead(TypedDict):
 
 
 class Lines(TypedDict):
-    """How many lines there were: `read` is all below the header that are not empty."""
+    """How many lines there were: `read` counts those below the header that are not empty."""
 
     read: int
     refused: int
@@ -117,7 +117,7 @@ class Lines(TypedDict):
 
 
 class Count(TypedDict):
-    """Uses of force of one paragraph, at one tilbud, in one quarter (`2025-1`), and in the quarter before."""
+    """Uses of force under one paragraph at one service in one quarter (`2025-1`), and in the quarter before."""
 
     paragraph: str
     unit: str
@@ -127,7 +127,7 @@ class Count(TypedDict):
 
 
 class LogResult(TypedDict):
-    """All that came of one log."""
+    """The result of checking one log."""
 
     on: str
     file: FileRead

@@ -6,7 +6,7 @@ from checker.model.statements import Condition, Per, PhaseId, Source, Statement,
 
 
 class Duty(TypedDict):
-    """What must be done, when in a case, and by whom: an id of `actors`."""
+    """What must be done, in which phase of a case, and by whom: `who` is an id in `actors`."""
 
     text: str
     phase: PhaseId

@@ -37,7 +37,7 @@ class InternalStep(TypedDict):
 
 
 class Internal(TypedDict):
-    """An organisation's own procedure beside the rules, as an example."""
+    """An example of an organisation's own procedure, in addition to the rules."""
 
     ask: str
     when: When

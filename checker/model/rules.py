@@ -103,9 +103,9 @@ class Version(TypedDict):
 
 
 class Rules(TypedDict):
-    """All rules, as `python -m checker compile` writes them. Paragraphs stand in the order of `place_in_law`.
+    """All rules, as `python -m checker compile` writes them. The paragraphs are in the order of `place_in_law`.
 
-    The glossary is for the pages: the browser's `rules.json` goes without it.
+    The glossary is for the pages: the browser's `rules.json` leaves it out.
     """
 
     version: Version

@@ -16,7 +16,7 @@ Route = Literal["not_force", "acute", "permitted", "decision"]
 
 
 class Source(TypedDict):
-    """Where a statement stands. In an answer `title`, `publisher` and `url` are filled in from the document."""
+    """The source of a statement. In an answer, `title`, `short` and `url` are filled in from the document."""
 
     document: str
     section: str
@@ -26,14 +26,14 @@ class Source(TypedDict):
 
 
 class Link(TypedDict):
-    """A link from words of a text to a page, whose address is from the root of the site."""
+    """A link from words in a text to a page; the page's address starts at the root of the site."""
 
     text: str
     page: str
 
 
 class Statement(TypedDict):
-    """A text with its sources; in rules it may hold only under some facts."""
+    """A text with its sources; in the rules it may hold only under some facts, those in `when`."""
 
     text: str
     sources: list[Source]
@@ -42,7 +42,7 @@ class Statement(TypedDict):
 
 
 class Condition(TypedDict):
-    """A condition, or a group where all or any of the members must be met. One that is no group has an id."""
+    """A condition, or a group of which all members must be met, or any. A condition that is not a group has an id."""
 
     text: str
     id: NotRequired[str]
@@ -55,7 +55,7 @@ class Condition(TypedDict):
 
 
 def group_of(condition: Condition) -> tuple[Literal["all", "any"], list[Condition]] | None:
-    """How the members of a condition go together, and the members; None where it has none."""
+    """Return whether all or any members of a group must be met, and the members; None for a condition without any."""
     if "all" in condition:
         return "all", condition["all"]
     return ("any", condition["any"]) if "any" in condition else None

@@ -1,1 +1,1 @@
-"""The parts of the site's pages that are read off the rules; a macro is one call of a function here."""
+"""The parts of the site's pages that come from the rules; a macro is one call of a function here."""

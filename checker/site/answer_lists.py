@@ -1,6 +1,6 @@
 """Lists of the answers: who decides, what is reported, where to complain. Each answer is a link to its paragraph.
 
-`level` is that of the lists' headings: one more than the heading the lists stand under.
+`level` is the level of the lists' headings: one more than that of the heading above them.
 """
 
 from collections.abc import Callable
@@ -19,10 +19,10 @@ _NOT_FORCE = "Ikke magtanvendelse"
 
 
 def decider(rules: Rules, answer: Answer, style: AuthorityStyle = "name") -> str:
-    """Name who decides, and on whose recommendation; or say that it is no use of force.
+    """Name who decides, and on whose recommendation; or say that the intervention is not a use of force.
 
     Args:
-        style: the first authority's name, `name` in full or `short`.
+        style: which name of the deciding authority to use, `name` in full or `short`.
     """
     if not answer["use_of_force"]:
         return _NOT_FORCE
@@ -33,7 +33,7 @@ def decider(rules: Rules, answer: Answer, style: AuthorityStyle = "name") -> str
 
 
 def decision_list(site: Site, level: int = 2) -> Html:
-    """List who decides on use of force, authority by authority, and last what is no use of force."""
+    """List who decides on use of force, authority by authority, and last what is not use of force."""
 
     def anchor(answer: Answer) -> str:
         decided = answer["decided_by"]
@@ -98,7 +98,7 @@ def answer_link(site: Site, answer: Answer) -> Html:
 
 
 def _lists(site: Site, groups: dict[str, list[Answer]], level: int, anchor: Callable[[Answer], str]) -> Html:
-    """Make a section of each group; `anchor` names a group by any answer of it."""
+    """Make a section of each group; `anchor` returns the group's id from any answer in the group."""
     parts = []
     for title, answers in groups.items():
         name = anchor(answers[0])

@@ -18,7 +18,7 @@ def check_form(site: Site, check: str) -> Html:
     asked = CHECKS[check].fields(site.rules)
     result = run_check(CHECKS[check], site.rules, {}, site.on)
     fields = render_fields(asked, check, site.root)
-    # What cannot stand in an address is kept by the reader, in a file.
+    # Notes are not put in the address, so the reader can keep them in a file.
     keep = _keep() if any(field.kind == "note" for field in asked) else None
     unscripted = element(
         "p", "Udskriv siden, og sæt kryds. Med scripts slået til regner siden udfaldet ud.", class_="form__unscripted"
@@ -38,7 +38,7 @@ def check_form(site: Site, check: str) -> Html:
 
 
 def _keep() -> Html:
-    """Return buttons to save what is filled in as a file, and to open it again; for the script."""
+    """Return buttons to save what is filled in as a file, and to open it again, both driven by the script."""
     save = element("button", "Gem som fil", type="button", class_="md-button", data_save=True)
     label = element("label", "Åbn en gemt fil", for_="open-file")
     opened = element("input", type="file", id="open-file", accept=".json,application/json", data_open=True)

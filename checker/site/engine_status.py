@@ -1,4 +1,4 @@
-"""What a checker's page tells of its engine: to the script where it is, to the reader whether it has answered."""
+"""What a checker's page says about its engine: where it is, for the script, and whether it answers, for the reader."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ _TICK = "Du kan udskrive siden og sætte kryds."
 _ROOM = "Luk andre faner og programmer, og genindlæs siden."
 _OLD = "den er for gammel eller har slået WebAssembly fra."
 _OTHER_VERSION = "siden og beregneren er fra hver sin udgave."
-# What the reader is told of who computed the answer: the page, the browser, or why the browser could not.
+# Notes for the reader on where the answer was computed: in the build or in the browser, or why the browser could not.
 NOTES = {
     "built": _BUILT,
     "starting": f"{_BUILT} Din browser er ved at regne efter.",
@@ -51,7 +51,7 @@ LOG_NOTES = {
 
 
 def notes(texts: Mapping[str, str]) -> Html:
-    """Put down the notes by what they are about, of which the script shows one."""
+    """Return the notes, each named after its subject and hidden; the script shows one of them."""
     reload = element("button", "Genindlæs siden", type="button", class_="checker__change", data_reload=True)
     return together(
         *(
@@ -69,13 +69,13 @@ def notes(texts: Mapping[str, str]) -> Html:
 
 
 def clock_note(site: Site) -> Html:
-    """Say, for the script, that the clock cannot be right: the page then reckons with the day it is built."""
+    """Return the note that the script shows if the clock cannot be right: the page then uses the day of its build."""
     text = f"Uret i din maskine går forkert, eller siden er gammel. Der er regnet med den {long_date(site.on)}."
     return element("p", text, class_="checker__note", data_clock=True, hidden=True)
 
 
 def engine_marks(site: Site) -> dict[str, str]:
-    """Return the attributes by which the script finds the engine, and knows whether it is of the page's own version."""
+    """Return the attributes from which the script knows where the engine is, and which version it must be."""
     return {
         "data_on": site.on,
         "data_engine_root": f"{site.root}engine/",

@@ -11,7 +11,7 @@ from checker.site.site import Site
 def fact_box(site: Site, paragraph: Paragraph) -> Html:
     """Box a rule's place in the law, whom it is for, the days on which each part holds, and when it was checked.
 
-    What is to come is a link to the answer on its first day; what no longer holds is left to the lookup.
+    A coming rule is a link to the answer on its first day; one that no longer holds is left to the lookup page.
     """
     rules, on, chapter = site.rules, site.on, paragraph.get("chapter")
     name = name_of(paragraph)

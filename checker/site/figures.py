@@ -1,7 +1,7 @@
-"""Figures: what people look at rather than read, drawn from the rules when the site is built.
+"""Figures, to look at rather than read, drawn from the rules when the site is built.
 
 Where words must wrap and links must work, a figure is a list or a table that the style sheet draws as boxes and arrows.
-Where there are no words, it is SVG in the colour of the text, so that it is sharp on paper, in the dark and in forced
+A figure without words is SVG in the colour of the text, so that it is sharp on paper, in dark mode and in forced
 colours.
 """
 
@@ -47,7 +47,8 @@ def _figure(
 
 
 def _list(tag: str, kind: str, *items: Html) -> Html:
-    # Without its markers a list is no list to VoiceOver, unless it says so.
+    # VoiceOver does not announce a list without markers as a list unless it has the role:
+    # https://www.scottohara.me/blog/2019/01/12/lists-and-safari.html
     return element(tag, *items, class_=f"figure__{kind}", role="list")
 
 
@@ -75,7 +76,7 @@ def _step(site: Site, step: FigureStep) -> list[Html]:
 
 
 def _fork(acute: str, decided: str) -> Html:
-    """Set what holds without a decision beforehand beside what holds with one."""
+    """List what holds without a decision beforehand, and what holds with one."""
     ways = [("Akut", acute), ("Efter en afgørelse", decided)]
     return _list("ul", "fork", *(element("li", element("strong", f"{name}:"), " ", text) for name, text in ways))
 
@@ -141,7 +142,7 @@ def _recipients(site: Site) -> Html:
     drawn, reporting = site.rules["figures"]["recipients"], site.rules["reporting"]
     senders = grouped(reporting["recipients"], lambda r: r["sent_by"])
     stages = [element("li", element("p", drawn["start"]))]
-    # First what the one who intervened sends, then what the leader sends on.
+    # The staff member who intervened sends the report first; the leader then sends it on.
     stages += [_stage(senders[sender]) for sender in ("staff", "leader") if sender in senders]
     return _figure(site, "recipients", drawn["caption"], reporting["sources"], _list("ol", "stages", *stages))
 
@@ -177,7 +178,8 @@ def _deciders(site: Site) -> Html:
         for number in chapters
     ]
     corner = element("td", role="cell")
-    # On a narrow screen the style sheet lays the cells out as blocks, and a browser then forgets that it is a table.
+    # On a narrow screen the style sheet lays the cells out as blocks, and browsers then expose a table only if it has
+    # the roles: https://github.com/w3c/csswg-drafts/issues/2355
     table = element(
         "table",
         element("thead", element("tr", corner, *heads, role="row"), role="rowgroup"),
@@ -195,7 +197,7 @@ def _decided(site: Site, chapter: str, answers: list[Answer]) -> Html:
 
 
 def _answer_link(site: Site, answer: Answer) -> Html:
-    # The number is what there is room for; who hears the link alone also needs to know what it is about.
+    # Only the number fits. A reader who hears the link on its own also needs to know what it is about.
     about = answer["title"] if answer["case"] is None else f"{answer['title']}. {answer['case']}"
     return element(
         "a",
@@ -237,7 +239,7 @@ def _guidelines(site: Site) -> Html:
 
 
 def share_text(part: Share) -> str:
-    """Write a part of the time as Danish does: `95 procent`, `1-2 procent`."""
+    """Write a part's share of the time in Danish: `95 procent`, `1-2 procent`."""
     return f"{part['low']} procent" if part["low"] == part["high"] else f"{part['low']}-{part['high']} procent"
 
 

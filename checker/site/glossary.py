@@ -1,4 +1,4 @@
-"""The glossary: the page that lists it, and which of its words stand in a text."""
+"""The glossary: the page that lists it, and the search for its words in a text."""
 
 import re
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from checker.html.citations import cited
 from checker.html.element import Html, element, together
 from checker.model.rules import Glossary, Rules, Term
 
-# By which the glossary itself is told from the pages that use its words.
+# Marks the glossary itself, as opposed to the pages that use its words.
 GLOSSARY_CLASS = "glossary"
 
 
 class Use(NamedTuple):
-    """A word of the glossary where it stands in a text."""
+    """A word of the glossary at its place in a text."""
 
     start: int
     end: int
@@ -22,21 +22,22 @@ class Use(NamedTuple):
 
 
 class Words:
-    """The words of the glossary, to be found in running text whatever their case and however a line breaks."""
+    """The words of the glossary, found in running text regardless of case and line breaks."""
 
     def __init__(self, glossary: Glossary) -> None:
         self._terms = {_plain(form): term for term in glossary["terms"] for form in term["forms"]}
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        # The longest first: »samlet registrering« before »registrering«.
+        # Longer forms come first: »samlet registrering« before »registrering«.
         forms = sorted(self._terms, key=len, reverse=True)
         spaced = [r"\s+".join(re.escape(word) for word in form.split()) for form in forms]
         return re.compile(rf"(?<![\w-])(?:{'|'.join(spaced)})(?![\w-])")
 
     def uses(self, text: str) -> Iterator[Use]:
-        """Yield each word of the glossary in a text, in the order they stand."""
-        # Small letters beforehand: a pattern that ignores case takes five times as long. İ alone would become two.
+        """Yield each word of the glossary in a text, in the order of the text."""
+        # The text is lowered first, since a pattern that ignores case takes five times as long. Only İ would become two
+        # characters, and move the places after it: https://github.com/python/cpython/issues/77289
         small = text.replace("İ", "I").lower()
         for found in self._pattern.finditer(small) if self._terms else ():
             yield Use(found.start(), found.end(), self._terms[_plain(found[0])])

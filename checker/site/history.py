@@ -1,4 +1,4 @@
-"""The page that tells what has changed: rules day by day, as the rules have them, and answers that were put right."""
+"""The page on what has changed: the rules, day by day, and the answers that were corrected."""
 
 from checker.changes import AnswerChange, changes_on
 from checker.changes.changelog import changed_entries
@@ -9,7 +9,7 @@ from checker.core.reference import parse_reference, slug
 from checker.html.element import Html, element
 from checker.site.site import Site
 
-# Reasons and sources follow from the rest.
+# Fields that are left out, since they follow from the rest.
 _BESIDE = {"reasons", "sources", "subsection"}
 
 
@@ -21,7 +21,7 @@ def coming_changes(site: Site) -> Html:
 
 
 def past_changes(site: Site) -> Html:
-    """List the changes up to and with the day, the latest first."""
+    """List the changes up to and including the day, the latest first."""
     first = site.rules["edition"]["covered_from"]
     days = [day for day in turns(site.rules["paragraphs"]) if first < day <= site.on]
     none = f"Ingen regler er ændret siden {long_date(first)}."
@@ -29,10 +29,10 @@ def past_changes(site: Site) -> Html:
 
 
 def corrected_answers(site: Site, changelog: str) -> Html:
-    """List the answers that were put right, release by release, from the text of CHANGELOG.md.
+    """List the answers that were corrected, release by release, from the text of CHANGELOG.md.
 
     Raises:
-        CheckerError: an entry cannot be read, or is of a paragraph that the rules do not have.
+        CheckerError: an entry cannot be read, or names a paragraph that the rules do not have.
     """
     releases: dict[str, list[Html]] = {}
     for entry in changed_entries(changelog):
@@ -61,7 +61,7 @@ def _change(site: Site, change: AnswerChange, day: str) -> Html:
     said: list[str] = []
     for field in change.fields:
         if field.field == "outcome":
-            # What the rules said before there was a rule is of no use here.
+            # Only the new outcome is listed: what the rules said before is of no use here.
             said += [new for _, new in field.texts]
         elif field.field not in _BESIDE:
             said += sentences(field)

@@ -1,4 +1,4 @@
-"""What stands in a sentence of the handbook: facts of an answer, links to paragraphs, and the sentence's own source."""
+"""The parts of the handbook's sentences: facts of an answer, links to paragraphs, and the source of the sentence."""
 
 from checker.core.answer import ask_about
 from checker.core.danish import long_date
@@ -14,7 +14,7 @@ from checker.words.answers import recipient_text
 
 
 def source_note(rules: Rules, document: str, section: str) -> Html:
-    """Tell quietly where a sentence of the handbook is from.
+    """Cite the source of a sentence of the handbook in small print.
 
     Raises:
         KeyError: the rules have no such document.
@@ -31,23 +31,23 @@ def paragraph_link(site: Site, paragraph: Paragraph, titled: bool) -> Html:
 
 
 def _lasting(text: str, until: str | None) -> str:
-    """Mark a text read off the rules with the last day it is right, where one is known: the page then says so."""
+    """Mark a text from the rules with the last day on which it is right, if known; the page warns after that day."""
     return element("span", text, data_holds_until=until) if until else text
 
 
 def fact_text(site: Site, paragraph: Paragraph, field: str, facts: Facts, style: AuthorityStyle = "inline") -> str:
-    """Return one fact of an answer, as it stands inside a sentence: `kommunalbestyrelsen`, `12 måneder`, `skema 2`.
+    """Return one fact of an answer for use in a sentence: `kommunalbestyrelsen`, `12 måneder`, `skema 2`.
 
-    The text is HTML where the answer has an end.
+    The text is HTML if the answer has a last day.
 
     Args:
         field: `decided_by`, `recommended_by`, `complaint`, `longest_permission`, `form`, or `application_form`, the
-            form on which the decision is asked for.
-        facts: the facts that make the answer one.
-        style: which of its names an authority goes by.
+            form on which the decision is applied for.
+        facts: the facts that leave one answer.
+        style: which of an authority's names to use.
 
     Raises:
-        ValueError: the facts leave several answers, or the answer has nothing in this field.
+        ValueError: the facts leave several answers or none, or the answer has nothing in this field.
     """
     answer = _one_answer(site, paragraph, facts)
     return _lasting(_fact(site.rules, answer, field, style, page_title(paragraph)), answer["holds_until"])
@@ -76,7 +76,7 @@ def since_text(site: Site, paragraph: Paragraph, facts: Facts) -> str:
     """Return the day from which a paragraph's answer holds: `1. januar 2025`.
 
     Raises:
-        ValueError: the facts leave several answers.
+        ValueError: the facts leave several answers or none.
     """
     answer = _one_answer(site, paragraph, facts)
     return _lasting(long_date(answer["holds_from"]), answer["holds_until"])
@@ -90,10 +90,10 @@ def _one_answer(site: Site, paragraph: Paragraph, facts: Facts) -> Answer:
 
 
 def deadline_text(rules: Rules, decided_by: str) -> str:
-    """Return how long there is to complain of what an authority has decided, for inside a sentence: `fire uger`.
+    """Return the time allowed to complain about an authority's decision, for use in a sentence: `fire uger`.
 
     Raises:
-        ValueError: the rules state no deadline for what it decides, or several.
+        ValueError: the rules state no deadline for its decisions, or several.
     """
     complaints = [c for c in rules["complaints"] if c["decided_by"] == decided_by and "deadline" in c]
     periods = {c["deadline"]["period"] for c in complaints}
@@ -103,7 +103,7 @@ def deadline_text(rules: Rules, decided_by: str) -> str:
 
 
 def recipient_one(rules: Rules, recipient: str) -> str:
-    """Name one recipient of reports by its id, and when it is one.
+    """Name a recipient of reports, found by its id, and say when it is one.
 
     Raises:
         ValueError: the rules have no such recipient.

@@ -13,7 +13,7 @@ from checker.words.table import answers_of
 
 
 def linked_data(site: Site, paragraph: Paragraph) -> Html:
-    """Write the three questions and their answers as a script that no browser runs."""
+    """Return the three questions and their answers as a script element that no browser runs."""
     rules = site.rules
     answers = answers_of(rules, paragraph, site.on)
     title = page_title(paragraph)
@@ -38,13 +38,13 @@ def linked_data(site: Site, paragraph: Paragraph) -> Html:
             for question, text in texts.items()
         ],
     }
-    # The end of a script would end it in a text, too.
+    # A `</script>` in a text would end the element.
     text = json.dumps(described, ensure_ascii=False).replace("<", "\\u003c")
     return Html(f'<script type="application/ld+json">{text}</script>')
 
 
 def _all(answers: list[Answer], texts: list[str]) -> str:
-    """Return what is told of each case, once where it is the same in all."""
+    """Return the text for each case, or one text if it is the same for all."""
     if len(set(texts)) == 1:
         return f"{texts[0]}."
     return " ".join(f"{answer['case']} {text}." for answer, text in zip(answers, texts, strict=True))

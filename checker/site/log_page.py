@@ -1,4 +1,4 @@
-"""The log's page: where a file is chosen, and where what it came to is shown."""
+"""The log's page: where a file is chosen and its result is shown."""
 
 from checker.core.danish import joined
 from checker.html.element import Html, element
@@ -14,7 +14,7 @@ _LIMITS = (
 
 
 def log_checker(site: Site) -> Html:
-    """Show where a log is opened, and where its result is put. Without scripts, what is needed and the template."""
+    """Show where a log is opened, and the place for its result. Without scripts, say so and link to the template."""
     files = f"{site.root}assets/log/"
     unscripted = element(
         "p",
@@ -84,7 +84,7 @@ def log_checker(site: Site) -> Html:
 
 
 def column_table(rules: Rules) -> Html:
-    """List the columns a log can have, what is written in each, and the other headers that are understood."""
+    """List the columns that a log can have, what to write in each, and other headers that are recognised."""
     head = element("tr", *(element("th", t, scope="col") for t in ("Kolonne", "Hvad skriver I?", "Hedder også")))
     rows = [
         element(

@@ -1,6 +1,6 @@
-"""Where an answer is looked up: one paragraph's on its own page, and all of them on a page for looking up.
+"""The lookup of answers: one paragraph's on its own page, and all paragraphs' on the lookup page.
 
-Every answer is there as built, under the facts that lead to it. A script shows the one asked for.
+Every answer is built into the page, with the facts that lead to it. A script shows the one that a reader asks for.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from checker.site.site import Site
 
 
 def paragraph_checker(site: Site, paragraph: Paragraph) -> Html:
-    """Show the checker for one paragraph: its questions, and every answer as built, for people and for programs."""
+    """Show the checker for one paragraph: its questions, and every built answer, for people and for programs."""
     return together(
         _checker(
             site,
@@ -35,9 +35,9 @@ def paragraph_checker(site: Site, paragraph: Paragraph) -> Html:
 
 
 def lookup(site: Site) -> Html:
-    """Show the checker for all paragraphs: a field to search in, the interventions by chapter, and every answer built.
+    """Show the checker for all paragraphs: a search field, the interventions by chapter, and every built answer.
 
-    Without scripts each intervention opens on its answers. With them another day than today can be asked about.
+    Without scripts, each intervention opens to show its answers. With scripts, readers can ask about other days.
     """
     field = element("input", type="search", id="lookup", name="paragraph", autocomplete="off", spellcheck="false")
     form = element(
@@ -71,7 +71,7 @@ def lookup(site: Site) -> Html:
 
 
 def _day_field(rules: Rules) -> Html:
-    """Ask which day's rules a reader wants; for the script."""
+    """Ask which day's rules a reader wants, in a field that the script shows."""
     first = rules["edition"]["covered_from"]
     return element(
         "details",
@@ -112,7 +112,7 @@ def _choice(site: Site, paragraph: Paragraph) -> Html:
 
 
 def _built_note(on: str) -> Html:
-    """Tell a reader without scripts which day the answers that follow are for."""
+    """Say, for readers without scripts, which day the answers that follow are for."""
     return element(
         "p",
         f"Svaret er lagt i siden, da den blev bygget den {long_date(on)}.",
@@ -122,7 +122,7 @@ def _built_note(on: str) -> Html:
 
 
 def _built(site: Site, paragraph: Paragraph) -> Html:
-    """Put down a paragraph's questions, for the script, and each outcome it can have, by the facts that lead to it."""
+    """Return a paragraph's questions, for the script, and each possible outcome with the facts that lead to it."""
     outcomes = []
     needs: Html | None = None
     for facts in _partial_facts(paragraph):
@@ -136,7 +136,7 @@ def _built(site: Site, paragraph: Paragraph) -> Html:
 
 
 def _partial_facts(paragraph: Paragraph) -> Iterator[Facts]:
-    """Yield every set of facts a reader can come with, from knowing nothing to knowing all."""
+    """Yield every set of facts that a reader can know, from none to all."""
     questions = paragraph.get("questions", [])
     for choices in product(*((None, *q["choices"]) for q in questions)):
         yield {q["fact"]: c for q, c in zip(questions, choices, strict=True) if c is not None}

@@ -1,6 +1,6 @@
-"""The overview as a table that a script can filter and sort: each row says in data attributes what the answer is.
+"""The overview as a table that a script can filter and sort: data attributes on each row hold the answer's values.
 
-Without the script it is the whole table, and nothing that does nothing is shown.
+Without the script the whole table is shown, and no controls that would do nothing.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from checker.words.table import COLUMNS, cells, grouped
 
 
 def overview_table(site: Site) -> Html:
-    """Show the whole overview as one table, chapter by chapter, for screen and A4 landscape."""
+    """Show the whole overview as one table, chapter by chapter, for the screen and for A4 landscape."""
     rules, answers = site.rules, site.answers
     head = element("tr", *(element("th", h, scope="col", data_column=column) for column, h in COLUMNS.items()))
     bodies = []
@@ -49,14 +49,14 @@ def overview_table(site: Site) -> Html:
 
 
 def _held_from(answers: list[Answer]) -> str:
-    """Say from which day the rules hold, and the later ones by name."""
+    """Say from which day the rules hold, and name those that hold from a later day."""
     (first, _), *later = sorted(grouped(answers, lambda a: a["holds_from"]).items())
     exceptions = [f"{joined(answer_number(a) for a in held)} fra {long_date(day)}" for day, held in later]
     return f"Reglerne gælder fra {joined([long_date(first), *exceptions])}."
 
 
 def _values(answer: Answer) -> dict[str, str]:
-    """Return what the script filters and sorts by."""
+    """Return the values that the script filters and sorts by."""
     return {"chapter": answer["chapter"], **field_values(answer)}
 
 
@@ -73,7 +73,7 @@ def _row(site: Site, answer: Answer) -> Html:
 
 
 def _form(rules: Rules, answers: list[Answer]) -> Html:
-    """Offer the choices to filter by: those that some answer has, each with how the caption names it."""
+    """Offer the choices to filter by: those that some answer has, each with its wording for the caption."""
     here = [_values(answer) for answer in answers]
     authorities = rules["authorities"]
     chapters = {

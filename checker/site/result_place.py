@@ -1,4 +1,4 @@
-"""Where a script shows the result that a reader asked for."""
+"""The place where a script shows the result that a reader asked for."""
 
 from collections.abc import Mapping
 
@@ -9,11 +9,12 @@ from checker.site.site import Site
 
 
 def result_place(site: Site, *before: Html, built: Html | None = None, texts: Mapping[str, str] = NOTES) -> Html:
-    """Make the place for the one answer asked for, or for what is `built`; until the script fills it, it is hidden.
+    """Make the place for the answer that a reader asks for, hidden until the script fills it.
 
     Args:
-        before: what stands over the answer.
-        texts: what the reader can be told of the engine.
+        before: what is shown above the answer.
+        built: what the place holds until the script fills it.
+        texts: the notes on the engine that the script can show.
     """
     return element(
         "div",

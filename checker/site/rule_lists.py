@@ -12,7 +12,7 @@ from checker.words.answers import GROUPS, recipient_text
 
 
 def condition_list(paragraph: Paragraph) -> Html:
-    """List a paragraph's own conditions, with and/or as the rules have them."""
+    """List a paragraph's own conditions, with the same groups of all or any as in the rules."""
     return element("ul", *(_condition(c) for c in paragraph["conditions"]))
 
 
@@ -27,7 +27,7 @@ def _condition(condition: Condition) -> Html:
 
 
 def duty_list(rules: Rules, paragraph: Paragraph, facts: Facts) -> Html:
-    """List what must be done at this intervention, of itself, under these facts."""
+    """List the duties that are the intervention's own, under these facts."""
     return statement_list(rules, [d for d in paragraph["duties"] if applies(d.get("when"), facts)])
 
 
@@ -35,21 +35,21 @@ def principle_list(rules: Rules) -> Html:
     """List the principles that every use of force must follow.
 
     Raises:
-        ValueError: the common conditions hold no group, or more than one.
+        ValueError: the common conditions have no group, or more than one.
     """
     (group,) = filter(None, map(group_of, rules["common_conditions"]))
     return element("ul", *(element("li", c["text"]) for c in group[1]))
 
 
 def recipient_list(rules: Rules) -> Html:
-    """List who gets a report, in order, and under which condition."""
+    """List who gets a report, in order, and under which conditions."""
     reporting = rules["reporting"]
     recipients = element("ol", *(element("li", recipient_text(r)) for r in reporting["recipients"]))
     return together(recipients, element("p", cited(rules, reporting["sources"])))
 
 
 def document_list(rules: Rules) -> Html:
-    """List the documents the rules rest on, and what each is used for."""
+    """List the documents that the rules rest on, and what each is used for."""
     items = []
     for document in rules["documents"].values():
         link = element("a", document["title"], href=document["url"], rel="external")
@@ -64,7 +64,7 @@ def statement_list(rules: Rules, statements: Sequence[Statement | Duty]) -> Html
 
 
 def form_list(rules: Rules) -> Html:
-    """List every form with its use, the one to apply on included."""
+    """List every form with its use, including the form for applications."""
     reporting = rules["reporting"]
     forms = [
         element("li", element("strong", f"Skema {number}:"), " ", form["use"])

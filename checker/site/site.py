@@ -1,4 +1,4 @@
-"""What every part of a page is made from."""
+"""The site, as every part of a page needs it."""
 
 from typing import NamedTuple
 
@@ -9,10 +9,10 @@ from checker.words.table import overview
 
 
 class Site(NamedTuple):
-    """The site as one of its pages is built: from which rules, for which day, and where the page lies.
+    """The site while one of its pages is built: its rules, its day, and where the page is.
 
-    `on` is the day that the answers are for (`YYYY-MM-DD`), `root` the way from the page to the root of the site, such
-    as `../../`, and `address` the page's own, or "".
+    `on` is the day that the answers are for (`YYYY-MM-DD`), `root` the relative path from the page to the root of the
+    site, such as `../../`, and `address` the page's full address, or "".
     """
 
     rules: Rules
@@ -27,5 +27,5 @@ class Site(NamedTuple):
 
     @property
     def holds_until(self) -> str | None:
-        """The last day on which the answers are all as on this day, where one is known."""
+        """The last day on which all answers are the same as on this day, or None where no change is known."""
         return last_alike(self.rules["paragraphs"], self.on)

@@ -1,4 +1,4 @@
-"""An answer in a few Danish words: what a table's cell, a screen reader's announcement and the command line share."""
+"""An answer in a few Danish words, for table cells, screen readers' announcements and the command line."""
 
 from checker.core.danish import long_date
 from checker.core.reference import signed
@@ -8,14 +8,14 @@ from checker.model.rules import Authority, Rules
 from checker.model.statements import Condition
 from checker.words.fields import FIELDS
 
-# How the members of a condition go together; the texts of the rules leave these words out.
+# The words for whether all or any members of a condition must be met, which the texts of the rules leave out.
 GROUPS = {"all": "alle disse", "any": "mindst én af disse"}
-# What a reader comes to ask.
+# The fields that answer the three questions that readers come with.
 MAIN_FIELDS = ("decided_by", "report", "complaint")
 
 
 def mentions(authorities: dict[str, Authority]) -> dict[str, str]:
-    """Each authority's short name by its id, for running text: `naevnet` in a sentence, `Naevnet` at its beginning."""
+    """Return authorities' short names by id, for running text: `naevnet` in a sentence, `Naevnet` at its beginning."""
     names = {}
     for name, authority in authorities.items():
         mention = authority["inline_short"]
@@ -25,18 +25,18 @@ def mentions(authorities: dict[str, Authority]) -> dict[str, str]:
 
 
 def answer_name(answer: Answer | Needs) -> str:
-    """An answer's name, the act first: `Afværgehjælp (§ 124 c)`."""
+    """Return an answer's title and number: `Afværgehjælp (§ 124 c)`."""
     return f"{answer['title']} ({answer_number(answer)})"
 
 
 def answer_number(answer: Answer | Needs) -> str:
-    """An answer's place in the law: `§ 128 b, stk. 1`."""
+    """Return an answer's place in the law: `§ 128 b, stk. 1`."""
     name = signed(answer["paragraph"])
     return f"{name}, {answer['subsection']}" if answer["subsection"] else name
 
 
 def decision_text(rules: Rules, answer: Answer) -> str:
-    """Who decides."""
+    """Return who decides, on whose recommendation, or that it is acute and no decision is made beforehand."""
     decided = answer["decided_by"]
     name = rules["authorities"][decided["authority"]]["name"]
     if decided["recommended_by"]:
@@ -45,7 +45,7 @@ def decision_text(rules: Rules, answer: Answer) -> str:
 
 
 def report_text(answer: Answer) -> str:
-    """Whether and how it is reported."""
+    """Return whether the intervention is reported, and how."""
     form, per = answer["report"]["form"], answer["report"]["per"]
     if form is None:
         return "Nej"
@@ -53,13 +53,13 @@ def report_text(answer: Answer) -> str:
 
 
 def complaint_text(rules: Rules, answer: Answer) -> str:
-    """Where to complain."""
+    """Return where to complain."""
     to = answer["complaint"]["to"]
     return f"Til {rules['authorities'][to]['inline']}" if to else "Ingen klagevej efter disse regler"
 
 
 def permission_text(answer: Answer) -> str:
-    """The longest permission."""
+    """Return the longest permission that can be given."""
     permission = answer["longest_permission"]
     if permission is None:
         return "Reglen angiver ingen periode"
@@ -68,7 +68,7 @@ def permission_text(answer: Answer) -> str:
 
 
 def field_texts(rules: Rules, answer: Answer) -> dict[str, str]:
-    """Return the text of each field that is one line, in the order of a card."""
+    """Return the text of each field that takes one line, in the order of a card."""
     return {
         "decided_by": decision_text(rules, answer),
         "report": report_text(answer),
@@ -79,7 +79,7 @@ def field_texts(rules: Rules, answer: Answer) -> dict[str, str]:
 
 
 def field_values(answer: Answer) -> dict[str, str]:
-    """Return each of these fields' value for programs: `true`, `none`, months as a number or `unlimited`."""
+    """Return the same fields' values for programs: `true`, `none`, months as a number or `unlimited`."""
     permission = answer["longest_permission"]
     months = "none"
     if permission:
@@ -94,38 +94,38 @@ def field_values(answer: Answer) -> dict[str, str]:
 
 
 def in_short(rules: Rules, answer: Answer) -> str:
-    """Return the three questions that a reader comes with, each with its answer, as one line."""
+    """Return the three questions that readers come with, each with its answer, as one line."""
     texts = field_texts(rules, answer)
     return " ".join(f"{FIELDS[field].question} {texts[field]}." for field in MAIN_FIELDS)
 
 
 def summary_text(rules: Rules, answer: Answer) -> str:
-    """Return the answer in short after its name, for a screen reader's announcement."""
+    """Return an answer's name and the answer in short, for a screen reader's announcement."""
     return f"{answer_name(answer)}. {in_short(rules, answer)}"
 
 
 def other_day_text(outcome: Answer | Silent, today: str) -> str | None:
-    """That an outcome is for another day than today, and whether it holds today; None where it is for today."""
+    """Return that an outcome is for a day other than today, and whether it holds today; None where it is for today."""
     since, until = outcome["holds_from"], outcome["holds_until"]
     if outcome["on"] == today:
         return None
-    told = f"Svaret er for den {long_date(outcome['on'])}."
+    which_day = f"Svaret er for den {long_date(outcome['on'])}."
     if "silent" in outcome:
-        return told
+        return which_day
     if since > today:
-        return f"{told} Gælder endnu ikke: træder i kraft den {long_date(since)}."
-    return f"{told} Gjaldt til og med {long_date(until)}." if until and until < today else told
+        return f"{which_day} Gælder endnu ikke: træder i kraft den {long_date(since)}."
+    return f"{which_day} Gjaldt til og med {long_date(until)}." if until and until < today else which_day
 
 
 def dates_text(answer: Answer, today: str) -> str:
-    """The days on which the rule of an answer holds."""
+    """Return on which days the rule of an answer holds."""
     since, until = long_date(answer["holds_from"]), answer["holds_until"]
     verb = "gjaldt" if until and until < today else "gælder"
     return f"Reglen {verb} fra {since} til og med {long_date(until)}." if until else f"Reglen {verb} fra {since}."
 
 
 def condition_text(condition: Condition) -> str:
-    """Return the condition after the subsection that it is for."""
+    """Return the condition, after the subsection that it is for."""
     return (
         f"{condition['subsection'].capitalize()}: {condition['text']}"
         if "subsection" in condition
@@ -134,6 +134,6 @@ def condition_text(condition: Condition) -> str:
 
 
 def recipient_text(recipient: Recipient | RecipientRule) -> str:
-    """A recipient of reports, and when it is one."""
+    """Return a recipient of reports, and under which condition it is one."""
     only = recipient.get("only_if")
     return f"{recipient['name']}, {only}." if only else f"{recipient['name']}."

@@ -1,17 +1,17 @@
-"""CSV as Danish spreadsheets open it, for all that is written as a table to save."""
+"""CSV as Danish spreadsheets open it, for every table that can be saved."""
 
 import csv
 import io
 from collections.abc import Iterable
 
-# A spreadsheet takes a cell that begins so for a formula, and runs it.
+# A spreadsheet runs a cell that begins with one of these as a formula: https://symfony.com/cve-2021-41270
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# Without it, a spreadsheet takes the file for Windows-1252.
+# Excel reads a file without this mark as Windows-1252: https://github.com/denoland/deno_std/pull/3143
 _MARK = "\N{BYTE ORDER MARK}"
 
 
 def csv_file(rows: Iterable[Iterable[str | int]]) -> str:
-    """Return the rows with semicolons between cells, none of them a formula, after a byte order mark."""
+    """Return the rows as CSV: a byte order mark, semicolons between cells, and no cell that is a formula."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     writer.writerows([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
@@ -19,5 +19,5 @@ def csv_file(rows: Iterable[Iterable[str | int]]) -> str:
 
 
 def safe(cell: str) -> str:
-    """Return the cell, so written that no spreadsheet takes it for a formula."""
+    """Return the cell written so that no spreadsheet runs it as a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,4 +1,4 @@
-"""The names of an answer's parts, for everything that shows one: a part is renamed here, and nowhere else."""
+"""The names of an answer's parts, for everything that shows one: a part is renamed here and nowhere else."""
 
 from typing import NamedTuple
 
@@ -6,8 +6,8 @@ from typing import NamedTuple
 class Label(NamedTuple):
     """The names of one part of an answer.
 
-    `subject` stands for the part in a sentence about it. `question` is its heading wherever one answer is shown, and
-    `column` in a table of many; each is "" where the part is not shown so.
+    `subject` names the part in a sentence about it. `question` is its heading wherever one answer is shown, and
+    `column` its heading in a table of many; each is "" where the part is not shown that way.
     """
 
     subject: str

@@ -19,7 +19,7 @@ from checker.words.fields import FIELDS
 
 
 def answer_text(rules: Rules, answer: Answer, today: str) -> str:
-    """Return the answer with all that belongs to it; `today` is the reader's day (`YYYY-MM-DD`)."""
+    """Return the whole answer, with every part of the card; `today` is the reader's day (`YYYY-MM-DD`)."""
     texts = field_texts(rules, answer)
     width = max(len(FIELDS[field].question) for field in texts)
     sections = {
@@ -39,7 +39,7 @@ def answer_text(rules: Rules, answer: Answer, today: str) -> str:
 
 
 def needs_text(rules: Rules, needs: Needs) -> str:
-    """Return the questions that are open, each with what to write to answer it, and what the answer can be."""
+    """Return the open questions, each with what to type to answer it, and the possible answers."""
     lines = [f"Svaret om {answer_name(needs)} afhænger af mere:"]
     for need in needs["needs"]:
         lines += _headed(
@@ -51,7 +51,7 @@ def needs_text(rules: Rules, needs: Needs) -> str:
 
 
 def _headed(heading: str, items: Iterable[str]) -> list[str]:
-    """Return the items under their heading, or nothing where there are none."""
+    """Return the items under their heading, or no lines where there are no items."""
     lines = [f"  {item}" for item in items]
     return [heading if heading.endswith("?") else f"{heading}:", *lines] if lines else []
 

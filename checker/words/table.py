@@ -1,4 +1,4 @@
-"""The overview: one line per answer, and the lists that are read off it."""
+"""The overview: one line per answer, as CSV or as text."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -17,7 +17,7 @@ from checker.words.fields import FIELDS
 
 T = TypeVar("T")
 
-# The columns: what of the answer each shows, and its heading.
+# The heading of each column, by what the column shows of the answer.
 COLUMNS = {
     "paragraph": "Paragraf",
     **{
@@ -41,7 +41,7 @@ def overview(rules: Rules, on: str) -> list[Answer]:
 
 
 def answers_of(rules: Rules, paragraph: Paragraph, on: str) -> list[Answer]:
-    """A paragraph's part of the overview, in the order of its rows.
+    """Return a paragraph's part of the overview, in the order of its rows.
 
     Raises:
         CheckerError: the rules have no answers for the day.
@@ -53,7 +53,7 @@ def answers_of(rules: Rules, paragraph: Paragraph, on: str) -> list[Answer]:
 
 
 def grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
-    """The items under each value of `key`, both in the order they first come."""
+    """Group the items by `key`; the groups, and the items in each, keep the order in which they come."""
     groups: dict[str, list[T]] = {}
     for item in items:
         groups.setdefault(key(item), []).append(item)
@@ -73,7 +73,7 @@ def as_csv(rules: Rules, answers: list[Answer]) -> str:
 
 
 def as_text(rules: Rules, answers: list[Answer]) -> str:
-    """The overview for a terminal: each answer as a short block, under its chapter."""
+    """Return the overview for a terminal: each answer as a short block, under its chapter."""
     lines = []
     for chapter, group in grouped(answers, lambda a: a["chapter"]).items():
         lines += [f"Kapitel {chapter}: {rules['chapters'][chapter]['title']}", ""]
@@ -86,5 +86,5 @@ def as_text(rules: Rules, answers: list[Answer]) -> str:
 
 
 def _facts_of(row: Row) -> Facts:
-    """The facts a row settles: those where only one choice leads to it."""
+    """Return the facts that a row settles: those for which only one choice leads to it."""
     return {fact: choices[0] for fact, choices in row.get("when", {}).items() if len(choices) == 1}

@@ -17,7 +17,7 @@ from tests.support.rules_fixture import TODAY, rules
 @pytest.mark.parametrize("check", CHECKS)
 def test_the_browser_finds_what_cpython_finds(page: Page, site_url: str, check: str) -> None:
     cases = [case for of, case in SITUATIONS if of == check]
-    # The engine takes seconds to start, so all of a form's cases are put to one page.
+    # The engine takes seconds to start, so one page answers all cases of a check.
     for i, case in enumerate(cases):
         page.clock.set_fixed_time(f"{case.get('on', TODAY)}T12:00:00")
         query = urlencode(typed(check, case["values"]))
@@ -25,7 +25,7 @@ def test_the_browser_finds_what_cpython_finds(page: Page, site_url: str, check: 
             page.goto(f"{site_url}{PAGES[check]}?{query}")
         else:
             page.evaluate(MOVE, query)
-        # A clock that is behind the day of the build is wrong, and not believed.
+        # A clock that is behind the day of the build is wrong, and the page ignores it.
         on = max(case.get("on", TODAY), page.locator("[data-on]").get_attribute("data-on") or "")
         result = run(check, case["values"], on)
         shown = page.locator("[data-verdict]")

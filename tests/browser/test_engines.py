@@ -1,6 +1,6 @@
 """The checkers in Firefox and in WebKit: what Pyodide answers there is what CPython answers.
 
-All else is tested in Chromium, by the other files.
+Everything else is tested in Chromium, by the other files.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,7 +27,8 @@ from tests.support.rules_fixture import every_case, rules
 from tools.machine.system import firefox, webkit
 from tools.site.serve import SiteHandler, serve_directory
 
-# Selenium's own way to its driver for WebKitGTK is one that it advises against.
+# Selenium reaches its driver for WebKitGTK in a way that it has itself deprecated:
+# https://github.com/SeleniumHQ/selenium/issues/14686
 pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
 
 ALL = pytest.mark.full("every answer and every case; Chromium has them all, and here some stay")
@@ -35,7 +36,7 @@ ALL = pytest.mark.full("every answer and every case; Chromium has them all, and 
 COUNT = "selector => document.querySelectorAll(selector).length"
 CLICK = "selector => document.querySelector(selector).click()"
 SAME_AS = f"(selector, html) => ({SAME})(document.querySelector(selector), html)"
-# The day a page reckons with: today, or the later day it was built on.
+# Returns the day that a page answers for: today, or the day it was built, if that is later.
 TODAY = """() => {
     const built = document.querySelector("[data-on]").dataset.on, now = new Date().toLocaleDateString("sv");
     return built > now ? built : now;
@@ -43,7 +44,7 @@ TODAY = """() => {
 
 
 class Served:
-    """The site's address, and the paths that were asked for."""
+    """The site's address, and the paths that were requested."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -52,7 +53,7 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(site_dir: Path) -> Iterator[Served]:
-    """The site, at a server that remembers what it was asked: not every driver hears what a worker fetches."""
+    """Serve the site and remember the requests, since not every driver reports what a worker fetches."""
     served = Served()
 
     class Remembering(SiteHandler):
@@ -65,7 +66,7 @@ def served(site_dir: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="module", params=["firefox", "webkit"])
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A Firefox, then a WebKit."""
+    """Run a Firefox, then a WebKit."""
     found = {"firefox": firefox, "webkit": webkit}[request.param]()
     if found is None:
         pytest.fail(f"No {request.param} is here. `make test` installs one; `make setup` does not.")
@@ -76,7 +77,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture
 def browser(running: Browser, served: Served) -> Iterator[Browser]:
-    """A window that must leave the console empty, as far as its driver tells."""
+    """Yield the running browser, and assert that its console stays empty, as far as its driver reports."""
     served.asked.clear()
     before = len(running.complaints())
     yield running
@@ -84,7 +85,7 @@ def browser(running: Browser, served: Served) -> Iterator[Browser]:
 
 
 def assert_engine(served: Served) -> None:
-    """The whole engine was not needed; the one that starts fast may come from what the browser has kept."""
+    """Assert that the whole engine was not fetched; the fast one may come from the browser's cache."""
     assert not any(path.endswith("/pyodide/pyodide.asm.wasm") for path in served.asked)
 
 
@@ -106,7 +107,7 @@ def test_every_answer_of_the_lookup_is_the_answer_of_cpython(
     assert_engine(served)
 
 
-# Choices, a list to choose from, and days; the others are of the same fields.
+# Together they have choices, a list to choose from, and days; the other checks have the same fields.
 @pytest.mark.parametrize(
     ("check", "most"),
     [*((check, 2) for check in ("find", "conditions", "permission"))]
@@ -142,7 +143,7 @@ def test_the_menu_of_a_phone_opens_and_closes(browser: Browser, served: Served) 
         browser.open(served.url)
         # The window of WebKitGTK's browser cannot be made narrower than its own buttons, at about 450.
         assert browser.evaluate("() => innerWidth") in range(320, 480)
-        # A scroll bar may take its part of the 320.
+        # A scroll bar may take part of the width.
         assert browser.evaluate("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         left = "() => document.querySelector('#menu').getBoundingClientRect().right > 0"
         for opens, button in [(True, "[data-drawer-open]"), (False, "[data-drawer-close]")]:

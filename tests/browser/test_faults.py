@@ -1,4 +1,4 @@
-"""What can go wrong at a reader's: the answer that was built stands, and a sentence says why it was not confirmed."""
+"""What can go wrong in a reader's browser: the built answer stays, and a sentence says why it was not confirmed."""
 
 import json
 from collections.abc import Callable
@@ -15,14 +15,14 @@ from tests.support.rules_fixture import TODAY, interventions
 FORM = f"{PAGES['target_group']}?adult=yes"
 
 
-def check_unconfirmed(page: Page, site_url: str, note: str, tells: str) -> None:
-    """The lookup, a form and the log each say why, and the lookup answers."""
+def check_unconfirmed(page: Page, site_url: str, note: str, reason: str) -> None:
+    """Assert that the lookup, a check and the log each say why, and that the lookup answers."""
     page.goto(address(site_url, "125", {}))
     check_built_answer(page, note)
-    expect(page.locator(f"[data-note={note}]")).to_contain_text(tells)
+    expect(page.locator(f"[data-note={note}]")).to_contain_text(reason)
     page.goto(site_url + FORM)
     expect(page.locator(f"[data-note=form-{note}]")).to_be_visible(timeout=START)
-    expect(page.locator(f"[data-note=form-{note}]")).to_contain_text(tells)
+    expect(page.locator(f"[data-note=form-{note}]")).to_contain_text(reason)
     assert page.locator("[data-verdict]").count() == 0
     page.goto(f"{site_url}log/")
     page.locator("[data-log-example]").click()
@@ -30,7 +30,7 @@ def check_unconfirmed(page: Page, site_url: str, note: str, tells: str) -> None:
 
 
 def changed(change: Callable[[dict[str, Any]], None]) -> Callable[[Route], None]:
-    """Answers with the JSON file as it is but for a change."""
+    """Return a handler that serves the JSON file with a change."""
 
     def answer(route: Route) -> None:
         response = route.fetch()
@@ -42,7 +42,7 @@ def changed(change: Callable[[dict[str, Any]], None]) -> Callable[[Route], None]
 
 
 def before(script: str) -> Callable[[Route], None]:
-    """Answers with a script as it is, after another."""
+    """Return a handler that serves a script with `script` in front of it."""
 
     def answer(route: Route) -> None:
         response = route.fetch()
@@ -98,14 +98,14 @@ def test_a_page_from_before_the_site_was_renewed_answers_and_is_renewed_by_a_but
     assert page.url == address(site_url, "125", {})
 
 
-# As a browser says it.
+# The error in a browser's words.
 REFUSED = 'throw new RangeError("WebAssembly.Memory(): could not allocate memory");'
 NO_MEMORY = f"WebAssembly.Memory = class {{ constructor() {{ {REFUSED} }} }};"
 NO_MORE = f"WebAssembly.Memory.prototype.grow = () => {{ {REFUSED} }};"
 
 
 @pytest.mark.expects_console
-def test_a_browser_without_memory_for_the_engine_is_told_of(page: Page, site_url: str) -> None:
+def test_a_browser_without_memory_for_the_engine_is_reported(page: Page, site_url: str) -> None:
     page.route("**/javascripts/worker.js", before(NO_MEMORY))
     check_unconfirmed(page, site_url, "memory", "hukommelse")
 
@@ -121,8 +121,8 @@ def test_a_log_that_takes_more_memory_than_there_is_says_so(page: Page, site_url
 
 
 @pytest.mark.expects_console
-def test_a_worker_that_is_ended_in_the_midst_of_an_answer_is_given_up(page: Page, site_url: str) -> None:
-    # As a phone does that needs its memory for another page: nobody is told.
+def test_a_worker_that_is_ended_in_the_middle_of_an_answer_is_given_up(page: Page, site_url: str) -> None:
+    # A phone that needs the memory for another page ends a worker without notice.
     ended = """self.addEventListener("message", (event) => {
         if (!event.data.request?.includes('"125"')) return;
         event.stopImmediatePropagation();
@@ -142,7 +142,7 @@ def test_a_worker_that_is_ended_in_the_midst_of_an_answer_is_given_up(page: Page
 @pytest.mark.parametrize(
     "year", [1970, pytest.param(2019, marks=pytest.mark.full("another year that is too early")), 2099]
 )
-def test_a_clock_that_is_years_off_is_told_of_and_not_followed(page: Page, site_url: str, year: int) -> None:
+def test_a_clock_that_is_years_off_is_reported_and_not_followed(page: Page, site_url: str, year: int) -> None:
     page.clock.set_fixed_time(f"{year}-06-01T12:00:00")
     asked: list[str] = []
     page.expose_function("heard", lambda day: asked.append(day))
@@ -156,15 +156,15 @@ def test_a_clock_that_is_years_off_is_told_of_and_not_followed(page: Page, site_
     for path in (address("", "125", {}), FORM, "log/"):
         page.goto(site_url + path)
         built = page.locator("[data-on]").get_attribute("data-on") or ""
-        told = page.locator("[data-clock]")
-        expect(told).to_be_visible()
-        expect(told).to_contain_text(long_date(built))
+        note = page.locator("[data-clock]")
+        expect(note).to_be_visible()
+        expect(note).to_contain_text(long_date(built))
         if path == "log/":
             page.locator("[data-log-example]").click()
             expect(page.locator("[data-outcome-shown] > *").first).to_be_visible(timeout=START)
         else:
             expect(page.locator("[data-note=pyodide]")).to_be_visible(timeout=START)
-            above, below = page.locator("[data-note=pyodide]").bounding_box(), told.bounding_box()
+            above, below = page.locator("[data-note=pyodide]").bounding_box(), note.bounding_box()
             assert above
             assert below
             assert above["y"] + above["height"] <= below["y"]
@@ -173,7 +173,7 @@ def test_a_clock_that_is_years_off_is_told_of_and_not_followed(page: Page, site_
         assert str(year) not in page.locator("[data-outcome-shown]").inner_text()
 
 
-def test_a_clock_that_is_right_is_not_spoken_of(page: Page, site_url: str) -> None:
+def test_a_clock_that_is_right_is_not_mentioned(page: Page, site_url: str) -> None:
     page.goto(address(site_url, "125", {}))
     expect(page.locator("[data-note=pyodide]")).to_be_visible(timeout=START)
     expect(page.locator("[data-clock]")).to_be_hidden()
@@ -199,7 +199,7 @@ def test_an_old_browser_is_told_so(context: BrowserContext, page: Page, site_url
 
 @pytest.mark.expects_console
 def test_a_browser_too_old_for_the_scripts_shows_what_one_without_scripts_does(page: Page, site_url: str) -> None:
-    # What a browser does not understand, it does not run.
+    # Browsers do not run a script that they cannot parse.
     page.route(
         "**/assets/javascripts/engine.js", lambda route: route.fulfill(body="class {", content_type="text/javascript")
     )
@@ -218,12 +218,12 @@ FORBIDDEN = """
 """
 
 
-def test_where_nothing_may_be_stored_every_script_goes_on(context: BrowserContext, page: Page, site_url: str) -> None:
+def test_where_nothing_may_be_stored_every_script_works(context: BrowserContext, page: Page, site_url: str) -> None:
     context.add_init_script(FORBIDDEN)
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(address(site_url, "125", {}))
     expect(page.locator("[data-note=pyodide]")).to_be_visible(timeout=START)
-    # The theme's own scripts.
+    # The theme's own scripts work too.
     for scheme in ("slate", "default"):
         page.locator("[data-palette]").click()
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
@@ -251,7 +251,7 @@ ASK = """async ([paragraphs, number, on]) => {
         if (!outcome) throw new Error(paragraph);
     }
 }"""
-# What Python holds, in objects, and what it has taken of the machine, in bytes. The fast engine gives nothing but text.
+# Counts Python's objects, and the bytes it has taken of memory. The fast engine cannot: it returns text alone.
 HELD = """
     self.held = () => {
         const count = "(__import__('gc').collect(), str(len(__import__('gc').get_objects())))[1]";

@@ -38,20 +38,20 @@ KEPT_SIGNS = {
 
 
 def scripts_of(html: str) -> set[str]:
-    """What a page loads of `docs/assets/` besides what every page does."""
+    """Return the scripts and styles that a page loads, without the theme's own."""
     loaded = re.findall(r'<(?:script|link)[^>]+(?:src|href)="[./]*/?assets/((?:javascripts|stylesheets)/[^"]+)"', html)
     theirs = re.compile(r"\.min\.(js|css)$")
     return {name for name in loaded if not theirs.search(name)}
 
 
-def test_a_page_loads_what_its_content_is_marked_for_and_no_other_does(site_dir: Path) -> None:
+def test_a_page_loads_what_its_content_is_marked_for_and_nothing_else(site_dir: Path) -> None:
     seen: set[str] = set()
     for page, html in pages(site_dir):
         content = html.partition("<article")[2].rpartition("</article>")[0]
         marks = {mark for mark in LOADS if re.search(rf"\s{mark}[\s=>-]", content)}
         seen |= marks
         assert scripts_of(html) == EVERYWHERE | {name for mark in marks for name in LOADS[mark]}, page
-    # No rule has an end yet; what a page with one loads, tests/built/test_time.py tells.
+    # No rule has an end yet; tests/built/test_time.py tests what a page with one loads.
     assert seen == LOADS.keys() - {"data-holds-until"}
 
 
@@ -109,9 +109,10 @@ def test_a_choice_is_answered_without_a_request_and_confirmed_without_a_move(
     expect(shown.locator("[data-engine=page]")).to_be_visible()
     before = shown.inner_text()
     height = page.evaluate("document.documentElement.scrollHeight")
-    # The browser looks at the icon again whenever the address changes.
+    # Chromium fetches the icon again when the address changes: https://github.com/ampproject/amphtml/issues/22935
     assert [url for url in asked if not re.search("/engine/|worker.js|favicon", url)] == []
-    # More than the half second in which a move is put down to the reader.
+    # Shifts within half a second of the reader's input are not counted as the page's own:
+    # https://developer.mozilla.org/docs/Web/API/LayoutShift/hadRecentInput
     page.wait_for_timeout(700)
     page.evaluate("shifts.length = 0")
     let_go = True
@@ -164,7 +165,7 @@ def test_the_engine_is_fetched_when_the_reader_comes_near_or_the_browser_is_idle
     context: BrowserContext, page: Page, site_url: str, path: str, sign: str
 ) -> None:
     if sign == "idle":
-        # It may be so before the page has loaded all.
+        # The browser may be idle before the page has loaded completely.
         with page.expect_request("**/javascripts/worker.js"):
             page.goto(site_url + path)
         return
@@ -194,7 +195,7 @@ def test_the_engine_is_fetched_when_the_reader_scrolls_to_it(
         page.locator(".checker").evaluate("checker => checker.scrollIntoView()")
 
 
-def test_a_reader_who_saves_data_is_told_no_more_than_is_so(context: BrowserContext, page: Page, site_url: str) -> None:
+def test_a_reader_who_saves_data_is_told_only_what_is_true(context: BrowserContext, page: Page, site_url: str) -> None:
     context.add_init_script(SAVING)
     page.goto(f"{site_url}paragraffer/124-c/")
     expect(page.locator("[data-engine=page]")).to_be_visible()
@@ -203,7 +204,7 @@ def test_a_reader_who_saves_data_is_told_no_more_than_is_so(context: BrowserCont
     expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
 
 
-def test_what_is_searched_is_fetched_when_the_reader_is_in_the_box(
+def test_the_text_to_search_is_fetched_when_the_reader_enters_the_box(
     context: BrowserContext, page: Page, site_url: str
 ) -> None:
     asked: list[str] = []

@@ -1,12 +1,13 @@
 """What comes from an address, a field or a file is text, whatever it says: thousands of inputs in a real browser.
 
-The browser is told to disregard the site's policy, so that nothing but the escaping stands between a text and the page.
+The browser disregards the site's policy, so that only the escaping protects a page from its texts.
 """
 
 import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from tests.support.logs import headers
 from tests.support.pages import PYODIDE, START
 from tests.support.watch import PageWatch
 
-# What is known to have run somewhere; `canary` must never be called, and nothing with its name be made.
+# Texts known to have run somewhere; `canary` must never be called, and nothing with its name may be made.
 KNOWN = [
     "<script>canary()</script>",
     "</script><script>canary()</script>",
@@ -93,7 +94,7 @@ PARTS += [
 PARTS += ["124 d", "§ ", "1-1-2026", "ja", "sele", "=", "+", "-", "@", "{", "}", "\u202e", "\u2028", "\uff1c"]
 TEXTS = st.lists(st.sampled_from(PARTS) | st.text(st.characters(exclude_categories=["Cs"]), max_size=6), max_size=10)
 TOGETHER = 20  # texts in one go
-# Texts put to each place: those that are known, and from Hypothesis.
+# The number of texts that Hypothesis makes up for each place.
 MADE_UP = 240
 
 WATCH = """() => {
@@ -107,7 +108,7 @@ WATCH = """() => {
     };
     const scripts = document.scripts.length;
     const foreign = ["base", "embed", "frame", "iframe", "math", "object", "x-canary"];
-    // What the site itself never makes, once the page stands.
+    // Lists elements that the site itself never makes once the page has loaded.
     window.made = () => [...document.querySelectorAll("main .md-content *")].filter((element) =>
         foreign.includes(element.localName) || element.localName === "img"
         || [...element.attributes].some(({ name, value }) =>
@@ -128,12 +129,12 @@ WATCH = """() => {
 
 @pytest.fixture(scope="module")
 def reader(chromium: Browser, site_url: str) -> Iterator[BrowserContext]:
-    """A reader whose browser disregards the policy, and who never leaves the site."""
+    """Open a browser context that disregards the policy, and assert that its pages never leave the site."""
     with chromium.new_context(locale="da-DK", bypass_csp=True) as context:
         watch = PageWatch(context, site_url)
         yield context
         assert watch.strayed == []
-        assert [told for told in watch.complaints if told.startswith("uncaught")] == []
+        assert [one for one in watch.complaints if one.startswith("uncaught")] == []
 
 
 def opened(reader: BrowserContext, address: str) -> Page:
@@ -143,7 +144,7 @@ def opened(reader: BrowserContext, address: str) -> Page:
     return page
 
 
-# Puts texts to a place, so many at a time, and fails unless all there are were put.
+# Puts texts to a place, a number at a time, and fails unless all of them were put.
 Try = Callable[[Callable[[list[str]], object]], None]
 
 
@@ -173,7 +174,7 @@ def try_made_up(put: Callable[[list[str]], object]) -> None:
     ]
 )
 def tried(request: pytest.FixtureRequest) -> Try:
-    """Put the known texts to a place; or what Hypothesis makes of their parts."""
+    """Return a function that puts to a place the known texts, or those that Hypothesis makes of their parts."""
     given_texts: Try = request.param
     return given_texts
 
@@ -279,16 +280,18 @@ def test_a_search(reader: BrowserContext, site_url: str, tried: Try) -> None:
 
 
 def test_the_order_of_the_overview(reader: BrowserContext, site_url: str, tried: Try) -> None:
-    page = opened(reader, f"{site_url}oversigt/")
-    order = """(texts) => {
-        for (const text of texts) {
-            const asked = new URLSearchParams({ chapter: text, sort: text, order: text, [text]: text });
-            history.pushState(null, "", `?${asked}`);
-            dispatchEvent(new PopStateEvent("popstate"));
-            look(text);
-        }
-    }"""
-    tried(lambda texts: page.evaluate(order, texts))
+    page = reader.new_page()
+
+    def load(texts: list[str]) -> None:
+        # The page reads its address as it is loaded, and only then.
+        for text in texts:
+            asked = urlencode({"chapter": text, "sort": text, "order": text, text: text}, errors="replace")
+            page.goto(f"{site_url}oversigt/?{asked}", wait_until="domcontentloaded")
+            page.evaluate(WATCH)
+            page.wait_for_function("document.querySelector('[data-overview-count]').textContent")
+            assert page.evaluate("[...known]") == [], text
+
+    tried(load)
 
 
 def test_the_cells_of_a_log_and_what_is_downloaded(reader: BrowserContext, site_url: str, tried: Try) -> None:
@@ -320,7 +323,7 @@ def test_the_cells_of_a_log_and_what_is_downloaded(reader: BrowserContext, site_
     def look_through(texts: list[str]) -> None:
         nonlocal downloaded
         right = {"Dato": "24-12-2025", "Paragraf": "§ 124 d", "Person": "B1", "Tilbud": "Elmehuset"}
-        # Each text alone in each column, in a tilbud that is counted and charted, in a header and in the file's name.
+        # Each text alone in each column, in a service that is counted and charted, in a header and in the file's name.
         rows = [
             [right.get(column, "") if column != there else text for column in columns]
             for text in texts
@@ -361,13 +364,13 @@ def test_a_file_of_kept_notes(reader: BrowserContext, site_url: str, tried: Try)
     tried(lambda texts: page.evaluate(refill, texts))
 
 
-# The engine that starts fast may have no room for what these hold: the whole one takes over, and the console hears it.
+# The fast engine may lack the memory for these files: the whole one takes over, and the console says so.
 @pytest.mark.expects_console
 class TestFiles:
     """A file that is a mistake or an attack is refused or read in part, with a message."""
 
-    def tell(self, page: Page, site_url: str, name: str, write: str) -> str:
-        """What the page says to a file that a script makes in the browser."""
+    def open(self, page: Page, site_url: str, name: str, write: str) -> str:
+        """Open a file that a script makes in the browser, and return what the page says to it."""
         page.goto(f"{site_url}log/")
         page.evaluate(
             f"""async (name) => {{
@@ -379,31 +382,31 @@ class TestFiles:
             }}""",
             name,
         )
-        told = page.locator("[data-note=large]:visible, [data-error], [data-log]")
-        expect(told.first).to_be_visible(timeout=START)
-        return told.first.inner_text().replace("\u00a0", " ")
+        shown = page.locator("[data-note=large]:visible, [data-error], [data-log]")
+        expect(shown.first).to_be_visible(timeout=START)
+        return shown.first.inner_text().replace("\u00a0", " ")
 
     def test_a_gigabyte(self, page: Page, site_url: str) -> None:
         write = "() => { const part = new Blob([new Uint8Array(2 ** 20)]); return Array(1024).fill(part); }"
-        assert "Filen fylder over 50 MB. Del den" in self.tell(page, site_url, "stor.csv", write)
+        assert "Filen fylder over 50 MB. Del den" in self.open(page, site_url, "stor.csv", write)
 
     def test_a_cell_of_ten_megabytes(self, page: Page, site_url: str) -> None:
         write = """() =>
             ["Dato;Paragraf;Bemærkning\\n24-12-2025;124 d;", "x".repeat(10_000_000), "\\n25-12-2025;124 d;\\n"]"""
-        told = self.tell(page, site_url, "celle.csv", write)
-        assert "2 linjer er læst" in told
-        assert "2.000 tegn" in told or "2000 tegn" in told
+        said = self.open(page, site_url, "celle.csv", write)
+        assert "2 linjer er læst" in said
+        assert "2.000 tegn" in said or "2000 tegn" in said
 
     def test_a_quoted_cell_of_thousands_of_lines(self, page: Page, site_url: str) -> None:
         write = """() => ["Dato;Paragraf;Bemærkning\\n24-12-2025;124 d;\\"", "x\\n".repeat(5_000), "\\"\\n"]"""
-        assert "linjer er læst" in self.tell(page, site_url, "celle.csv", write)
+        assert "linjer er læst" in self.open(page, site_url, "celle.csv", write)
 
     def test_as_many_columns_as_there_is_room_for(self, page: Page, site_url: str) -> None:
         write = """() => ["Dato;Paragraf", ";x".repeat(1_000_000), "\\n24-12-2025;124 d\\n"]"""
-        assert "200 kolonner" in self.tell(page, site_url, "bred.csv", write)
+        assert "200 kolonner" in self.open(page, site_url, "bred.csv", write)
 
     def test_a_zip_bomb(self, page: Page, site_url: str) -> None:
-        # Ten kilobytes for each ten megabytes of nothing: the sizes are said before anything is unpacked.
+        # Ten kilobytes unpack to ten megabytes of zeros, but the file states its sizes before anything is unpacked.
         bomb = io.BytesIO()
         with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
             for number in range(40):

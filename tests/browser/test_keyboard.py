@@ -1,6 +1,6 @@
-"""A keyboard is enough: what the mouse can do, it can, and the focus is always somewhere that is seen.
+"""A keyboard is enough: it can do everything the mouse can, and the focus is always visible.
 
-Searching stands in test_search.py, and sorting and filtering in test_overview.py.
+Searching is tested in test_search.py, and sorting and filtering in test_overview.py.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ MOST_STOPS = 400
 
 
 def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
-    """Press Tab until something has the focus."""
+    """Press Tab, or another `key`, until `target` has the focus."""
     for _ in range(MOST_STOPS):
         if target.count() == 1 and target.evaluate("element => element === document.activeElement"):
             return
@@ -26,7 +26,7 @@ def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
 
 @pytest.fixture
 def phone(page: Page) -> Page:
-    """A narrow window, or a wide one at 400 %."""
+    """Return a page in a narrow window, which is also a wide one at 400 %."""
     page.set_viewport_size(NARROW)
     return page
 
@@ -145,7 +145,7 @@ def test_a_single_letter_does_nothing(page: Page, site_url: str) -> None:
     assert page.locator("link[rel=prev], link[rel=next]").count() == 0
 
 
-# What is wrong with where the focus is: nothing is seen there, something lies over it, or it is not marked.
+# Returns what is wrong with the focused element: it cannot be seen, something covers it, or its focus is not marked.
 STOP = """() => {
     const element = document.activeElement;
     window.stops ??= new Set();
@@ -167,7 +167,7 @@ STOP = """() => {
     if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) faults.push("has no mark of the focus");
     return faults.length ? `${element.outerHTML.slice(0, 120)} ${faults.join(", ")}` : null;
 }"""
-# What is seen and can be used, and was no stop. Of radio buttons, one in each group is.
+# Returns the visible controls that were no stop. In a group of radio buttons, one is enough.
 PASSED_OVER = """() => {
     const groups = new Set([...window.stops].map((stop) => stop?.type === "radio" && stop.name));
     return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
@@ -197,7 +197,7 @@ def test_every_stop_is_seen_and_marked_and_the_focus_is_never_lost(
 ) -> None:
     page.set_viewport_size(size)
     page.emulate_media(reduced_motion="reduce")
-    # An engine that answers meanwhile would change what is asked.
+    # An engine that answers meanwhile would change the questions.
     page.route("**/worker.js", lambda _: None)
     page.goto(site_url + address)
     faults: list[str] = []

@@ -19,7 +19,7 @@ from tools.site.log_example import FOLDER
 
 
 def today(page: Page) -> str:
-    """The day the page reckons with: today, or the later day it was built on."""
+    """Return the day that the page answers for: today, or the day it was built, if that is later."""
     built, now = (
         page.locator("[data-log-checker]").get_attribute("data-on"),
         page.evaluate("new Date().toLocaleDateString('sv')"),
@@ -87,7 +87,7 @@ def test_a_long_log_shows_how_far_it_is_and_can_be_stopped_while_the_page_works(
     expect(page.locator("[data-note=cancelled]")).to_be_visible()
     expect(page.locator("[data-log-working]")).to_be_hidden()
     expect(page.locator(RESULT)).to_have_count(0)
-    # The worker has heard it too: it is free for the next.
+    # The worker has stopped too, and is free for the next log.
     page.get_by_role("button", name="Prøv med eksemplet").click()
     expect(page.locator(RESULT)).to_be_visible(timeout=START)
 

@@ -99,7 +99,7 @@ def test_each_paragraphs_page_has_the_same_checker(page: Page, site_url: str, pa
 
 @pytest.fixture
 def scriptless(chromium: Browser) -> Iterator[Page]:
-    """A reader whose browser runs no scripts."""
+    """Open a page for a reader whose browser runs no scripts."""
     context = chromium.new_context(java_script_enabled=False)
     yield context.new_page()
     context.close()
@@ -119,7 +119,7 @@ def test_without_scripts_every_answer_is_on_the_lookup_page(scriptless: Page, si
 
 
 def same_html_of(shown: str, made: str) -> bool:
-    """Whether a browser's writing of an element is ours, which gives bare attributes no value and escapes more."""
+    """Return whether a browser writes an element as we do, who give bare attributes no value and escape more."""
 
     def plain(html: str) -> str:
         html = html.replace("&nbsp;", "\u00a0").replace("&#x27;", "'").replace('=""', "")
@@ -187,7 +187,7 @@ def test_an_engine_that_stops_answering_is_given_up(page: Page, site_url: str) -
 
 
 def test_with_webassembly_off_the_page_answers(launch: Callable[..., Browser], site_url: str) -> None:
-    # As on a PC whose browser is set to its strictest security.
+    # A PC's strictest security setting turns WebAssembly off like this.
     page = launch("--js-flags=--jitless").new_page()
     page.goto(address(site_url, "125", {}))
     assert page.evaluate("typeof WebAssembly") == "undefined"
@@ -195,7 +195,7 @@ def test_with_webassembly_off_the_page_answers(launch: Callable[..., Browser], s
 
 
 @pytest.mark.expects_console
-def test_a_policy_that_forbids_webassembly_is_told_and_the_page_answers(page: Page, site_url: str) -> None:
+def test_a_policy_that_forbids_webassembly_is_reported_and_the_page_answers(page: Page, site_url: str) -> None:
     def strict(route: Route) -> None:
         response = route.fetch()
         route.fulfill(response=response, headers={**response.headers, "content-security-policy": "script-src 'self'"})

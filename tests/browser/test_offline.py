@@ -39,7 +39,7 @@ OVERWRITE = """async ([address, text]) => {
 GONE_OR_MENDED = """(address) => caches.match(address)
     .then((kept) => kept?.arrayBuffer()).then((bytes) => (bytes?.byteLength ?? Infinity) > 1000)"""
 FETCHED = "address => fetch(address).then((response) => response.text())"
-# What comes of keeping it, as the service worker tells the page.
+# Collects what the service worker reports to the page.
 LISTEN = """
     window.told = [];
     navigator.serviceWorker.addEventListener("message", ({ data }) => told.push(data));
@@ -50,7 +50,7 @@ ON_DISK = 100_000  # bytes
 
 
 class Unreliable(SiteHandler):
-    """A server that can be cut off, and that can break off in the middle of a file."""
+    """A server that can go down, and that can break off in the middle of a file."""
 
     down: ClassVar[bool]
     broken: ClassVar[str]
@@ -64,7 +64,7 @@ class Unreliable(SiteHandler):
         super().copyfile(source, outputfile)
 
     def do_GET(self) -> None:  # noqa: N802 (the base class's name)
-        """Answer, unless nobody gets through."""
+        """Answer, unless the server is down."""
         self.asked.append(self.path)
         if self.down:
             raise ConnectionResetError
@@ -73,19 +73,19 @@ class Unreliable(SiteHandler):
 
 @pytest.fixture
 def server() -> type[Unreliable]:
-    """The server, which works to begin with."""
+    """Return a server that works to begin with."""
     return type("Server", (Unreliable,), {"down": False, "broken": "", "asked": []})
 
 
 @pytest.fixture(params=["x/y/"])
 def path(request: pytest.FixtureRequest) -> str:
-    """Where on its host the site lies."""
+    """Return the site's path on its host."""
     return str(request.param)
 
 
 @pytest.fixture
 def deployed(site_dir: Path, tmp_path: Path, path: str) -> Path:
-    """A copy of the site, to be changed."""
+    """Copy the site, so that a test can change it."""
     return linked(site_dir, tmp_path / "host" / path)
 
 
@@ -96,14 +96,14 @@ def linked(source: Path, target: Path) -> Path:
 
 
 def replace(file: Path, content: bytes) -> None:
-    """Write a file of a copy, and leave the ones it is linked to alone."""
+    """Replace a file of a copy, and leave the files it is linked to alone."""
     file.unlink()
     file.write_bytes(content)
 
 
 @pytest.fixture
 def address(deployed: Path, tmp_path: Path, path: str, server: type[Unreliable]) -> Iterator[str]:
-    """The address of the deployed site."""
+    """Serve the deployed site, and yield its address."""
     assert deployed.is_dir()
     with serve_directory(tmp_path / "host", handler=server) as root:
         yield root + path
@@ -111,7 +111,7 @@ def address(deployed: Path, tmp_path: Path, path: str, server: type[Unreliable])
 
 @pytest.fixture
 def reader(chromium: Browser) -> Iterator[BrowserContext]:
-    """A reader whose browser may keep the site."""
+    """Open a context for a reader whose browser may keep the site."""
     with chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen") as context:
         context.add_init_script(LISTEN)
         yield context
@@ -119,7 +119,7 @@ def reader(chromium: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def opened(reader: BrowserContext) -> Page:
-    """A page of that reader."""
+    """Open a page in that context."""
     return reader.new_page()
 
 
@@ -137,10 +137,10 @@ def go_offline(reader: BrowserContext, server: type[Unreliable]) -> None:
 
 
 def release(deployed: Path, mark: str = "ny udgave") -> None:
-    """Deploy another version, in which the page on complaints and the log's example say so."""
+    """Deploy a new version, marked as such on the page on complaints and in the log's example."""
     for file in (deployed / "klage" / "index.html", deployed / "assets" / "log" / "eksempel.csv"):
         replace(file, file.read_bytes().replace(b"</h1>", f"{mark}</h1>".encode()) + f"\n{mark}".encode())
-    # At once: the browser may be looking for it.
+    # The worker changes in one step, since the browser may be fetching it.
     replace(deployed / WORKER, (listing(deployed) + (ROOT / "docs" / WORKER).read_text("utf-8")).encode())
 
 
@@ -150,7 +150,7 @@ def look_for_new(page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "x/y/"], indirect=True)
-def test_after_one_visit_all_is_there_without_network(
+def test_after_one_visit_everything_is_there_without_network(
     reader: BrowserContext,
     opened: Page,
     address: str,
@@ -211,7 +211,7 @@ def test_nothing_is_kept_before_the_engine_has_started(opened: Page, address: st
     assert opened.evaluate("caches.keys()") == []
 
 
-def test_nothing_is_kept_for_who_saves_data(
+def test_nothing_is_kept_for_a_reader_who_saves_data(
     reader: BrowserContext, opened: Page, address: str, server: type[Unreliable]
 ) -> None:
     reader.add_init_script(SAVING)
@@ -238,7 +238,7 @@ def test_where_nothing_may_be_stored_the_pages_work(reader: BrowserContext, open
 
 
 class TestTheButton:
-    """The page where the whole is kept, and deleted."""
+    """The page for keeping the whole handbook, and for deleting it."""
 
     def save(self, page: Page, address: str) -> None:
         page.goto(f"{address}uden-net/")
@@ -255,7 +255,7 @@ class TestTheButton:
         steps = opened.evaluate("told.filter(({ of }) => of).map(({ done, of }) => [done, of])")
         assert all(0 < done <= of for done, of in steps)
         assert steps[-1][0] == steps[-1][1]
-        # But for the few digits that the build put into the page itself.
+        # The two differ by the few digits that the build writes into the page itself.
         foretold = int(str(opened.locator("[data-offline]").get_attribute("data-offline")))
         assert steps[-1][1] == pytest.approx(foretold, abs=100)
         go_offline(reader, server)
@@ -285,7 +285,7 @@ class TestTheButton:
         self.save(opened, address)
         expect(opened.locator("[data-note=everything]")).to_be_visible(timeout=START)
 
-    def test_a_download_broken_off_is_told_and_taken_up_again(
+    def test_an_interrupted_download_is_reported_and_resumed(
         self, opened: Page, address: str, server: type[Unreliable]
     ) -> None:
         server.broken = "python_stdlib.zip"
@@ -298,7 +298,7 @@ class TestTheButton:
         assert f"{address}klage/" in opened.evaluate(ALL_KEYS)
         assert not [path for path in server.asked if path.endswith("/klage/")]
 
-    def test_a_full_disk_is_told(self, reader: BrowserContext, opened: Page, address: str) -> None:
+    def test_a_full_disk_is_reported(self, reader: BrowserContext, opened: Page, address: str) -> None:
         fill_disk(reader, opened, address)
         self.save(opened, address)
         expect(opened.locator("[data-note=space]")).to_be_visible(timeout=START)
@@ -346,10 +346,10 @@ def test_on_a_full_disk_the_old_version_stays(
     expect(opened.locator(f"[data-answer]{PYODIDE}")).to_be_visible(timeout=START)
 
 
-def test_a_download_broken_off_is_not_used_and_taken_up_at_the_next_visit(
+def test_an_interrupted_download_is_not_used_and_is_resumed_at_the_next_visit(
     reader: BrowserContext, opened: Page, address: str, server: type[Unreliable]
 ) -> None:
-    # Among the last to come.
+    # One of the last files to be fetched.
     server.broken = "/anden-lovgivning/"
     opened.goto(address + ENGINE_PAGE)
     opened.wait_for_function(TOLD, arg="failed", timeout=START)
@@ -432,7 +432,7 @@ class TestANewVersion:
         server.asked.clear()
         opened.goto(f"{address}opslag/?paragraph=136a")
         expect(opened.locator(OFFER)).to_contain_text("Der er en ny udgave.")
-        # What has not changed is not fetched again.
+        # Unchanged files are not fetched again.
         assert not [path for path in server.asked if path.endswith((".bin", ".css"))]
         opened.goto(f"{address}klage/")
         expect(opened.locator("h1")).not_to_contain_text("ny udgave")
@@ -443,7 +443,7 @@ class TestANewVersion:
         opened.get_by_role("button", name="Genindlæs for at bruge den").click()
         expect(opened.locator("h1")).to_contain_text("ny udgave")
         expect(opened.locator(OFFER)).to_have_count(0)
-        # The page that asked for it was an old one until then.
+        # Until now, the page that asked for the new version was itself of the old one.
         opened.reload()
         opened.wait_for_function("caches.keys().then((names) => names.length === 1)")
 
@@ -474,7 +474,7 @@ class TestANewVersion:
         expect(opened.locator("h1")).to_contain_text("ny udgave")
         assert "ny udgave" in opened.evaluate(FETCHED, example)
         assert "ny udgave" not in other.evaluate(FETCHED, example)
-        # Its worker too.
+        # The other page's worker is of the old version too.
         other.get_by_role("button", name="Prøv med eksemplet").click()
         expect(other.locator(RESULT)).to_be_visible(timeout=START)
         assert len(opened.evaluate("caches.keys()")) == 2
@@ -500,7 +500,7 @@ class TestANewVersion:
         opened.goto(f"{address}opslag/?paragraph=125")
         expect(opened.locator(f"[data-answer]{PYODIDE}")).to_be_visible(timeout=START)
         assert opened.locator(OFFER).count() == 0
-        # Once it is deployed in full, the new version is there.
+        # Once deployed in full, the new version is offered.
         linked(old, deployed)
         release(deployed)
         look_for_new(opened)
@@ -547,7 +547,7 @@ def test_the_site_can_be_installed(reader: BrowserContext, opened: Page, address
     found = session.send("Page.getAppManifest")
     assert found["errors"] == []
     assert found["url"] == f"{address}manifest.webmanifest"
-    # It cannot be installed from a window of this kind, and nothing else may be in the way.
+    # Nothing may prevent installing but the window, which is incognito.
     errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
     assert [error for error in errors if error["errorId"] != "in-incognito"] == []
     manifest = json.loads((site_dir / "manifest.webmanifest").read_text("utf-8"))
@@ -572,7 +572,7 @@ def test_every_file_of_the_site_is_listed_or_left_out_on_purpose(site_dir: Path)
     assert "engine/checker.whl" in engine
 
 
-def test_a_changed_file_is_another_version(deployed: Path) -> None:
+def test_a_changed_file_changes_the_version(deployed: Path) -> None:
     before = (deployed / WORKER).read_text("utf-8").partition("\n")[0]
     release(deployed)
     after = (deployed / WORKER).read_text("utf-8").partition("\n")[0]

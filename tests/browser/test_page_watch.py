@@ -34,7 +34,7 @@ def watched(context: BrowserContext, watch: PageWatch) -> Page:
     return opened
 
 
-def test_a_quiet_page_is_let_be(watch: PageWatch, watched: Page) -> None:
+def test_nothing_is_noticed_of_a_quiet_page(watch: PageWatch, watched: Page) -> None:
     watched.evaluate("fetch('/index.html')")
     assert (watch.strayed, watch.complaints) == ([], [])
 
@@ -47,7 +47,7 @@ def test_a_request_to_others_is_noticed(watch: PageWatch, watched: Page, script:
 
 
 @pytest.mark.parametrize(
-    ("script", "told"),
+    ("script", "noted"),
     [
         ("console.log('hej')", "log: hej"),
         ("console.error('hov')", "error: hov"),
@@ -58,10 +58,10 @@ def test_a_request_to_others_is_noticed(watch: PageWatch, watched: Page, script:
         (in_worker("throw new Error('av')"), "av"),
     ],
 )
-def test_a_complaint_is_noticed(watch: PageWatch, watched: Page, script: str, told: str) -> None:
+def test_a_complaint_is_noticed(watch: PageWatch, watched: Page, script: str, noted: str) -> None:
     watched.evaluate("script => { eval(script) }", script)
     for _ in range(100):
         if watch.complaints:
             break
         watched.wait_for_timeout(50)
-    assert told in " ".join(watch.complaints)
+    assert noted in " ".join(watch.complaints)

@@ -11,7 +11,7 @@ from tools.upkeep.pictures import FOLDER, PICTURES
 
 
 def test_each_picture_of_the_readme_is_taken_from_the_site(site_dir: Path, tmp_path: Path) -> None:
-    # In a process of its own: Playwright runs once in each.
+    # A process of its own, since Playwright's synchronous API starts once in each: https://github.com/microsoft/playwright-python/issues/1391
     command = (
         "import sys, pathlib; from tools.upkeep import pictures; "
         "pictures.write_pictures(*map(pathlib.Path, sys.argv[1:]))"

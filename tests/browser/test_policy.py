@@ -1,4 +1,4 @@
-"""What browsers are told that the site may do: nothing runs and nobody is asked that is not of the site."""
+"""The policy that the site gives to browsers: nothing runs, and nobody is asked, but the site itself."""
 
 import hashlib
 import re
@@ -15,9 +15,9 @@ from tools.site import serve
 from tools.site.policy import HEADERS_FILE, NGINX_FILE, common_scripts, headers_of, inline_scripts, write_policy
 
 META = re.compile(r'<head><meta http-equiv="Content-Security-Policy" content="([^"]+)">')
-# Another origin.
+# A different origin.
 OTHERS = "http://127.0.0.1:9"
-# What a reader's browser could be made to keep.
+# Returns the names of everything that the site has stored in the browser.
 KEPT = "[document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(Boolean)"
 
 
@@ -36,7 +36,7 @@ def test_every_page_begins_with_the_policy_of_the_header(site_dir: Path) -> None
     for name, text in html.items():
         (policy,) = META.findall(text)
         assert directives(policy) == {k: v for k, v in directives(header).items() if k != "frame-ancestors"}, name
-        # Browsers look no further for it.
+        # Browsers look no further for the character set: https://html.spec.whatwg.org/multipage/semantics.html#charset
         assert text.encode().index(b"<meta charset=") < 1000, name
 
 
@@ -96,8 +96,8 @@ def test_both_kinds_of_servers_are_told_the_same(site_dir: Path) -> None:
     assert dict(re.findall(r'^add_header (\S+) "([^"]*)" always;$', nginx, re.MULTILINE)) == headers
     for folder in ("data", "indlejr"):
         (block,) = re.findall(rf"^location /{folder}/ {{\n(.*?)}}$", nginx, re.MULTILINE | re.DOTALL)
-        told = dict(re.findall(r'^    add_header (\S+) "([^"]*)" always;$', block, re.MULTILINE))
-        assert told == headers_of(site_dir, f"/{folder}/any")
+        sent = dict(re.findall(r'^    add_header (\S+) "([^"]*)" always;$', block, re.MULTILINE))
+        assert sent == headers_of(site_dir, f"/{folder}/any")
     readme = (ROOT / "tools/site/README.md").read_text("utf-8")
     for name in [*headers, HEADERS_FILE, NGINX_FILE]:
         assert f"`{name}`" in readme, name
@@ -119,11 +119,11 @@ def test_only_the_data_and_the_embedded_answers_are_open_to_other_sites(site_dir
         assert embedded or inline_scripts(all_pages(site_dir)[name])
     assert headers_of(site_dir, "/data/rules.json")["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in headers_of(site_dir, "/engine/rules.json")
-    # Cloudflare reads no more.
+    # Cloudflare Pages reads no more rules: https://developers.cloudflare.com/pages/configuration/headers/
     assert len(re.findall("^/", (site_dir / HEADERS_FILE).read_text("utf-8"), re.MULTILINE)) < 100
 
 
-# Each by what the browser says of it.
+# Each attack by the words with which the browser refuses it.
 ATTACKS = {
     "inline script": "document.body.append(Object.assign(document.createElement('script'), { text: 'canary()' }))",
     "inline event": "document.body.insertAdjacentHTML('beforeend', '<img src=none onerror=canary()>')",
@@ -140,21 +140,21 @@ ATTACKS = {
 
 
 def attacked(context: BrowserContext, site_url: str, attack: str) -> tuple[Page, list[str], list[str]]:
-    """The start page with a script that does its worst, what the browser says to it, and what others were asked."""
-    told: list[str] = []
+    """Run an attack on the start page; return the page, the console's messages and the requests to others."""
+    messages: list[str] = []
     arrived: list[str] = []
 
     def arrive(route: Route) -> None:
         arrived.append(route.request.url)
         route.abort()
 
-    context.on("console", lambda message: told.append(message.text))
+    context.on("console", lambda message: messages.append(message.text))
     context.route(f"{OTHERS}/**", arrive)
     page = context.new_page()
     page.goto(site_url)
     page.evaluate("() => { window.canary = () => { window.sung = true; }; }")
     page.evaluate(f"() => {{ {attack} }}")
-    return page, told, arrived
+    return page, messages, arrived
 
 
 @pytest.mark.parametrize("refused", ATTACKS)
@@ -170,20 +170,20 @@ def test_what_gets_into_a_page_runs_nothing_and_asks_nobody(
     context: BrowserContext, site_url: str, monkeypatch: pytest.MonkeyPatch, refused: str, sent: bool
 ) -> None:
     if not sent:
-        # As on a host that sends no headers.
+        # A host may send no headers.
         monkeypatch.setattr(serve, "headers_of", lambda *_: {})
-    page, told, arrived = attacked(context, site_url, ATTACKS[refused])
+    page, messages, arrived = attacked(context, site_url, ATTACKS[refused])
     for _ in range(100):
-        if any(refused in one for one in told):
+        if any(refused in one for one in messages):
             break
         page.wait_for_timeout(20)
-    assert refused in " ".join(told)
+    assert refused in " ".join(messages)
     assert page.evaluate("window.sung") is None
     assert arrived == []
     assert page.url == site_url
 
 
-def test_without_the_policy_it_would(context: BrowserContext, site_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_policy_attacks_work(context: BrowserContext, site_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "headers_of", lambda *_: {})
     context.route(site_url, lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
     page, _, _ = attacked(context, site_url, ATTACKS["inline script"])
@@ -231,7 +231,7 @@ def test_what_may_be_about_a_person_is_kept_out_of_the_address(
     page.locator(selector).press("Enter")
     page.locator(selector).blur()
     page.wait_for_timeout(100)
-    # The paragraph alone may be there.
+    # The address may have the paragraph alone.
     assert page.url.removesuffix("?paragraph=124d") == site_url + path
 
 

@@ -15,13 +15,12 @@ from checker.core.danish import long_date
 from checker.model.statements import Facts
 from checker.words.table import HEADERS, cells, overview
 from tests.support.access import CUT_OFF, PAGE_TYPES
-from tests.support.fonts import on_every_page, with_every_font
+from tests.support.fonts import with_every_font
 from tests.support.pages import address
 from tests.support.reader import Reader
 from tests.support.recorded import ROWS
 from tests.support.rules_fixture import TODAY, every_case, rules
 from tests.support.sheets import assert_whole, printed, sheets_of
-from tests.support.walk import Walk
 from tools.paths import ROOT
 from tools.site.prose import pages, prose
 from tools.upkeep.pdf import in_order, published_at
@@ -47,15 +46,18 @@ def test_the_overview_prints_whole_on_a4_landscape(page: Page, site_url: str, tm
     assert len(rows) == len(ROWS)
     for sheet in sheets:
         words = Counter(spelled(sheet.text))
-        # Rows stand in order; one that is broken across sheets is whole on none of them.
+        # Rows are in order; one that is split across sheets is whole on none of them.
         while rows and rows[0] <= words:
             words -= rows.pop(0)
     assert rows == []
 
 
 def spelled(text: str) -> list[str]:
-    """The words of a text without the colon that stands between a name and its case only in plain text."""
-    return [word.rstrip(":") for word in text.replace("\u00a0", " ").split()]
+    """Return the words of a text without the colon that only plain text has between a name and its case.
+
+    A line may end after a hyphen, so a word does too.
+    """
+    return [word.rstrip(":") for word in text.replace("\u00a0", " ").replace("-", "- ").split()]
 
 
 @pytest.mark.parametrize(("paragraph", "facts"), every_case(), ids=str)
@@ -102,7 +104,7 @@ def test_a_checkers_result_prints_on_one_sheet_without_the_questions(
     (sheet,) = printed(page, tmp_path)
     assert_whole(sheet)
     assert "Ved ikke" not in sheet.text
-    # The numbers of the sources carry a word for screen readers alone.
+    # The numbers of the sources include a word for screen readers alone.
     page.locator("[data-verdict] li .source").evaluate_all("notes => notes.forEach((note) => note.remove())")
     items = page.locator("[data-verdict] li").all_text_contents()
     assert items
@@ -112,16 +114,20 @@ def test_a_checkers_result_prints_on_one_sheet_without_the_questions(
         assert [word for word in spelled(item) if word not in everything] == []
 
 
+HANDBOOK = pytest.mark.full("makes the whole handbook as PDF, page by page")
+
+
 @pytest.fixture(scope="module")
 def handbook(site_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the overview and the whole handbook as PDF."""
+    """Write the overview and the whole handbook as PDF files, and return their folder."""
     folder = tmp_path_factory.mktemp("pdf")
-    # Another browser than the tests' own, which one program can have but once.
+    # A process of its own, since Playwright's synchronous API starts once in each: https://github.com/microsoft/playwright-python/issues/1391
     command = "import sys, pathlib; from tools.upkeep import pdf; pdf.write_pdfs(*map(pathlib.Path, sys.argv[1:]))"
     subprocess.run([sys.executable, "-c", command, site_dir, folder], cwd=ROOT, check=True)
     return folder
 
 
+@HANDBOOK
 def test_every_page_of_the_handbook_prints_whole(handbook: Path, site_dir: Path) -> None:
     sheets = sheets_of(handbook / "haandbog.pdf")
     assert len(sheets) > 100
@@ -135,14 +141,14 @@ def test_every_page_of_the_handbook_prints_whole(handbook: Path, site_dir: Path)
         assert [word for word in missing if word not in everything] == [], place
 
 
-def told(*command: str | Path) -> str:
-    """What a program of poppler's says of a PDF file."""
+def output(*command: str | Path) -> str:
+    """Return what one of poppler's programs prints about a PDF file."""
     return subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
 
 def bookmarks(file: Path) -> list[tuple[int, str, int]]:
-    """The bookmarks of a PDF file: their depth from 1, their titles, and the sheets they lead to, from 0."""
-    outline = told("pdftohtml", "-xml", "-i", "-stdout", file).partition("<outline>")[2].rpartition("</outline>")[0]
+    """Return the bookmarks of a PDF file: their depth from 1, their titles, and the sheets they lead to, from 0."""
+    outline = output("pdftohtml", "-xml", "-i", "-stdout", file).partition("<outline>")[2].rpartition("</outline>")[0]
     found, depth = [], 1
     for line in outline.splitlines():
         depth += (line == "<outline>") - (line == "</outline>")
@@ -152,10 +158,11 @@ def bookmarks(file: Path) -> list[tuple[int, str, int]]:
 
 
 def plain(text: str) -> str:
-    # pdftotext leaves a hyphen out where a line ends with it.
+    # pdftotext leaves out a hyphen that ends a line: https://github.com/jalan/pdftotext/issues/70
     return "".join(text.split()).replace("-", "")
 
 
+@HANDBOOK
 def test_the_handbook_has_a_bookmark_for_each_page_under_the_headings_of_the_menu(
     handbook: Path, site_dir: Path
 ) -> None:
@@ -163,7 +170,7 @@ def test_the_handbook_has_a_bookmark_for_each_page_under_the_headings_of_the_men
     sheets = [plain(sheet.text) for sheet in sheets_of(handbook / "haandbog.pdf")]
     for _, title, number in found:
         assert plain(title) in sheets[number], title
-    # A heading is a word on paper, too: none lost the blank where it goes on to a new line.
+    # Bookmarks have the headings' own words: none lost a blank where the heading continues on a new line.
     expected = []
     under = ""
     for section, path in in_order():
@@ -178,23 +185,26 @@ def test_the_handbook_has_a_bookmark_for_each_page_under_the_headings_of_the_men
     assert Counter(expected) <= Counter((depth, title) for depth, title, _ in found)
 
 
+@HANDBOOK
 def test_links_on_paper_lead_to_the_published_site(handbook: Path, site_dir: Path) -> None:
-    links = re.findall(r"\S+://\S+", told("pdfinfo", "-url", handbook / "haandbog.pdf"))
+    links = re.findall(r"\S+://\S+", output("pdfinfo", "-url", handbook / "haandbog.pdf"))
     own = [link for link in links if "127.0.0.1" in link or "localhost" in link]
     assert len(own) > 500
     assert [link for link in own if not link.startswith(published_at(site_dir))] == []
 
 
+@HANDBOOK
 @pytest.mark.parametrize("file", ["oversigt.pdf", "haandbog.pdf"])
 def test_a_file_is_tagged_for_screen_readers(handbook: Path, file: str) -> None:
-    assert re.search(r"^Tagged: +yes$", told("pdfinfo", handbook / file), re.MULTILINE)
-    tags = Counter(re.findall(r"^ *(\w+)", told("pdfinfo", "-struct", handbook / file), re.MULTILINE))
+    assert re.search(r"^Tagged: +yes$", output("pdfinfo", handbook / file), re.MULTILINE)
+    tags = Counter(re.findall(r"^ *(\w+)", output("pdfinfo", "-struct", handbook / file), re.MULTILINE))
     assert tags.keys() >= {"H1", "Table", "TR", "TH", "TD", "Link"}
     if file == "haandbog.pdf":
         assert tags.keys() >= {"H2", "H3", "L", "LI", "Figure"}
         assert tags["H1"] + tags["H2"] > 60
 
 
+@HANDBOOK
 def test_the_overview_as_a_file_lies_across_the_sheet(handbook: Path) -> None:
     assert all(sheet.size[0] > sheet.size[1] for sheet in sheets_of(handbook / "oversigt.pdf"))
     across = [sheet for sheet in sheets_of(handbook / "haandbog.pdf") if sheet.size[0] > sheet.size[1]]
@@ -212,15 +222,6 @@ def test_the_short_version_fits_on_one_sheet(page: Page, site_url: str, tmp_path
     assert_whole(sheet)
 
 
-@on_every_page
-def test_no_page_ends_with_an_empty_sheet(walk: Walk) -> None:
-    assert {place.removeprefix("/") for place in walk} >= {path for _, path in in_order()}
-    for place, seen in walk.items():
-        for sheet in sheets_of(seen["printed"]):
-            assert sheet.words, place
-            assert_whole(sheet)
-
-
 @with_every_font
 def test_the_report_on_a_log_prints_whole(page: Page, site_url: str, tmp_path: Path) -> None:
     page.goto(f"{site_url}log/")
@@ -233,7 +234,7 @@ def test_the_report_on_a_log_prints_whole(page: Page, site_url: str, tmp_path: P
     assert set(page.locator("[data-log] h4:visible").first.inner_text().split()) <= words
 
 
-# What is shown darker than it is written on, and how far each is from white.
+# Returns the elements with a dark background, or with light text of their own, and both colours.
 LIGHT = """() => [document.body, ...document.querySelectorAll("main *")].filter((element) => element.checkVisibility())
     .map((element) => [element, getComputedStyle(element)])
     .filter(([element, style]) => {
@@ -251,7 +252,7 @@ LIGHT = """() => [document.body, ...document.querySelectorAll("main *")].filter(
 def test_a_dark_page_prints_in_light_colours_and_cuts_nothing_off(page: Page, site_url: str, address: str) -> None:
     page.route("**/worker.js", lambda route: route.abort())
     page.emulate_media(color_scheme="dark", media="print")
-    # As wide as the paper has room for.
+    # The width that the paper has room for.
     page.set_viewport_size({"width": 718, "height": 1000})
     page.goto(site_url + address)
     assert page.evaluate(LIGHT) == []

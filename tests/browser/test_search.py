@@ -24,12 +24,12 @@ RESULT = "[data-find-results] > li"
 
 @pytest.fixture
 def find(reader: Reader) -> Page:
-    """The page of the search."""
+    """Open the search page."""
     return reader.at("tekst/")
 
 
 def results(page: Page) -> list[str]:
-    """The paths of the pages found, best first."""
+    """Return the paths of the pages found, best first."""
     links: list[str] = page.locator(f"{RESULT} > a").evaluate_all("all => all.map(a => new URL(a.href).pathname)")
     return links
 
@@ -39,7 +39,7 @@ def search(page: Page, query: str) -> list[str]:
     page.get_by_role("searchbox").fill(query)
     page.keyboard.press("Enter")
     expect(page.locator("[data-find-status]")).not_to_be_empty()
-    # The answer comes in the same task once the words are there; this is the task after.
+    # Once the words have loaded, the results come in the same task; wait for the one after.
     page.evaluate("() => new Promise(done => setTimeout(done))")
     return results(page)
 
@@ -234,15 +234,16 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
-def test_what_is_typed_never_runs(find: Page, site_url: str, query: str) -> None:
-    search(find, query)
-    find.goto("about:blank")
-    find.goto(f"{site_url}tekst/#q={quote(query)}")
-    expect(find.locator("[data-find-status]")).not_to_be_empty()
-    assert find.evaluate("() => window.canary") is None
-    assert find.locator("[data-find-results] :not(li, a, p, mark)").count() == 0
-    # The search goes on working.
-    assert search(find, "128")[0] == "/paragraffer/128/"
+def test_what_is_typed_never_runs(page: Page, site_url: str, query: str) -> None:
+    page.goto(f"{site_url}tekst/")
+    search(page, query)
+    page.goto("about:blank")
+    page.goto(f"{site_url}tekst/#q={quote(query)}")
+    expect(page.locator("[data-find-status]")).not_to_be_empty()
+    assert page.evaluate("() => window.canary") is None
+    assert page.locator("[data-find-results] :not(li, a, p, mark)").count() == 0
+    # The search still works.
+    assert search(page, "128")[0] == "/paragraffer/128/"
 
 
 @pytest.mark.expects_console
@@ -294,7 +295,7 @@ def test_the_link_lies_in_the_header_beside_the_rest(page: Page, site_url: str, 
 
 
 def box(page: Page, selector: str) -> Any:
-    """Where an element lies in the window."""
+    """Return the position and the size of an element in the window."""
     return page.locator(selector).evaluate("element => element.getBoundingClientRect().toJSON()")
 
 
@@ -325,7 +326,7 @@ def test_a_page_is_read_by_headings_and_answers_are_apart() -> None:
     }
 
 
-def test_a_theme_that_lays_out_pages_anew_stops_the_build(tmp_path: Path) -> None:
+def test_a_theme_that_lays_out_pages_differently_stops_the_build(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(HTML.replace("md-content__inner", "content"), "utf-8")
     rules: Any = {"paragraphs": [], "acts": {}}
     with pytest.raises(StepError, match="finds no heading"):

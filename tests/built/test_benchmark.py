@@ -1,4 +1,4 @@
-"""The benchmarks run, and say what they measured; what they find is no test's matter."""
+"""The benchmarks run and report what they measured; no test depends on their figures."""
 
 import json
 import re
@@ -18,7 +18,7 @@ from tools.upkeep.benchmark.project import copy_project, enlarge
 @pytest.mark.full("runs every benchmark once, to see the form of its figures; made-up figures stay")
 @pytest.mark.parametrize("name", __main__.BENCHMARKS)
 def test_a_benchmark_gives_figures(name: str) -> None:
-    # In a thread of its own, where no other test's browser is.
+    # A thread of its own, since Playwright's synchronous API starts once in each: https://github.com/microsoft/playwright-python/issues/1391
     with ThreadPoolExecutor(1) as alone:
         rows = alone.submit(lambda: list(__main__.BENCHMARKS[name](Scale(runs=1, paragraphs=(1, 2))))).result()
     assert rows
@@ -27,24 +27,22 @@ def test_a_benchmark_gives_figures(name: str) -> None:
         assert re.fullmatch(r"-?[\d.e+]+ [a-zA-Z/ ]+( \(-?[\d.e+]+ to -?[\d.e+]+\))?", row.figure()), row
 
 
-def test_the_figures_are_told_to_readers_and_to_programs(
+def test_the_figures_are_printed_for_readers_and_written_for_programs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     rows = [Row("one", [3, 1.25, 2], "ms", 0.5), Row("two", [1234.5], "KB")]
     monkeypatch.setattr(__main__, "BENCHMARKS", {"both": lambda _: rows})
     monkeypatch.setattr(sys, "argv", ["benchmark", "--json", str(tmp_path / "figures.json")])
     assert __main__.main() == 0
-    told = capsys.readouterr().out.splitlines()
-    assert told[2:] == ["| both | one | 2 ms (1.25 to 3) | 0.50 |", "| both | two | 1234 KB |  |"]
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[2:] == ["| both | one | 2 ms (1.25 to 3) | 0.50 |", "| both | two | 1234 KB |  |"]
     first, second = json.loads((tmp_path / "figures.json").read_text("utf-8"))["rows"]
     one = {"median": 2, "min": 1.25, "max": 3, "times": 3, "ratio": 0.5}
     assert first == {"benchmark": "both", "what": "one", "unit": "ms", **one}
     assert second["ratio"] is None
 
 
-def test_a_benchmark_that_is_not_there_is_refused(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_unknown_benchmark_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["benchmark", "wind"])
     with pytest.raises(SystemExit):
         __main__.main()

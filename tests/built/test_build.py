@@ -1,4 +1,4 @@
-"""What the build promises: the same bytes each time, and the old site until there is a new one."""
+"""The promises of the build: the same bytes each time, and the old site until there is a new one."""
 
 import gzip
 import hashlib
@@ -37,7 +37,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def test_two_builds_are_the_same_bytes(site_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Another day's clock is not to be had; another time zone, order of sets and set of caches is.
+    # A test cannot change the day, but it can change the time zone, the order of sets and the caches.
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
     monkeypatch.setenv("PYTHONHASHSEED", "4711")
     for module in (engine, cache):
@@ -77,7 +77,7 @@ def test_an_archive_is_bytecode_exactly_where_this_python_can_make_it(site_dir: 
     assert suffixes == ({".pyc"} if engine.can_compile() else {".py"})
 
 
-def test_the_scripts_go_out_without_comments_and_else_as_they_are(site_dir: Path) -> None:
+def test_the_scripts_are_sent_without_comments_and_otherwise_unchanged(site_dir: Path) -> None:
     for source in sources():
         written, sent = source.read_text("utf-8"), (site_dir / SCRIPTS / source.name).read_text("utf-8")
         assert "/*" in written
@@ -93,7 +93,7 @@ def build_in(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
 
 
-def test_builds_at_once_share_what_the_first_has_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_simultaneous_builds_share_what_the_first_has_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "CACHE", tmp_path)
 
     def slow(folder: Path) -> None:
@@ -106,7 +106,7 @@ def test_builds_at_once_share_what_the_first_has_made(tmp_path: Path, monkeypatc
     assert [path.name for path in tmp_path.iterdir()] == [made.name]
 
 
-def test_who_is_in_a_hurry_gets_what_was_made_of_earlier_rules(monkeypatch: pytest.MonkeyPatch, project: Path) -> None:
+def test_a_hurried_build_gets_what_was_made_from_earlier_rules(monkeypatch: pytest.MonkeyPatch, project: Path) -> None:
     monkeypatch.setattr(cache, "CACHE", project / "build")
     monkeypatch.setattr(cache, "ROOT", project)
     monkeypatch.setattr(cache, "LOCKS", ())
@@ -130,7 +130,7 @@ def test_who_is_in_a_hurry_gets_what_was_made_of_earlier_rules(monkeypatch: pyte
 
 @pytest.fixture
 def small_site(tmp_path: Path) -> Path:
-    """A stand-in for a site built earlier."""
+    """Write a stand-in for a site built earlier."""
     folder = tmp_path / "site"
     (folder / "engine").mkdir(parents=True)
     (folder / "index.html").write_text("old", "utf-8")

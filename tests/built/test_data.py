@@ -44,7 +44,7 @@ def fits(content: object, schema: Path) -> None:
     jsonschema_rs.Draft202012Validator(described).validate(content)
 
 
-def test_the_rules_are_those_of_the_engine_and_of_the_form_that_is_told(data: Path, site_dir: Path) -> None:
+def test_the_rules_are_those_of_the_engine_in_the_published_format(data: Path, site_dir: Path) -> None:
     published = read(data / "rules.json")
     fits(published, data / "rules.schema.json")
     assert published.pop("format") == FORMAT
@@ -77,17 +77,17 @@ def test_the_overview_is_for_a_spreadsheet(data: Path) -> None:
     head, *lines = csv.reader(text.splitlines(), delimiter=";")
     assert head == ["Kapitel", *HEADERS]
     assert len(lines) == len(overview(rules(), read(data / "index.json")["on"]))
-    # What a spreadsheet would compute.
+    # A spreadsheet would compute these cells.
     assert not [cell for line in lines for cell in line if cell.startswith(("=", "+", "-", "@"))]
 
 
-def test_a_type_that_json_has_not_is_no_schema() -> None:
+def test_a_type_that_json_lacks_has_no_schema() -> None:
     with pytest.raises(TypeError, match="bytes"):
         schema_of(bytes)
 
 
 def example(site_dir: Path) -> str:
-    """The program on the page, as a reader copies it."""
+    """Return the program on the page, as a reader copies it."""
     html = (site_dir / "aabne-data" / "index.html").read_text("utf-8")
     blocks = [unescape(re.sub("<[^>]+>", "", block)) for block in re.findall("<pre>(.*?)</pre>", html, re.DOTALL)]
     (program,) = [block for block in blocks if block.startswith("import json")]
@@ -134,7 +134,7 @@ Shown = Callable[[str], Page]
 
 @pytest.fixture
 def shown(context: BrowserContext) -> Iterator[Shown]:
-    """Opens a page of another site, with this body."""
+    """Return a function that opens a page of another site with the given body."""
     pages: dict[str, str] = {}
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""The engine that starts fast: it is what answers, and whatever is wrong with it, the whole engine answers instead."""
+"""The fast engine is the one that answers, and if anything is wrong with it, the whole engine answers instead."""
 
 import builtins
 import json
@@ -33,7 +33,7 @@ from tools.pyodide import PYODIDE as INSTALLED
 
 @pytest.fixture
 def asked(page: Page) -> list[str]:
-    """The addresses that are asked for, from now on."""
+    """Collect the addresses that the page requests from now on."""
     addresses: list[str] = []
     page.context.on("request", lambda request: addresses.append(request.url))
     return addresses
@@ -49,7 +49,7 @@ def fetched(asked: list[str], file: str) -> bool:
     return any(url.endswith(file) for url in asked)
 
 
-def test_it_is_what_answers_and_nothing_more_is_fetched(page: Page, site_url: str, asked: list[str]) -> None:
+def test_the_fast_engine_answers_and_nothing_more_is_fetched(page: Page, site_url: str, asked: list[str]) -> None:
     page.goto(address(site_url, "125", {}))
     check_answer(page)
     assert fetched(asked, "engine/fast/snapshot.bin")
@@ -70,7 +70,7 @@ def test_with_a_part_refused_the_whole_engine_answers(
 
 
 def replaced(old: bytes, new: bytes) -> Callable[[Route], None]:
-    """Answers with the file as it is but for some bytes, of the same number."""
+    """Return a handler that serves the file with some bytes replaced by as many others."""
 
     def answer(route: Route) -> None:
         response = route.fetch()
@@ -95,14 +95,14 @@ def test_parts_of_two_builds_are_not_used_together(
 
 
 @pytest.mark.whole_engine
-def test_when_it_fails_in_the_midst_of_an_answer_the_whole_engine_is_asked(
+def test_when_it_fails_in_the_middle_of_an_answer_the_whole_engine_is_asked(
     page: Page, site_url: str, asked: list[str]
 ) -> None:
     def failing(route: Route) -> None:
         response = route.fetch()
         text = response.text()
         assert "ready.reply(request)" in text
-        # As a function that was left out does.
+        # A function that was left out fails like this.
         route.fulfill(
             response=response,
             body=text.replace("ready.reply(request)", "answered(ready, request)")
@@ -153,7 +153,7 @@ def test_the_glue_keeps_the_exports_that_are_named_elsewhere() -> None:
 
 def test_the_functions_that_were_not_called_are_emptied(tmp_path: Path) -> None:
     script = tmp_path / "glue.js"
-    # Each function that is called has a 1 in it, each that is not a 0.
+    # Each function that is called contains a 1, and each one that is not, a 0.
     script.write_text("""
         function a() { return 1; }
         async function b() { return 0; }
@@ -232,7 +232,7 @@ def test_a_module_comes_apart_and_together_unchanged() -> None:
 
 
 @pytest.mark.full("makes the fast engine a second time")
-def test_it_is_the_same_bytes_whenever_made(tmp_path: Path, site_dir: Path) -> None:
+def test_it_is_the_same_bytes_whenever_it_is_made(tmp_path: Path, site_dir: Path) -> None:
     write_fast(tmp_path)
     made = site_dir / "engine" / "fast"
     assert {path.name for path in made.iterdir()} == {path.name for path in tmp_path.iterdir()}
@@ -245,7 +245,7 @@ def test_it_weighs_at_most_its_share_of_pyodide(site_dir: Path) -> None:
     ours = [*fast, site_dir / "engine" / "pyodide" / SCRIPT]
     theirs = [INSTALLED / name for name in (SCRIPT, GLUE, MODULE, LIBRARY, LOCK)]
     weighed = [sum(len(brotli.compress(file.read_bytes(), quality=5)) for file in files) for files in (ours, theirs)]
-    # The best compression, for which there is no time here, brings it to 0.57.
+    # The best compression brings the ratio to 0.57, but takes too long for a test.
     assert weighed[0] <= 0.63 * weighed[1]
 
 
@@ -254,7 +254,7 @@ def test_its_memory_has_the_rules(site_dir: Path) -> None:
     assert (engine / "rules.json").read_bytes() in (engine / "fast" / "snapshot.bin").read_bytes()
 
 
-def test_it_answers_by_other_rules_than_its_memory_has(page: Page, site_url: str, asked: list[str]) -> None:
+def test_it_answers_by_rules_that_differ_from_those_in_its_memory(page: Page, site_url: str, asked: list[str]) -> None:
     def other(route: Route) -> None:
         response = route.fetch()
         route.fulfill(response=response, body=response.text().replace("Særlige døråbnere", "Nye døråbnere"))
@@ -269,7 +269,7 @@ ASK = """async (request) => {
     const { Engine } = await import(new URL("assets/javascripts/engine.js", location.origin + "/").href);
     return (await new Engine(location.origin + "/engine/").ask(request)).html;
 }"""
-# Puts files to one engine, one after the other, and gives what each reply shows.
+# Gives files to one engine, one after the other, and returns the HTML of each reply.
 OPEN = """async ([files, on]) => {
     const { Engine } = await import(new URL("assets/javascripts/engine.js", location.origin + "/").href);
     const engine = new Engine(location.origin + "/engine/");

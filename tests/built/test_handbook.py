@@ -1,4 +1,4 @@
-"""A reader can trust the handbook and find things in it: links lead, claims have sources, pages are near the start."""
+"""A reader can trust the handbook and find things in it: links work, claims have sources, pages are near the start."""
 
 import re
 from html.parser import HTMLParser
@@ -17,7 +17,7 @@ from tools.site.data import EMBEDDED
 from tools.site.prose import UNREAD, blocks, pages
 
 QUESTIONS: list[dict[str, str]] = yaml.safe_load((ROOT / "tests/cases/reader_questions.yaml").read_text("utf-8"))
-# The macro that lists the documents uses none of them.
+# Macros that cite a document; the one that lists all documents uses none of them.
 CITING = re.compile(r"""\bsrc\(\s*["']([\w-]+)["']""")
 
 
@@ -27,7 +27,7 @@ class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.links: list[str] = []
-        # Those of the page itself, without menu, contents and footer.
+        # The links of the page itself, without those of menu, contents and footer.
         self.own_links: list[str] = []
         self._articles = 0
         self.ids: set[str] = set()
@@ -65,32 +65,32 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def site(site_dir: Path) -> dict[str, Page]:
-    """Every page of the built site by its address."""
+    """Return every page of the built site by its address."""
     return {address: Page(html) for address, html in pages(site_dir)}
 
 
 def target(address: str, link: str) -> tuple[str, str] | None:
-    """The address and the fragment that a link on a page leads to; None when it leaves the site."""
+    """Return the address and the fragment that a link on a page leads to, or None when it leaves the site."""
     if urlsplit(link).scheme or link.startswith("//"):
         return None
     path, fragment = urlsplit(link).path, unquote(urlsplit(link).fragment)
     if path.startswith("/"):
-        # The site must work below any path, where this leads out of it.
+        # The site must work below any path, and there such a link leads out of it.
         return "outside the site", fragment
     parts = address.strip("/").split("/") if not path else [*address.strip("/").split("/"), *unquote(path).split("/")]
-    way: list[str] = []
+    folders: list[str] = []
     for part in parts:
         if part == "..":
-            if not way:
+            if not folders:
                 return "outside the site", fragment
-            way.pop()
+            folders.pop()
         elif part not in {"", "."}:
-            way.append(part)
-    return "/" + "/".join(way), fragment
+            folders.append(part)
+    return "/" + "/".join(folders), fragment
 
 
 def broken_links(site: dict[str, Page], site_dir: Path) -> list[str]:
-    """Each link on a page that leads to no page, no file or no place on the page."""
+    """Return each link that leads to no page, no file or no place on a page."""
     broken = []
     for address, page in site.items():
         for link in page.links:
@@ -100,7 +100,7 @@ def broken_links(site: dict[str, Page], site_dir: Path) -> list[str]:
             place, fragment = led
             page_there = site.get(place if place == "/" else f"{place}/")
             file = site_dir / place.lstrip("/")
-            # What other sites show is a page too, but not one of the handbook's.
+            # An answer for other sites to show is a page too, but not one of the handbook's.
             is_file = file.is_file() or (EMBEDDED in place and (file / "index.html").is_file())
             if page_there is None and not is_file:
                 broken.append(f"{address}: {link} leads nowhere")

@@ -1,6 +1,6 @@
-"""A site built from rules whose every text would run, if a page took it for more than text: it does not.
+"""A site built from rules whose every text would run if a page took it for more than text: none does.
 
-The browser is told to disregard the site's policy, so that nothing but the escaping stands between a text and the page.
+The browser disregards the site's policy, so that only the escaping protects a page from its texts.
 """
 
 from collections.abc import Iterator
@@ -23,10 +23,10 @@ from tools.upkeep.pdf import in_order
 
 pytestmark = pytest.mark.full("builds the whole site from other rules, its engine too")
 
-# What a rule may have meant as it stands.
+# Pieces that a rule may contain on purpose.
 OPEN = ("]]>", PIECES[3])
 SING = "window.canary = () => { window.sung = true; };"
-# What no page of the site has, all in the page of it, and what has run.
+# Returns everything in a page that no page of the site should have, and whether anything has run.
 MADE = """() => [...document.querySelectorAll("*")].filter((element) =>
         ["base", "embed", "frame", "iframe", "img", "math", "object"].includes(element.localName)
         || (element.localName === "script" && element.type !== "application/ld+json" && element.text.includes("canary"))
@@ -40,7 +40,7 @@ MADE = """() => [...document.querySelectorAll("*")].filter((element) =>
 
 @pytest.fixture(scope="module")
 def hostile_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site built from hostile rules."""
+    """Serve the site built from hostile rules, and yield its address."""
     folder = tmp_path_factory.mktemp("hostile")
     assert write_hostile_rules(folder / "rules") > 1_300
     build_site(folder / "site", rules=folder / "rules")
@@ -50,7 +50,7 @@ def hostile_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def reader(chromium: Browser, hostile_url: str) -> Iterator[BrowserContext]:
-    """A reader whose browser disregards the policy."""
+    """Open a browser context that disregards the policy, and assert that it stays quiet."""
     with chromium.new_context(locale="da-DK", bypass_csp=True, service_workers="block") as context:
         context.add_init_script(SING)
         watch = PageWatch(context, hostile_url)
@@ -61,11 +61,11 @@ def reader(chromium: Browser, hostile_url: str) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(reader: BrowserContext) -> Page:
-    """A page of that reader's."""
+    """Open a page in that context."""
     return reader.new_page()
 
 
-def test_what_would_be_made_is_seen(page: Page, hostile_url: str) -> None:
+def test_what_a_text_makes_is_noticed(page: Page, hostile_url: str) -> None:
     page.goto(f"{hostile_url}ordliste/")
     assert page.evaluate(MADE) == []
     html = "<b canary></b><img src=data:, onerror=canary()>"
@@ -113,7 +113,7 @@ def test_what_is_found_in_a_log_and_in_the_search_makes_nothing(page: Page, host
     assert page.evaluate(MADE) == []
 
 
-def test_where_they_are_written_openly_each_is_refused(tmp_path: Path) -> None:
+def test_each_piece_written_openly_is_refused(tmp_path: Path) -> None:
     for number, piece in enumerate(PIECES):
         if piece not in OPEN:
             write_hostile_rules(tmp_path / str(number), [piece], disguised=False)

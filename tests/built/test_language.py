@@ -1,4 +1,4 @@
-"""The pages are easy to read and rightly spelt."""
+"""The pages are easy to read and correctly spelt."""
 
 import re
 import subprocess
@@ -12,14 +12,14 @@ from tools.site.lix import EASY_MOST, EASY_PAGE, FEWEST_WORDS, STAFF_MOST, lix, 
 from tools.site.prose import blocks, pages, prose
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'.][^\W\d_]+)*")
-# Unlike for LIX, all a reader meets counts, tables, tooltips and answers too; code and printed addresses are no words.
+# Unlike LIX, spelling covers everything a reader meets, tables, tooltips and answers too, but not code or addresses.
 NOT_WORDS = {"script", "style", "template", "pre", "code", "kbd", "[lang]", ".headerlink", ".print-only"}
 WORD_LIST = ROOT / "tests/cases/danish_words.txt"
 
 
 class TestLix:
     def test_words_per_sentence_and_long_words_in_a_hundred(self) -> None:
-        # 10 words in 2 sentences, 2 of them of 7 letters or more: 5 + 20.
+        # 10 words in 2 sentences, 1 of them of 7 letters or more: 5 + 10.
         assert lix(["Vi går en tur i skoven. Den er meget langstrakt."]) == pytest.approx(10 / 2 + 100 * 1 / 10)
         assert lix(["Magt er magtanvendelse."]) == pytest.approx(3 + 100 / 3)
 
@@ -59,13 +59,13 @@ def test_every_page_of_running_text_is_measured(site_dir: Path) -> None:
 
 
 def known_words() -> list[str]:
-    """The words of the list, without why they are on it."""
+    """Return the words of the list, without the reasons why they are on it."""
     lines = WORD_LIST.read_text("utf-8").splitlines()
     return [line.split("  #")[0] for line in lines if not line.startswith("#")]
 
 
 def misspelt(words: set[str]) -> set[str]:
-    """The words that the Danish dictionary does not have."""
+    """Return the words that the Danish dictionary does not have."""
     program = hunspell()
     if program is None:
         pytest.fail("No hunspell with a Danish dictionary is here. `make test` installs it; `make setup` does not.")
@@ -76,7 +76,7 @@ def misspelt(words: set[str]) -> set[str]:
 
 @pytest.fixture(scope="module")
 def words(site_dir: Path) -> dict[str, str]:
-    """Every word of the site, with a page it stands on."""
+    """Return every word of the site, with a page that has it."""
     found: dict[str, str] = {}
     for address, html in pages(site_dir):
         for block in blocks(html, NOT_WORDS):

@@ -1,4 +1,4 @@
-"""An address that leads nowhere: the reader is told in Danish, and comes on from there, wherever the site lies."""
+"""An address that leads nowhere: the reader is told so in Danish and can go on from there, wherever the site is."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ UNDER = "kommune/magt/"
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a host that has the site in a folder of it, and the site's page for what is not there."""
+    """Serve a host with the site in a folder and its page for missing addresses at the root, and yield the address."""
     folder = tmp_path_factory.mktemp("host")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("SITE_URL", f"https://host.example/{UNDER}")
@@ -28,7 +28,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
-    """A page of a reader who has never been here."""
+    """Open a page for a reader who has never been here."""
     with chromium.new_context(locale="da-DK", service_workers="block") as context:
         yield context.new_page()
 
@@ -48,7 +48,7 @@ def test_a_missing_address_leads_on_from_any_depth(page: Page, host: str, missin
     assert len([link for link in links if "/paragraffer/" in link]) >= len(rules()["paragraphs"])
     for link in set(links):
         assert page.request.get(link).ok, link
-    # The styles and the scripts are there too.
+    # The styles and the scripts are found too.
     expect(page.locator("[data-palette]")).to_be_visible()
     page.locator("[data-palette]").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")

@@ -1,7 +1,7 @@
-"""No fact is typed twice: when every fact of the rules is another, no page still says the old one.
+"""No fact is typed twice: when every fact of the rules has changed, no page still states the old one.
 
 The pages are built from rules in which each row has deciders, a complaint body, a period, a form and a day of its own,
-and each authority, recipient, condition and duty another text. What a page still says of the old ones was typed.
+and each authority, recipient, condition and duty a new text. Any old fact that a page still states was typed by hand.
 """
 
 import re
@@ -19,8 +19,8 @@ from tools.paths import ROOT
 from tools.site.build import render_pages
 from tools.site.prose import SOURCES, UNREAD, blocks, pages
 
-# How each authority is named in running text: by a stem that its other forms share. »Personalet« is also everybody's
-# word for the staff.
+# The stem by which each authority is found in running text, in any form. »Personalet« alone is also the everyday word
+# for the staff.
 NAMES = {
     "personale": "Personalet eller personalelederen",
     "kommunalbestyrelsen": "kommunalbestyrelse",
@@ -43,12 +43,12 @@ FEWEST_WORDS = 5
 CASES = ROOT / "tests" / "cases"
 ALLOWED: list[dict[str, str]] = yaml.safe_load((CASES / "typed_facts.yaml").read_text("utf-8"))
 NAMING: dict[str, str] = yaml.safe_load((CASES / "named_authorities.yaml").read_text("utf-8"))
-# What the rules write on a page, all of it read off an answer.
+# The parts of a page that the rules write, each of them from an answer.
 WRITTEN_BY_RULES = {".checker", ".fact-box", ".rule-lists", ".overview-scroll", "figure"}
 
 
 class Typed(NamedTuple):
-    """A fact of the rules that a page states by itself: what kind, what it says, and the words around it."""
+    """A fact of the rules that a page states by itself: its kind, its text, and the words around it."""
 
     kind: str
     text: str
@@ -60,7 +60,7 @@ SAYING = {"alt", "aria-label", "content", "data-definition", "data-summary", "ti
 
 
 class _AllText(HTMLParser):
-    """All that a page says, without its sources."""
+    """A parser that collects everything a page says, except its sources."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,7 +87,7 @@ class _AllText(HTMLParser):
 
 
 def all_text(html: str) -> str:
-    """What a page says, white space folded and no-break spaces as spaces."""
+    """Return what a page says, white space folded and no-break spaces as spaces."""
     reader = _AllText()
     reader.feed(html)
     reader.close()
@@ -95,7 +95,7 @@ def all_text(html: str) -> str:
 
 
 def old_conditions() -> set[str]:
-    """The text of each condition that is long enough to be known again, without its last mark."""
+    """Return the text of each condition that is long enough to be recognised, without its final punctuation."""
     conditions = [c for p in rules()["paragraphs"] for c in p.get("conditions", [])]
     texts = [c["text"] for c in all_conditions([*conditions, *rules()["common_conditions"]])]
     texts += [chapter["condition"]["text"] for chapter in rules()["chapters"].values() if "condition" in chapter]
@@ -103,7 +103,7 @@ def old_conditions() -> set[str]:
 
 
 def typed_facts(text: str) -> Iterator[Typed]:
-    """Each fact of the rules that a text states in its old value."""
+    """Yield each fact of the rules that a text states with its old value."""
 
     def found(kind: str, pattern: str) -> Iterator[Typed]:
         for match in re.finditer(pattern, text, re.IGNORECASE):
@@ -122,7 +122,7 @@ def typed_facts(text: str) -> Iterator[Typed]:
 
 @pytest.fixture(scope="module")
 def marked_site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Each page when it is built from the marked rules."""
+    """Build the pages from the marked rules, and return them by address."""
     folder = tmp_path_factory.mktemp("marked")
     render_pages(mark_rules(folder / "rules"), folder / "site")
     return dict(pages(folder / "site"))
@@ -130,7 +130,7 @@ def marked_site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def found(marked_site: dict[str, str]) -> list[tuple[str, Typed]]:
-    """Each old fact on a page of the marked site, with the page."""
+    """Return each old fact on a page of the marked site, with the page's address."""
     return [(address, typed) for address, html in marked_site.items() for typed in typed_facts(all_text(html))]
 
 
@@ -139,12 +139,12 @@ def allows(entry: dict[str, str], address: str, typed: Typed) -> bool:
 
 
 def test_no_page_states_a_fact_by_itself(found: list[tuple[str, Typed]]) -> None:
-    told = [
+    stated = [
         f"{address} {typed.kind}: … {typed.around} …"
         for address, typed in found
         if not any(allows(entry, address, typed) for entry in ALLOWED)
     ]
-    assert not told, "\n".join(told)
+    assert not stated, "\n".join(stated)
 
 
 def test_every_exception_is_needed_and_says_why(found: list[tuple[str, Typed]]) -> None:
@@ -153,7 +153,7 @@ def test_every_exception_is_needed_and_says_why(found: list[tuple[str, Typed]]) 
 
 
 def test_the_marked_facts_are_what_the_pages_say(marked_site: dict[str, str]) -> None:
-    # Else the pages could pass by saying nothing.
+    # Otherwise the pages could pass by saying nothing.
     text = all_text(" ".join(marked_site.values()))
     for kind in ("authority", "recommendedby", "complaint", "modtager", "betingelse", "valg", "pligt", "frist"):
         assert f"{MARK}{kind}" in text.lower(), kind

@@ -1,4 +1,4 @@
-"""What `make serve` promises: the right types, and the last good site whatever is being written."""
+"""The promises of `make serve`: the right types, and the last good site whatever is being written."""
 
 import os
 import queue
@@ -121,7 +121,7 @@ def test_a_change_is_built_and_an_error_leaves_the_last_good_site(project: Path)
 
 
 @pytest.mark.parametrize("port", ["http", "65536", "-1", "8000 "])
-def test_a_port_that_is_none_is_refused(port: str) -> None:
+def test_an_invalid_port_is_refused(port: str) -> None:
     env = {**os.environ, "PORT": port}
     command = [sys.executable, "-m", "tools.site.serve"]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""Rules that follow one another: each day has its own, what comes is told as coming, no page goes wrong in silence."""
+"""Rules that replace one another: each day has its own, coming ones are announced, no page is silently out of date."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -41,18 +41,18 @@ Output = pytest.CaptureFixture[str]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The rules with both changes."""
+    """Write the rules with both changes into a folder, and return it."""
     return change_rules(tmp_path_factory.mktemp("time") / "rules", *CHANGES)
 
 
 @pytest.fixture(scope="module")
 def changed(folder: Path) -> Rules:
-    """The same, compiled."""
+    """Compile the rules with both changes."""
     return compile_rules(folder)
 
 
 def days_around_changes(of: Rules) -> list[str]:
-    """Every day on which something begins or ends, with the day before and after, none before the first covered."""
+    """Return every covered day on which something begins or ends, and the covered days just before and after."""
     entries = [e for p in of["paragraphs"] for e in [*p.get("rows", []), *p.get("silent", [])]]
     turns = {date.fromisoformat(d) for e in entries for d in (e["since"], e.get("until", e["since"]))}
     days = {(turn + timedelta(days=by)).isoformat() for turn in turns for by in (-1, 0, 1)}
@@ -104,7 +104,7 @@ def test_a_text_that_names_a_form_or_a_period_names_the_coming_one_too(changed: 
 
 
 @pytest.mark.parametrize(
-    ("paragraph", "on", "told"),
+    ("paragraph", "on", "stated"),
     [
         ("125", TODAY, None),
         ("125", "2026-12-31", "Svaret er for den 31. december 2026."),
@@ -122,22 +122,22 @@ def test_an_answer_for_another_day_says_so(
     folder: Path,
     paragraph: str,
     on: str,
-    told: str | None,
+    stated: str | None,
     monkeypatch: pytest.MonkeyPatch,
     capsys: Output,
 ) -> None:
     html = render_outcome(changed, ask(changed, paragraph, {}, on), today=TODAY).replace("\u00a0", " ")
-    assert ("data-other-day" in html) == (told is not None)
+    assert ("data-other-day" in html) == (stated is not None)
     monkeypatch.setattr(command_line, "_today", lambda: TODAY)
     assert command_line.main(["--rules", str(folder), "answer", paragraph, "--on", on]) == 0
     said = capsys.readouterr().out
-    if told:
-        assert f"<strong>{told}</strong>" in html
-        assert told in said
-    assert ("Svaret er for den" in said) == (told is not None)
+    if stated:
+        assert f"<strong>{stated}</strong>" in html
+        assert stated in said
+    assert ("Svaret er for den" in said) == (stated is not None)
 
 
-def test_an_answer_tells_the_days_on_which_its_rule_holds(changed: Rules) -> None:
+def test_an_answer_states_the_days_on_which_its_rule_holds(changed: Rules) -> None:
     def dates(paragraph: str, on: str) -> str:
         html = render_outcome(changed, ask(changed, paragraph, {}, on), today=TODAY).replace("\u00a0", " ")
         return html.partition('class="answer__dates">')[2].partition("<")[0]
@@ -153,12 +153,12 @@ def test_each_line_of_a_log_is_answered_by_the_rules_of_its_own_day(changed: Rul
     lines += [f"{day};B1;§ 125;ja;{check}" for day in days for check in (1, 2)]
     result = completed(changed, "log.csv", "\n".join(lines).encode(), "2027-06-01")
     wrong = {finding.line for finding in result["findings"] if finding.kind == "form_wrong"}
-    # The first two are of the old rule, which wants form 2; the others of the new one, which wants form 1.
+    # The first two lines are under the old rule, which requires form 2, and the others under the new, which requires 1.
     assert wrong == {2, 5}
 
 
 class TestChecks:
-    """The checks that a day matters to."""
+    """The checks that depend on a day."""
 
     def verdict(self, of: Rules, check: str, on: str, **values: str) -> tuple[str, list[str]]:
         result = run_check(CHECKS[check], of, values, on)
@@ -179,7 +179,7 @@ class TestChecks:
         assert "day" not in asked("128")
 
     @pytest.mark.parametrize(("first", "last"), [("2026-12-31", "30. december 2027"), (COMING, "30. juni 2028")])
-    def test_a_permission_lasts_as_long_as_the_rule_of_its_first_day_lets_it(
+    def test_a_permission_lasts_as_long_as_the_rule_of_its_first_day_allows(
         self, changed: Rules, first: str, last: str
     ) -> None:
         result = run_check(CHECKS["permission"], changed, {"permission": "125", "first": first}, TODAY)
@@ -195,12 +195,12 @@ class TestChecks:
 
 
 class TestCalendarWatch:
-    """Whoever builds the site is told what the calendar asks of them."""
+    """The build warns of what the calendar requires."""
 
-    @pytest.mark.parametrize(("day", "told"), [("2026-12-01", False), ("2026-12-02", True), (COMING, False)])
-    def test_a_rule_that_changes_within_30_days_is_told_of(self, folder: Path, day: str, told: bool) -> None:
+    @pytest.mark.parametrize(("day", "warned"), [("2026-12-01", False), ("2026-12-02", True), (COMING, False)])
+    def test_a_rule_that_changes_within_30_days_is_named(self, folder: Path, day: str, warned: bool) -> None:
         said = " ".join(warnings(folder, date.fromisoformat(day)))
-        assert ("§ 125 changes on 2027-01-01. Build and publish" in said) == told
+        assert ("§ 125 changes on 2027-01-01. Build and publish" in said) == warned
 
     def test_files_not_checked_for_180_days_are_named(self, tmp_path: Path) -> None:
         def checked_on(files: dict[str, Any], day: str = "2026-06-01") -> None:
@@ -208,9 +208,9 @@ class TestCalendarWatch:
 
         folder = change_rules(tmp_path / "rules", checked_on)
         assert list(warnings(folder, date(2026, 11, 28))) == []
-        (told,) = warnings(folder, date(2026, 11, 29))
-        assert f"{folder / 'paragraphs/125.yaml'}: 2026-06-01" in told
-        assert told.count(".yaml") == 1
+        (warning,) = warnings(folder, date(2026, 11, 29))
+        assert f"{folder / 'paragraphs/125.yaml'}: 2026-06-01" in warning
+        assert warning.count(".yaml") == 1
 
 
 def test_the_fact_box_shows_what_holds_and_what_is_to_come(changed: Rules) -> None:
@@ -225,7 +225,7 @@ def test_the_fact_box_shows_what_holds_and_what_is_to_come(changed: Rules) -> No
 
 @pytest.fixture(scope="module")
 def changing_url(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site, built today from rules of which one is going to change."""
+    """Serve the site, built today from rules of which one is going to change, and yield its address."""
     site = tmp_path_factory.mktemp("changing") / "site"
     build_site(site, rules=folder)
     with serve_directory(site) as address:
@@ -235,7 +235,7 @@ def changing_url(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 class TestLookup:
     """The lookup answers for any day, and says which."""
 
-    def test_another_day_is_asked_for_and_stands_in_the_address(self, page: Page, site_url: str) -> None:
+    def test_another_day_is_asked_for_and_is_in_the_address(self, page: Page, site_url: str) -> None:
         page.goto(f"{site_url}opslag/")
         choose(page, "128 g", {})
         expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
@@ -247,7 +247,7 @@ class TestLookup:
         outcome = ask(rules(), "128 g", {}, "2024-12-01")
         today = page.locator("[data-on]").get_attribute("data-on") or ""
         assert same_html(page, "[data-outcome-shown] > *", render_outcome(rules(), outcome, "pyodide", today=today))
-        # A colleague who gets the address sees the day, and goes on with it.
+        # A colleague who opens the address sees the day, and keeps it.
         page.reload()
         expect(page.get_by_text("Svar for den 1. december 2024")).to_be_visible()
         expect(page.get_by_label("Hvilken dag drejer det sig om?")).to_have_value("2024-12-01")
@@ -261,20 +261,20 @@ class TestLookup:
         expect(page.locator("[data-other-day]")).to_be_visible()
 
     @pytest.mark.parametrize(
-        ("on", "told"), [("2024-06-30", "siger den intet"), ("i-dag", "er ikke en dag"), ("<b>x</b>", "er ikke en dag")]
+        ("on", "said"), [("2024-06-30", "siger den intet"), ("i-dag", "er ikke en dag"), ("<b>x</b>", "er ikke en dag")]
     )
-    def test_a_day_that_the_rules_do_not_cover_is_told(self, page: Page, site_url: str, on: str, told: str) -> None:
+    def test_a_day_that_the_rules_do_not_cover_is_refused(self, page: Page, site_url: str, on: str, said: str) -> None:
         page.goto(f"{site_url}opslag/?paragraph=125&on={on}")
-        expect(page.locator("[data-error]")).to_contain_text(told, timeout=START)
+        expect(page.locator("[data-error]")).to_contain_text(said, timeout=START)
         assert page.locator("[data-answer]").count() == 0
 
-    def test_a_day_typed_in_full_is_answered_and_one_too_early_is_told_of(self, page: Page, site_url: str) -> None:
+    def test_a_day_typed_in_full_is_answered_and_one_too_early_is_refused(self, page: Page, site_url: str) -> None:
         page.goto(f"{site_url}opslag/?paragraph=125")
         expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
         page.get_by_text("Svar for en anden dag").click()
         field = page.get_by_label("Hvilken dag drejer det sig om?")
         field.focus()
-        # As a browser in English has the parts of a day.
+        # Month first, as in a browser in English.
         page.keyboard.type("03012025")
         expect(page.locator("[data-other-day]")).to_contain_text("1.\u00a0marts 2025")
         expect(field).to_be_focused()
@@ -287,14 +287,14 @@ class TestLookup:
     def test_without_the_engine_only_today_can_be_shown(self, page: Page, site_url: str) -> None:
         page.route("**/engine/**", missing)
         page.goto(f"{site_url}opslag/?paragraph=125&on=2025-03-01")
-        told = page.locator("[data-note=day-failed]")
-        expect(told).to_be_visible(timeout=START)
-        expect(told).to_contain_text("Kun reglerne i dag kan vises.")
+        note = page.locator("[data-note=day-failed]")
+        expect(note).to_be_visible(timeout=START)
+        expect(note).to_contain_text("Kun reglerne i dag kan vises.")
         assert page.locator("[data-answer]").count() == 0
         page.get_by_role("button", name="Tilbage til i dag").click()
         expect(page.locator("[data-answer][data-engine=page]")).to_be_visible()
 
-    def test_while_the_engine_starts_it_says_what_is_on_the_way(self, page: Page, site_url: str) -> None:
+    def test_while_the_engine_starts_the_page_says_what_is_coming(self, page: Page, site_url: str) -> None:
         held: list[Callable[[], None]] = []
 
         def hold(route: Route) -> None:
@@ -315,7 +315,7 @@ class TestAfterTheChange:
 
     @pytest.fixture
     def site_url(self, changing_url: str) -> str:
-        """The site that `page` is to keep to."""
+        """Return the address of the site that `page` must not leave."""
         return changing_url
 
     def test_the_checker_has_the_new_answer_and_never_shows_the_old(self, page: Page, site_url: str) -> None:
@@ -344,11 +344,11 @@ class TestAfterTheChange:
             assert page.locator("[data-holds-until='2026-12-31']").count() > 0
             assert page.locator(".ended").count() == 0
 
-    def test_what_is_typed_into_no_checker_says_that_it_has_ended(self, page: Page, site_url: str) -> None:
+    def test_a_text_outside_the_checkers_says_that_it_has_ended(self, page: Page, site_url: str) -> None:
         page.clock.set_fixed_time("2027-01-01T00:30:00")
         page.goto(f"{site_url}kort-fortalt/")
-        told = page.locator("em.ended").first
-        expect(told).to_have_text(" (gjaldt til og med den 31. december 2026)")
+        ended = page.locator("em.ended").first
+        expect(ended).to_have_text(" (gjaldt til og med den 31. december 2026)")
         for address in ("oversigt/", "hvem-beslutter/", "klage/"):
             page.goto(f"{site_url}{address}")
             expect(page.locator("p.ended").first).to_contain_text("Reglerne er ændret.")

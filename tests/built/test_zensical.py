@@ -1,4 +1,4 @@
-"""The same sources build with Zensical, which follows Material for MkDocs: page by page what is said is the same."""
+"""The same sources build with Zensical, the successor of Material for MkDocs, and each page says the same."""
 
 import re
 from collections.abc import Callable
@@ -22,22 +22,22 @@ from tools.upkeep.zensical import SOURCES, render_zensical
 
 FULL = pytest.mark.full("builds the whole site with Zensical, which nobody sees yet")
 
-# How much the site takes, with the theme's files.
+# The size of the site, which includes the theme's files.
 SIZES = re.compile(r'(?<= data-offline=")\d+|\d+(?= MB)')
-# What each theme brings under names of its own.
+# The files that each theme brings under names of its own.
 OF_THE_THEME = re.compile(r"assets/(images|(javascripts|stylesheets)/.*(LICENSE|\.min\.|lunr))")
 
 
 @pytest.fixture(scope="session")
 def zensical_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, its pages rendered by Zensical."""
+    """Build the whole site, its pages rendered by Zensical."""
     folder = tmp_path_factory.mktemp("zensical") / "site"
     build_site(folder, render=render_zensical)
     return folder
 
 
 class Part(NamedTuple):
-    """A tag of a page with its attributes, or a text between two."""
+    """A tag of a page with its attributes, or a text between two tags."""
 
     tag: str
     attributes: dict[str, str | None]
@@ -45,7 +45,7 @@ class Part(NamedTuple):
 
 
 class Parts(HTMLParser):
-    """Reads a page into its parts, white space folded."""
+    """A parser that splits a page into its parts, white space folded."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -65,19 +65,19 @@ class Parts(HTMLParser):
 
 
 def content(html: str) -> list[Part]:
-    """All that a page has from docs/, without where Zensical's link past the menu leads to, and what the site takes."""
+    """Return the parts of a page that come from docs/, without the target of Zensical's skip link and the site size."""
     parts = Parts(SIZES.sub("", article(html))).parts
     skip = next((i for i, part in enumerate(parts) if part.attributes.get("id") == "__skip"), None)
     return parts if skip is None else parts[:skip] + parts[skip + 2 :]
 
 
 def answers(html: str) -> list[dict[str, str | None]]:
-    """Each answer of a page and each of its fields, as other programs read them."""
+    """Return each answer of a page and each of its fields, as other programs read them."""
     return [a for _, a, _ in content(html) if a.keys() & {"data-answer", "data-field"}]
 
 
 def tables(html: str) -> list[list[str]]:
-    """The cells of each table of a page."""
+    """Return the cells of each table of a page."""
     found: list[list[str]] = []
     inside = False
     for part, following in pairwise(content(html)):
@@ -93,11 +93,11 @@ def tables(html: str) -> list[list[str]]:
 
 
 def menu(html: str) -> list[str]:
-    """What the menu of a page says, and where the reader is in it."""
+    """Return the texts of a page's menu, with the mark of the reader's place in it."""
     nav = html[html.index('id="menu"') :]
     parts = Parts(nav[: nav.index("</nav>")]).parts
-    told = (part.text or part.attributes.get("aria-current") for part in parts)
-    return [text for text in told if text]
+    texts = (part.text or part.attributes.get("aria-current") for part in parts)
+    return [text for text in texts if text]
 
 
 @FULL
@@ -112,14 +112,14 @@ def test_every_page_has_the_same(of_page: Callable[[str], list[object]], site_di
 @FULL
 def test_the_answers_compared_are_those_of_every_intervention(zensical_dir: Path) -> None:
     (lookup,) = (html for place, html in pages(zensical_dir) if place == "/opslag/")
-    told = answers(lookup)
-    assert {"decided_by", "report", "complaint", "longest_permission"} <= {a.get("data-field") for a in told}
-    asked = {a["data-paragraph"] for a in told if "data-answer" in a}
+    found = answers(lookup)
+    assert {"decided_by", "report", "complaint", "longest_permission"} <= {a.get("data-field") for a in found}
+    asked = {a["data-paragraph"] for a in found if "data-answer" in a}
     assert asked == {paragraph["number"] for paragraph in interventions()}
 
 
 def files(site: Path) -> set[str]:
-    """The files of a site, without the theme's."""
+    """Return the names of a site's files, without the theme's."""
     names = (file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file())
     return {name for name in names if not OF_THE_THEME.match(name)}
 
@@ -163,11 +163,11 @@ def test_a_page_with_an_error_stops_it(
         ("svar.css", "124-c/svar.css"),
     ],
 )
-def test_a_link_from_a_page_is_one_from_its_source(link: str, then: str) -> None:
+def test_a_link_from_a_page_becomes_one_from_its_source(link: str, then: str) -> None:
     assert from_source(link, "124-c") == then
 
 
-def test_only_macros_are_asked_of_the_generator() -> None:
+def test_the_generator_needs_to_provide_macros_alone() -> None:
     """Nothing but the macros' environment and a way to run it ties the project to MkDocs."""
     settings = (ROOT / "mkdocs.yml").read_text("utf-8")
     assert not re.search(r"^hooks:", settings, re.MULTILINE)
@@ -177,6 +177,6 @@ def test_only_macros_are_asked_of_the_generator() -> None:
         for path in (ROOT / folder).rglob("*.py")
         if re.search(r"^\s*(import|from) mkdocs", path.read_text("utf-8"), re.MULTILINE)
     }
-    # `make serve` runs it in its own process, to be sooner.
+    # `make serve` runs MkDocs in its own process, which is faster.
     assert importing == {"tools/site/build.py"}
     assert set(SOURCES) == {"docs", "overrides"}

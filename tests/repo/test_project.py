@@ -1,4 +1,4 @@
-"""What the project promises to those who build it: locked, documented, and set up once."""
+"""Promises to those who build the project: everything is locked, documented, and set up once."""
 
 import json
 import os
@@ -20,14 +20,14 @@ from tools.upkeep import audit, sbom
 PYTHON_LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 NPM_LOCKS = [folder / "package-lock.json" for folder in (ROOT, LIGHTHOUSE)]
 DEPENDENCIES = (ROOT / "requirements" / "README.md").read_text("utf-8")
-# Where the targets of the Makefile are explained.
+# The files that explain the targets of the Makefile.
 TARGETS = "".join(
     (ROOT / name).read_text("utf-8") for name in ("README.md", "tools/site/README.md", "tools/upkeep/README.md")
 )
 
 
 def wanted_packages() -> list[str]:
-    """Return the packages that the project itself asks for, of Python and of npm."""
+    """Return the Python and npm packages that the project itself asks for."""
     lines = [line for path in (ROOT / "requirements").glob("*.in") for line in path.read_text("utf-8").splitlines()]
     python = [re.split(r"[ ;=<>]", line)[0] for line in lines if line and not line.startswith("#")]
     npm = [json.loads(lock.with_name("package.json").read_text("utf-8"))["devDependencies"] for lock in NPM_LOCKS]
@@ -36,7 +36,7 @@ def wanted_packages() -> list[str]:
 
 @pytest.mark.parametrize("lock", [*PYTHON_LOCKS, *NPM_LOCKS], ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_lock_file_names_no_registry(lock: Path) -> None:
-    # Where the makers of a package ask for money is no registry.
+    # A package's funding page is not a registry: https://github.com/npm/cli/pull/8753
     text = re.sub(r'"(url|funding)": "https://[^"]+"', "", lock.read_text("utf-8"))
     assert not re.search(r"://|index-url|find-links|\"resolved\"", text)
 
@@ -59,7 +59,7 @@ def test_every_npm_package_is_pinned_with_a_hash(lock: Path) -> None:
         assert package["integrity"].startswith("sha512-"), name
 
 
-def test_the_list_of_parts_has_every_locked_package_and_tells_what_is_shipped(tmp_path: Path) -> None:
+def test_the_list_of_parts_has_every_locked_package_and_marks_those_shipped(tmp_path: Path) -> None:
     files = [tmp_path / "one.json", tmp_path / "two.json"]
     counts = [sbom.write_sbom(file) for file in files]
     assert files[0].read_bytes() == files[1].read_bytes()
@@ -92,12 +92,12 @@ def test_the_audit_asks_about_every_lock_file_and_is_not_silent_without_an_answe
     assert audit.commands().keys() == locks
     monkeypatch.setattr(audit, "commands", lambda: {"a.txt": ["false"], "b.txt": ["true"]})
     assert audit.main() == 1
-    told = capsys.readouterr()
-    assert "a.txt has known vulnerabilities, or could not be asked about" in told.err
-    assert "b.txt: no known vulnerabilities" in told.out
+    shown = capsys.readouterr()
+    assert "a.txt has known vulnerabilities, or could not be asked about" in shown.err
+    assert "b.txt: no known vulnerabilities" in shown.out
 
 
-def test_every_lock_file_has_its_wishes() -> None:
+def test_every_wanted_package_is_locked() -> None:
     locked = "".join(path.read_text("utf-8") for path in [*PYTHON_LOCKS, *NPM_LOCKS])
     names = set(re.findall(r"^([\w.-]+)==|node_modules/([\w./@-]+)\":", locked, re.MULTILINE))
     assert set(wanted_packages()) <= {python or npm for python, npm in names}
@@ -113,7 +113,7 @@ def test_the_checker_itself_depends_on_nothing() -> None:
     assert project["dependencies"] == []
 
 
-def test_the_python_of_the_build_is_pyodides() -> None:
+def test_the_build_has_the_python_version_of_pyodide() -> None:
     assert (ROOT / ".python-version").read_text().strip() == ".".join(map(str, pyodide_python()))
 
 
@@ -146,15 +146,18 @@ def test_every_check_of_workflows_has_a_workflow_to_check() -> None:
 
 
 class TestSetUp:
-    """The set-up does a step once, and again when what it is made from changes."""
+    """The set-up does a step once, and again when the files that it depends on change."""
 
     @pytest.fixture
     def made(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """Prepare a project with one lock file, and return the list of the steps done."""
         monkeypatch.setattr(setup, "ROOT", tmp_path)
         (tmp_path / "lock").write_text("one", "utf-8")
         return []
 
     def make(self, root: Path, made: list[str]) -> None:
+        """Do a step that records the lock file it was done with."""
+
         def step() -> None:
             (root / "product").mkdir(exist_ok=True)
             (root / "product" / "program").touch()
@@ -167,13 +170,13 @@ class TestSetUp:
         self.make(tmp_path, made)
         assert made == ["one"]
 
-    def test_a_changed_lock_file_is_followed(self, tmp_path: Path, made: list[str]) -> None:
+    def test_a_step_is_done_again_when_its_lock_file_changes(self, tmp_path: Path, made: list[str]) -> None:
         self.make(tmp_path, made)
         (tmp_path / "lock").write_text("two", "utf-8")
         self.make(tmp_path, made)
         assert made == ["one", "two"]
 
-    def test_a_product_that_is_gone_is_made_again(self, tmp_path: Path, made: list[str]) -> None:
+    def test_a_missing_product_is_made_again(self, tmp_path: Path, made: list[str]) -> None:
         self.make(tmp_path, made)
         (tmp_path / "product" / "program").unlink()
         self.make(tmp_path, made)
@@ -191,7 +194,7 @@ class TestSetUp:
 
 
 def test_the_set_up_needs_nothing_installed() -> None:
-    # As on a new machine: -S leaves out all that pip has put there.
+    # The option -S leaves out everything that pip installed, as on a new machine.
     command = [sys.executable, "-S", "-m", "tools.machine.setup", "--help"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -199,7 +202,7 @@ def test_the_set_up_needs_nothing_installed() -> None:
 
 
 class TestPrograms:
-    """The browser, pdftotext and the fonts are looked for, and what is missing says what to install."""
+    """Programs and fonts are looked for, and the error about a missing one says what to install."""
 
     def test_a_browser_named_is_used(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CHROMIUM", sys.executable)
@@ -221,7 +224,7 @@ class TestPrograms:
             (system.install_fonts, "fonts-dejavu-core fonts-liberation"),
         ],
     )
-    def test_none_to_be_had_says_what_to_install(
+    def test_a_missing_program_says_what_to_install(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, install: Callable[[], None], named: str
     ) -> None:
         monkeypatch.delenv("CHROMIUM", raising=False)

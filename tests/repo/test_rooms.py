@@ -1,4 +1,4 @@
-"""The imports between the rooms run one way, from what uses to what is used, and none runs in a circle."""
+"""Imports between rooms run one way, from the room that uses to the one that is used, and never in a circle."""
 
 import ast
 import sys
@@ -12,7 +12,7 @@ import pytest
 
 from tools.paths import ROOT
 
-# From the ground up: a room imports from those before it alone. Tests import from everything, nothing from them.
+# From the ground up: a room imports only from those before it. Tests import from every room, and none from them.
 ROOMS = (
     "checker.model",
     "checker.core",
@@ -38,7 +38,7 @@ ROOMS = (
     "tools.upkeep",
     "tests",
 )
-# The one package that the reasoning may use where it is installed: spreadsheets are read by it, CSV without it.
+# The one package that the checker may use if it is installed: spreadsheets need it, CSV does not.
 OPTIONAL = {("checker.log.spreadsheet", "openpyxl")}
 
 
@@ -61,7 +61,7 @@ def modules(root: Path) -> dict[str, Path]:
 
 
 def arrows(root: Path) -> list[Arrow]:
-    """Return every import of these files, those inside functions and those for types alone included."""
+    """Return every import of the files under `root`, including those inside functions and those for types only."""
     known = modules(root)
     return [
         Arrow(name, imported, str(file.relative_to(root)), line)
@@ -71,7 +71,7 @@ def arrows(root: Path) -> list[Arrow]:
 
 
 def imports(file: Path, package: str, known: dict[str, Path]) -> Iterator[tuple[str, int]]:
-    """Yield what a file of a package imports, modules among the `known` by their own names, and the lines."""
+    """Yield each name that a file of a package imports, with its line; the `known` modules go by their own names."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
@@ -89,20 +89,20 @@ def room_of(module: str) -> str:
 
 
 def upward(found: list[Arrow]) -> list[str]:
-    """Return the arrows that run from a room to one that stands above it, or between rooms that have no place."""
+    """Return the imports that run from a room to one above it, and the files of rooms that are not in ROOMS."""
     place = {room: i for i, room in enumerate(ROOMS)}
-    told = []
+    problems = []
     for arrow in found:
         above, below = room_of(arrow.module), room_of(arrow.imported)
         if above not in place:
-            told.append(f"{arrow.file}: {above} has no place among the ROOMS of this test")
+            problems.append(f"{arrow.file}: {above} has no place among the ROOMS of this test")
         elif place.get(below, -1) > place[above]:
-            told.append(str(arrow))
-    return told
+            problems.append(str(arrow))
+    return problems
 
 
 def circles(found: list[Arrow]) -> list[str]:
-    """Return the arrows between files by which one comes back to where one set out."""
+    """Return the imports that are part of a circle between files."""
     leads: dict[str, set[str]] = defaultdict(set)
     for arrow in found:
         leads[arrow.module].add(arrow.imported)
@@ -119,7 +119,7 @@ def circles(found: list[Arrow]) -> list[str]:
 
 
 def borrowed(found: list[Arrow]) -> list[str]:
-    """Return the imports of the checker, beside its compiler, from outside it and the standard library."""
+    """Return what the checker, except its compiler, imports from outside itself and the standard library."""
     own = {*sys.stdlib_module_names, "checker"}
     return [
         str(arrow)
@@ -137,11 +137,11 @@ def test_no_imports_run_in_a_circle() -> None:
     assert circles(arrows(ROOT)) == []
 
 
-def test_the_checker_needs_the_standard_library_alone_but_to_compile() -> None:
+def test_the_checker_needs_only_the_standard_library_except_to_compile() -> None:
     assert borrowed(arrows(ROOT)) == []
 
 
-def test_every_room_has_something_in_it() -> None:
+def test_no_room_is_empty() -> None:
     assert {room_of(module) for module in modules(ROOT)} == {*ROOMS} - {"tests"}
 
 

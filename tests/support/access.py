@@ -1,4 +1,4 @@
-"""What the tests of access share: the kinds of pages there are, and axe."""
+"""What the accessibility tests share: the kinds of pages, and axe."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 NARROW: ViewportSize = {"width": 320, "height": 640}
-# One of each: the start, each checker's page, text with figures, a table, a list of words, and what is not there.
+# A page of each kind: the start page, each checker's page, text with figures, a table, a word list, a missing page.
 PAGE_TYPES = (
     "",
     "opslag/",
@@ -27,7 +27,7 @@ PAGE_TYPES = (
     "ordliste/",
     "er/her/ikke/",
 )
-# What is cut off at an edge of its own, unless it is meant for the ear alone, or has its text in full elsewhere.
+# Returns the elements that cut off their own text, except those for screen readers alone or shown in full elsewhere.
 CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((element) => {
     if (element.closest(".visually-hidden, [aria-hidden=true], svg") || !element.checkVisibility()) return false;
     const style = getComputedStyle(element);
@@ -39,7 +39,7 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((element) => 
 
 
 def violations(page: Page, within: str | None = None) -> list[str]:
-    """What axe finds wrong on a page, or in the part of it that a selector names."""
+    """Return what axe finds wrong on a page, or in the part of it that the selector `within` names."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
     found: list[dict[str, Any]] = page.evaluate(
@@ -51,7 +51,7 @@ def violations(page: Page, within: str | None = None) -> list[str]:
 
 
 def in_every_look(page: Page, within: str | None = None) -> list[str]:
-    """What axe finds wrong in light and dark, in a wide window and on a phone; what is on the page stays."""
+    """Return what axe finds wrong on a page in light and dark, wide and on a phone, and leave its content alone."""
     found: list[str] = []
     seen: set[str] = set()
     for _ in ("light", "dark"):
@@ -60,7 +60,7 @@ def in_every_look(page: Page, within: str | None = None) -> list[str]:
         for size in (WIDE, NARROW):
             page.set_viewport_size(size)
             found += [f"{scheme} {size['width']}: {one}" for one in violations(page, within)]
-        # Unlike a click of the mouse, this leaves the focus where it is.
+        # A scripted click leaves the focus where it is, unlike one of the mouse.
         page.evaluate("document.querySelector('[data-palette]').click()")
     assert seen == {"default", "slate"}
     page.set_viewport_size(WIDE)

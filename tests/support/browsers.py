@@ -1,4 +1,4 @@
-"""Firefox and WebKit, each driven by what it has itself, with the few calls that the tests make."""
+"""Firefox and WebKit, each driven over its own protocol, with the few calls that the tests make."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from selenium.webdriver.remote.websocket_connection import WebSocketConnection
 
 from tools.machine.system import XVFB, WebKit
 
-# Seconds: the engine's first start on a busy machine.
+# Seconds; enough for the engine's first start on a busy machine.
 PATIENCE = 60
 WINDOW = (1280, 1024)
 
@@ -34,18 +34,18 @@ class Browser(ABC):
 
     @abstractmethod
     def evaluate(self, function: str, *arguments: object) -> Any:
-        """Call a JavaScript function with what JSON can hold, and return what JSON can hold."""
+        """Call a JavaScript function with JSON values, and return its result, a JSON value too."""
 
     @abstractmethod
     def resize(self, width: int, height: int) -> None:
-        """Make what a page has to itself this large, in CSS pixels."""
+        """Set the size of the viewport, in CSS pixels."""
 
     @abstractmethod
     def complaints(self) -> list[str]:
-        """Return the messages in the console so far, and the errors that nobody caught."""
+        """Return the console messages so far, and the uncaught errors."""
 
     def wait_for(self, function: str, *arguments: object) -> Any:
-        """Call a function until what it returns is true of something, and return that; else raise TimeoutError."""
+        """Call a function until it returns something truthy, and return that; raise TimeoutError if it never does."""
         until = time.monotonic() + PATIENCE
         while not (found := self.evaluate(function, *arguments)):
             if time.monotonic() > until:
@@ -55,7 +55,7 @@ class Browser(ABC):
 
 
 class Firefox(Browser):
-    """A Firefox over WebDriver BiDi, which needs no program between."""
+    """A Firefox over WebDriver BiDi, which needs no driver program in between."""
 
     def __init__(self, connection: WebSocketConnection) -> None:
         Session(connection).new({})
@@ -71,9 +71,9 @@ class Firefox(Browser):
 
     def evaluate(self, function: str, *arguments: object) -> Any:
         given = ", ".join(map(json.dumps, arguments))
-        # Through JSON, which both sides have, rather than the protocol's own forms of values.
-        told = self._script.execute(f"() => JSON.stringify(({function})({given})) ?? 'null'", context_id=self._window)
-        return json.loads(told["value"])
+        # JSON, which both sides have, is simpler than the protocol's own encoding of values.
+        answer = self._script.execute(f"() => JSON.stringify(({function})({given})) ?? 'null'", context_id=self._window)
+        return json.loads(answer["value"])
 
     def resize(self, width: int, height: int) -> None:
         self._contexts.set_viewport(self._window, {"width": width, "height": height})
@@ -98,12 +98,12 @@ class WebKitGtk(Browser):
         self._driver.set_window_size(width, height)
 
     def complaints(self) -> list[str]:
-        return []  # Its driver does not tell.
+        return []  # WebKitGTK's driver does not report them: https://github.com/SeleniumHQ/selenium/issues/15586
 
 
 @contextmanager
 def firefox(program: Path, folder: Path) -> Iterator[Browser]:
-    """Run a Firefox as nobody has used it, with its profile and its log in `folder`."""
+    """Run a Firefox with a fresh profile, which is kept in `folder` with its log."""
     log = folder / "firefox.log"
     command: list[str | Path] = [program, "--headless", "--no-remote", "--profile", folder, "--remote-debugging-port=0"]
     with (
@@ -121,7 +121,7 @@ def firefox(program: Path, folder: Path) -> Iterator[Browser]:
 
 
 def bidi_address(log: Path) -> str:
-    """Return the address that a Firefox tells in its log once it listens; raises TimeoutError."""
+    """Return the address that a Firefox writes to its log once it listens; raise TimeoutError if it never does."""
     until = time.monotonic() + PATIENCE
     while not (found := re.search(r"WebDriver BiDi listening on (ws://\S+)", log.read_text("utf-8"))):
         if time.monotonic() > until:
@@ -132,13 +132,13 @@ def bidi_address(log: Path) -> str:
 
 @contextmanager
 def webkit(programs: WebKit, folder: Path) -> Iterator[Browser]:
-    """Run a WebKitGTK as nobody has used it, on a screen of its own, with its log in `folder`."""
+    """Run a fresh WebKitGTK on its own virtual screen, with its log in `folder`."""
     log = folder / "webkit.log"
     options = webdriver.WebKitGTKOptions()
     options.binary_location = str(programs.browser)
     options.add_argument("--automation")
     with screen() as display, log.open("w") as stream:
-        # Without a graphics card, the renderer that shares its buffers shows nothing.
+        # Without a graphics card, the DMA-BUF renderer shows nothing: https://github.com/tauri-apps/tauri/issues/15936
         env = {"DISPLAY": display, "WEBKIT_DISABLE_DMABUF_RENDERER": "1", "TZ": "Europe/Copenhagen"}
         service = webdriver.WebKitGTKService(str(programs.driver), log_output=stream, env={**os.environ, **env})
         driver = webdriver.WebKitGTK(options=options, service=service)
@@ -151,13 +151,13 @@ def webkit(programs: WebKit, folder: Path) -> Iterator[Browser]:
 
 @contextmanager
 def screen() -> Iterator[str]:
-    """Run a screen that nobody sees, and yield its name."""
+    """Run a virtual screen, and yield its name."""
     read, write = os.pipe()
     command = [XVFB, "-displayfd", str(write), "-screen", "0", "1280x1280x24", "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         os.close(write)
         try:
-            with os.fdopen(read) as told:
-                yield f":{told.readline().strip()}"
+            with os.fdopen(read) as answer:
+                yield f":{answer.readline().strip()}"
         finally:
             process.terminate()

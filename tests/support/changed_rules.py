@@ -1,4 +1,4 @@
-"""Copies of the rules with something changed: rows that follow one another, rows and words that are another."""
+"""Copies of the rules with changes: rows that replace others from a day on, rows and words that differ."""
 
 import json
 import shutil
@@ -11,7 +11,7 @@ from checker.compile.document import Document
 from checker.core.days import day_before
 from tools.paths import ROOT
 
-# Given the content of each file by its name under rules/, without its ending: changes it.
+# Changes the content of the rules' files, given by their paths under rules/ without the suffix.
 Change = Callable[[dict[str, Any]], None]
 
 
@@ -29,7 +29,7 @@ def change_rules(folder: Path, *changes: Change) -> Path:
 
 
 def from_day(slug: str, day: str, **other: Any) -> Change:
-    """From a day on each row of a paragraph is followed by one that says something else in these fields."""
+    """Return a change that replaces each row of a paragraph, from a day on, by one with these fields instead."""
 
     def change(files: dict[str, Any]) -> None:
         rows = files[f"paragraphs/{slug}"]["paragraph"]["rows"]
@@ -41,7 +41,7 @@ def from_day(slug: str, day: str, **other: Any) -> Change:
 
 
 def with_row(slug: str, **other: Any) -> Change:
-    """The rows of a paragraph say something else in these fields, on the days they always held."""
+    """Return a change that sets these fields in every row of a paragraph, and leaves the days on which it holds."""
 
     def change(files: dict[str, Any]) -> None:
         for row in files[f"paragraphs/{slug}"]["paragraph"]["rows"]:

@@ -1,4 +1,4 @@
-"""The checks by their pages, run as the pages run them."""
+"""The checks and their pages, run as the pages run them."""
 
 from checker.checks import CHECKS
 from checker.checks.base import Result, run_check
@@ -23,7 +23,7 @@ def run(check: str, values: dict[str, str], on: str = TODAY) -> Result:
     return run_check(CHECKS[check], rules(), values, on)
 
 
-# A form's page moved to another address, as by the back button; what was shown is gone.
+# Moves a check's page to another address, as the back button does, and clears what was shown.
 MOVE = """query => {
     document.querySelector("[data-outcome-shown]").replaceChildren();
     history.pushState(null, "", `?${query}`);
@@ -32,6 +32,6 @@ MOVE = """query => {
 
 
 def typed(check: str, values: dict[str, str]) -> dict[str, str]:
-    """The values as the page's fields give them: a field for a day gives it as ISO 8601 has it."""
+    """Return the values as the page's fields give them: days in ISO 8601."""
     days = {field.name for field in CHECKS[check].fields(rules()) if field.kind == "date"}
     return {name: str(read_date(value)) if name in days and value else value for name, value in values.items()}

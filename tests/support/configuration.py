@@ -4,7 +4,7 @@ import yaml
 
 
 class Config(yaml.SafeLoader):
-    """Reads mkdocs.yml without acting on its tags."""
+    """A loader that ignores the tags of `mkdocs.yml`."""
 
 
 Config.add_multi_constructor("", lambda *_: None)

@@ -1,4 +1,4 @@
-"""The fonts that a test's reader has: those of one Debian package, whatever the machine has, and the site's or not."""
+"""The fonts that a test's reader has: those of one Debian package alone, with or without the site's own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,24 +23,24 @@ FONTCONFIG = """<?xml version="1.0"?>
 
 
 class Fonts(NamedTuple):
-    """What a reader has: the Debian package of fonts, and the addresses that are kept from them."""
+    """A reader's fonts: the Debian package they come from, and the addresses withheld from the reader."""
 
     package: str
     withheld: str | None = None
 
 
-# As of a reader who has chosen a font of their own; no common font is wider.
+# A reader who has chosen their own font; no common font is wider.
 OWN = Fonts("fonts-dejavu-core", "**/typeface**")
 SITES = Fonts("fonts-dejavu-core")
 FONTS = {
     "the site's typeface": SITES,
-    # As where it cannot be fetched: another font as wide as the site's stands in for it.
+    # The site's typeface cannot be fetched, and a font as wide replaces it.
     "Liberation for the site's": Fonts("fonts-liberation", "**/assets/typeface/*"),
     "DejaVu of the reader's own": OWN,
 }
-# Runs a test that asks for `fonts`, itself or through its page, for each of these readers.
+# Runs a test that uses `fonts`, directly or through its page, for each of these readers.
 with_every_font = pytest.mark.parametrize("fonts", FONTS.values(), ids=FONTS, indirect=True)
-# Runs a test of every page for them: the reader's own fonts, which are widest, at each run of the tests.
+# Runs a test of every page for each of them; every test run includes the reader's own fonts, which are widest.
 on_every_page = pytest.mark.parametrize(
     "fonts",
     [
@@ -52,7 +52,7 @@ on_every_page = pytest.mark.parametrize(
 
 
 def environment(package: str, folder: Path) -> dict[str, str]:
-    """Return what tells a browser to use the fonts of `package` alone, written into `folder`."""
+    """Write a font configuration into `folder`, and return the environment in which a browser has `package` alone."""
     (folder / "fonts").mkdir()
     for font in fonts_of(package):
         (folder / "fonts" / font.name).symlink_to(font)

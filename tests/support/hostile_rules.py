@@ -1,4 +1,4 @@
-"""A copy of the rules in which every text goes on with what would run, if a page took it for more than text."""
+"""A copy of the rules in which every text ends with code that would run if a page took it for more than text."""
 
 import json
 import shutil
@@ -10,7 +10,7 @@ from typing import Any
 from checker.compile.document import Document
 from tools.paths import ROOT
 
-# Together, since each may be the one that a place does not expect. `canary` must never be called.
+# Used together, since each may be the one that a place does not expect. `canary` must never be called.
 PIECES = [
     "<img src=x onerror=canary()>",
     '"><script>canary()</script>',
@@ -26,14 +26,14 @@ PIECES = [
     "]]>",
     "&lt;img src=x onerror=canary()&gt;",
 ]
-# What must have a shape of its own, or be the same as elsewhere: numbers, names to find something by, addresses.
+# Keys whose values have a fixed format, or must match others: numbers, names to look things up by, addresses.
 SHAPED = {
     *("act", "aliases", "chapter", "conditions_of", "link", "number", "paragraph", "subsection", "subsections", "url"),
 }
 
 
 def texts(part: Any, key: str = "") -> Iterator[tuple[Any, Any]]:
-    """Each text that a reader may be shown, as what holds it and where."""
+    """Yield each text that a reader may be shown, as its container and its key there."""
     for where, value in part.items() if isinstance(part, dict) else enumerate(part):
         name = str(where) if isinstance(part, dict) else key
         if name in SHAPED:
@@ -44,12 +44,12 @@ def texts(part: Any, key: str = "") -> Iterator[tuple[Any, Any]]:
             yield part, where
 
 
-# As numbers, by which the check of the files' lines does not know them: it is there for slips, not for attacks.
+# Escapes that hide these signs from the check of the files' lines, which is there for slips, not for attacks.
 DISGUISED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<&*_`]"}
 
 
 def write_hostile_rules(folder: Path, pieces: Sequence[str] = PIECES, *, disguised: bool = True) -> int:
-    """Write a copy of the rules into `folder` where each text goes on with `pieces`; return how many do."""
+    """Write a copy of the rules into `folder` where each text ends with `pieces`, and return the number of texts."""
     shutil.copytree(ROOT / "rules", folder)
     count = 0
     turns = cycle(pieces)
@@ -57,7 +57,7 @@ def write_hostile_rules(folder: Path, pieces: Sequence[str] = PIECES, *, disguis
         data = Document(path, path.name).data
         for holder, where in list(texts(data)):
             if path.name == "glossary.yaml":
-                # These are held short.
+                # The schema limits the length of an explanation.
                 holder[where] = next(turns) if where == "text" else f"{holder[where]} {next(turns)}"
             else:
                 holder[where] = " ".join([holder[where], *pieces])
@@ -65,7 +65,7 @@ def write_hostile_rules(folder: Path, pieces: Sequence[str] = PIECES, *, disguis
         # JSON is YAML.
         text = json.dumps(data, ensure_ascii=False, indent=1)
         if disguised:
-            # Outside of texts, JSON has one of them, where a line holds nothing else.
+            # Outside texts, JSON has only `]` of these signs, on a line of its own.
             text = "\n".join(
                 line if line.strip() in {"]", "],"} else line.translate(DISGUISED) for line in text.split("\n")
             )

@@ -1,4 +1,4 @@
-"""Logs to look through: as CSV, as a spreadsheet, and on the log's page."""
+"""Logs to check: as CSV, as a spreadsheet, and on the log's page."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ EXAMPLE = FOLDER / "eksempel.csv"
 
 
 def open_log(page: Page, site_url: str, file: Path) -> None:
-    """Choose a file as a reader does, and wait for what is found."""
+    """Choose a log on its page as a reader does, and wait for the result."""
     page.goto(f"{site_url}log/")
     with page.expect_file_chooser() as chooser:
         page.get_by_label("Vælg en log").click()
@@ -52,7 +52,7 @@ def everything_told(result: LogResult) -> str:
 
 
 def sheet_of(rows: list[list[object]]) -> bytes:
-    """A spreadsheet with these rows."""
+    """Return a spreadsheet with these rows."""
     book = Workbook()
     sheet = book.active
     assert sheet

@@ -1,4 +1,4 @@
-"""A copy of the rules in which every fact is another, so that what was typed by hand stays as it was and is seen."""
+"""A copy of the rules in which every fact differs, so that a fact typed by hand shows by its old value."""
 
 import json
 import shutil
@@ -10,9 +10,9 @@ from typing import Any
 from checker.compile.document import Document
 from tools.paths import ROOT
 
-# Begins no Danish word.
+# No Danish word begins with this.
 MARK = "kvq"
-# No number of these is said of anything else; nor is the schema's own limit met.
+# From here on, numbers mean nothing else in the rules, and are within the schema's limit.
 FIRST_MONTHS = 61
 CHECKS = {"1": "71", "2": "72", "3": "73", "4": "74"}
 DAYS = {"2024-07-01": "2024-08-03", "2024-12-31": "2025-02-03", "2025-01-01": "2025-02-04"}
@@ -66,7 +66,7 @@ def _mark_rows(paragraphs: list[Any], sections: dict[str, Any]) -> None:
     deciding, complaints = sections["deciding"]["deciding"], sections["complaints"]["complaints"]
     sources = complaints[0]["sources"]
 
-    def another(role: str) -> str:
+    def new_authority(role: str) -> str:
         name = f"{MARK}{role}{next(numbers)}"
         authorities[name] = dict.fromkeys(("name", "short", "inline", "inline_short"), name)
         return name
@@ -75,9 +75,9 @@ def _mark_rows(paragraphs: list[Any], sections: dict[str, Any]) -> None:
         decided = row["decided_by"]
         for key in ("authority", "recommended_by"):
             if key in decided:
-                decided[key] = another(key.replace("_", ""))
+                decided[key] = new_authority(key.replace("_", ""))
         if row["complaint"] != "none":
-            row["complaint"] = another("complaint")
+            row["complaint"] = new_authority("complaint")
         deciding[decided["authority"]] = {"reason": f"{MARK}begrundelse.", "sources": sources}
         reason = {"reason": f"{MARK}klagevej.", "sources": sources}
         complaints.append({"decided_by": decided["authority"], "to": row["complaint"], **reason})
@@ -100,11 +100,11 @@ def _mark_texts(paragraphs: list[Any], sections: dict[str, Any]) -> None:
     # A choice may say the same as a condition.
     questions = [q for p in paragraphs for q in p.get("questions", [])]
     _mark_each((choice for q in questions for choice in q["choices"].values()), "because", "valg")
-    # What a duty says of numbers is said there only.
+    # The numbers in a duty are stated nowhere else.
     _mark_each((duty for p in paragraphs for duty in p.get("duties", [])), "text", "pligt")
     deadlines = [c["deadline"] for c in sections["complaints"]["complaints"] if "deadline" in c]
     _mark_each(deadlines, "period", "frist")
-    # The days in a document's description are the document's.
+    # The days in a document's description are the document's own.
     for key in ("title", "dated", "use"):
         _mark_each(sections["documents"]["documents"].values(), key, "dokument")
 
@@ -117,7 +117,7 @@ def _mark_each(parts: Iterable[Any], key: str, kind: str) -> None:
 
 
 def all_conditions(conditions: list[Any]) -> Iterator[Any]:
-    """Each condition and, of a group, each of its members."""
+    """Yield each condition and, for a group, each of its members."""
     for condition in conditions:
         yield condition
         for quantifier in ("all", "any"):

@@ -1,7 +1,7 @@
 """Every small change that mutmut makes to the checker's code: a test or a type must notice, or the change is listed.
 
-`make mutants` changes the modules that `pyproject.toml` names, and fails when what nothing noticed is not what
-`tests/cases/surviving_mutants.yaml` lists, each with its reason.
+`make mutants` changes the modules that `pyproject.toml` names, and fails unless the changes that nothing noticed
+are exactly those that `tests/cases/surviving_mutants.yaml` lists, each with its reason.
 """
 
 import json
@@ -21,7 +21,7 @@ from tools.paths import ROOT, VENV
 
 MUTANTS = ROOT / "mutants"
 LISTED = ROOT / "tests" / "cases" / "surviving_mutants.yaml"
-# libyaml dies of a file that goes too many steps down, and the test with it.
+# libyaml crashes on a file nested too deeply, and takes the test with it.
 NOTICED = {"killed", "caught by type check", "timeout", "segfault"}
 
 
@@ -40,19 +40,19 @@ class Kind(NamedTuple):
     like: str
 
     def covers(self, one: Change) -> bool:
-        """Whether a change is of this kind."""
+        """Return whether a change is of this kind."""
         return fnmatch(one.module, self.modules) and bool(re.search(self.like, f"{one.was} => {one.became}"))
 
 
 def change(module: str, mutant: str) -> Change:
-    """What a mutant changes, without its number, which moves with the code."""
+    """Return what a mutant changes, without its number, which moves with the code."""
     lines = get_diff_for_mutant(mutant, path=module).splitlines()[2:]
     was, became = (" ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+")
     return Change(module, was, became)
 
 
 def survivors() -> tuple[Counter[Change], dict[str, Counter[str]]]:
-    """The changes that nothing noticed, and how each module's mutants ended."""
+    """Return the changes that nothing noticed, and how each module's mutants ended."""
     left: Counter[Change] = Counter()
     count: dict[str, Counter[str]] = {}
     for meta in sorted(MUTANTS.rglob("*.meta")):
@@ -65,10 +65,10 @@ def survivors() -> tuple[Counter[Change], dict[str, Counter[str]]]:
 
 
 def listed() -> tuple[Counter[Change], list[Kind]]:
-    """The changes that are known to go unnoticed, one by one and by their kind.
+    """Return the changes that are known to go unnoticed, one by one and by their kind.
 
     Raises:
-        ValueError: one has no reason.
+        ValueError: an entry has no reason.
     """
     known: Counter[Change] = Counter()
     kinds: list[Kind] = []
@@ -84,7 +84,7 @@ def listed() -> tuple[Counter[Change], list[Kind]]:
 
 
 def not_as_listed(left: Counter[Change]) -> tuple[list[Change], list[Change | Kind]]:
-    """The changes that nothing noticed and no entry lists, and the entries that list nothing."""
+    """Return the unnoticed changes that no entry lists, and the entries that match no change."""
     known, kinds = listed()
     new = sorted((left - known).elements())
     idle = [kind for kind in kinds if not any(kind.covers(one) for one in new)]
@@ -95,8 +95,8 @@ def not_as_listed(left: Counter[Change]) -> tuple[list[Change], list[Change | Ki
 
 
 def main() -> int:
-    """Make the mutants, print how many each module had, and what is not as listed; return 1 if anything is not."""
-    # A survivor that mutmut remembers would stay one when a test is added.
+    """Make the mutants, print each module's counts and what differs from the list; return 1 if anything does."""
+    # mutmut remembers its results: a survivor would remain one although a test was added.
     shutil.rmtree(MUTANTS, ignore_errors=True)
     done = subprocess.run([VENV / "bin" / "mutmut", "run"], cwd=ROOT, check=False)
     if done.returncode:

@@ -1,8 +1,8 @@
 """Every single fact of the rules, changed alone: the rules must be refused, or a recorded case must differ.
 
 `make mutations` lists the changes that nothing notices. A fact is what decides an answer: an authority, a flag, a
-number, a day, and/or, a choice, a reference, and whether a row, condition or duty is there at all. Words are read by
-people.
+number, a day, and/or, a choice, a reference, and whether a row, condition or duty is there at all. Words are left to
+human readers.
 """
 
 import copy
@@ -28,7 +28,7 @@ Change = Callable[[Any], None]
 AUTHORITIES = ("personale", "kommunalbestyrelsen", "naevnet", "familieretshuset", "ankestyrelsen", "none")
 PHASES = ("before", "during", "report", "after", "complaint")
 ROUTES = ("not_force", "acute", "permitted", "decision")
-# What a key can hold, where that is one of few.
+# The values that a key can have, where there are only a few.
 VALUES: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(("authority", "recommended_by", "complaint", "decided_by", "to"), AUTHORITIES),
     "per": ("incident", "period"),
@@ -50,7 +50,7 @@ LISTED: dict[str, tuple[str, ...]] = {
     "status": ("met", "unmet", "unknown"),
     "verdicts": ("unmet", "unknown", "not_force", "staff", "permitted", "decision"),
 }
-# Facts that can be left out, and lists whose members are facts each.
+# Facts that can be left out, and lists each of whose members is a fact.
 LEFT_OUT = {"recommended_by", "acute", "appendix", "until", "when", "per", "subsection", "conditions_of", "deadline",
             "form", "apply", "condition", "needs_decision", "only_if", "names"}  # fmt: skip
 MEMBERS = {"rows", "silent", "conditions", "all", "any", "duties", "limits", "notes", "points", "recipients",
@@ -58,12 +58,12 @@ MEMBERS = {"rows", "silent", "conditions", "all", "any", "duties", "limits", "no
            "names", "not_incorporated"}  # fmt: skip
 MEMBERS |= LISTED.keys()
 SURVIVED = "survived"
-# Files of words: names, sources, what readers call things, what is explained or drawn.
+# Files that hold only words: names, sources, the readers' own terms, explanations and drawings.
 WORDS = {"acts", "authorities", "cases", "cogs", "documents", "explanations", "figures", "glossary"}
 
 
 class Mutation(NamedTuple):
-    """One change: where, what it makes of what, and how."""
+    """One change: its file and line, a description of it, and the function that makes it."""
 
     file: str
     line: int
@@ -72,7 +72,7 @@ class Mutation(NamedTuple):
 
 
 def mutations(document: Document, choices: dict[str, list[str]]) -> Iterator[Mutation]:
-    """Each change to a fact of a file; `choices` are those of each question."""
+    """Yield each change to a fact of a file; `choices` are those of each question."""
     for where, value in _parts(document.data, ()):
         for what, change in _changes(where, value, choices):
             shown = "/".join(map(str, where))
@@ -106,7 +106,7 @@ def _changes(where: Where, value: Any, choices: dict[str, list[str]]) -> Iterato
 
 
 def _others(key: str, value: Any) -> Iterator[Any]:
-    """What a fact could be instead."""
+    """Yield the values that a fact could have instead."""
     if isinstance(value, bool):
         yield not value
     elif key in VALUES and isinstance(value, str | int):
@@ -118,7 +118,7 @@ def _others(key: str, value: Any) -> Iterator[Any]:
 
 
 def _choices(where: Where, value: Any, known: list[str]) -> Iterator[tuple[str, Change]]:
-    """Each other choice instead, or as well."""
+    """Yield each other choice, in addition to those given or instead of the only one."""
     given = value if isinstance(value, list) else [value]
     for other in (choice for choice in known if choice not in given):
         yield f"{other} as well", _set(where, [*given, other])
@@ -171,18 +171,18 @@ class Mutated:
         self.choices = {q["id"]: list(q["choices"]) for q in asked} | {k: f["choices"] for k, f in facts.items()}
 
     def mutations(self) -> Iterator[tuple[Document, Mutation]]:
-        """Each change with the file it is made in."""
+        """Yield each change with the file it is made in."""
         for document in self.documents:
             if not WORDS & document.data.keys():
                 yield from ((document, mutation) for mutation in mutations(document, self.choices))
 
     def rules(self, changed: Document | None = None, data: dict[str, Any] | None = None) -> Rules:
-        """The rules with other data in one file, or as they are.
+        """Return the rules with other data in one file, or as they are.
 
         Raises:
             RulesError: they are refused.
         """
-        # Shallow copies: what is made of the files puts other data into them, and leaves their own as it is.
+        # Shallow copies suffice: compiling replaces a document's data, and leaves the original data unchanged.
         documents = {id(document): copy.copy(document) for document in self.documents}
         if changed and data:
             document = documents[id(changed)]
@@ -194,7 +194,7 @@ class Mutated:
         return put_together(Collected(sections, [d for d in documents.values() if "paragraph" in d.data]))
 
     def noticed(self, document: Document, mutation: Mutation) -> str:
-        """What notices a change, the quickest first."""
+        """Return what notices a change, trying the quickest first."""
         data = copy.deepcopy(document.data)
         mutation.change(data)
         if stated(document.file) is not None and facts_of(data) != stated(document.file):
@@ -207,7 +207,7 @@ class Mutated:
 
 
 def survivors(folder: Path = ROOT / "rules") -> tuple[list[Mutation], Counter[str]]:
-    """The changes that nothing notices, and how many were refused, noticed or not.
+    """Return the changes that nothing notices, and how many were refused, noticed by a case or by nothing.
 
     Raises:
         AssertionError: a case already differs from the rules as they are.
@@ -230,8 +230,8 @@ def main() -> int:
     left, count = survivors()
     for mutation in left:
         print(f"{mutation.file}:{mutation.line}: {mutation.what}")
-    told = ", ".join(f"{number} {what}" for what, number in count.items())
-    print(f"{count.total()} single facts changed in {time.monotonic() - start:.0f} s: {told}.")
+    counts = ", ".join(f"{number} {what}" for what, number in count.items())
+    print(f"{count.total()} single facts changed in {time.monotonic() - start:.0f} s: {counts}.")
     return int(bool(left))
 
 

@@ -1,10 +1,10 @@
-"""What a piece of HTML says, without how it is made: its texts and its fields, a line for each block."""
+"""The content of a piece of HTML, whatever its markup: its texts and its fields, a line for each block."""
 
 from html.parser import HTMLParser
 
 # Elements in the middle of a text; every other one begins a line.
 INLINE = {"a", "abbr", "b", "br", "button", "em", "i", "input", "label", "small", "span", "strong", "option"}
-# Attributes that only style sheets and the parts of one element read.
+# Attributes that only style sheets and neighbouring elements use.
 UNSAID = {"class", "id", "for", "type", "rel"}
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 
@@ -31,9 +31,9 @@ class _Outline(HTMLParser):
         if tag not in INLINE:
             self._blocks.append(tag)
             self._begun = False
-        told = [f"{name}={value}" if value else name for name, value in attrs if name not in UNSAID]
-        if told:
-            self._say(f"{{{', '.join(told)}}}")
+        said = [f"{name}={value}" if value else name for name, value in attrs if name not in UNSAID]
+        if said:
+            self._say(f"{{{', '.join(said)}}}")
         if tag in VOID - INLINE:
             self.handle_endtag(tag)
 

@@ -6,10 +6,10 @@ from checker.model.statements import Facts
 
 PYODIDE = "[data-engine=pyodide]"
 
-# The engine's first start on a busy machine; later answers come at once.
+# Milliseconds; enough for the engine's first start on a busy machine. Later answers come at once.
 START = 60_000
 
-# Whether an element is, node for node, what some HTML makes.
+# Returns whether an element is, node for node, what `html` makes.
 SAME = """(shown, html) => {
     const template = document.createElement("template");
     template.innerHTML = html;
@@ -27,7 +27,7 @@ def address(site_url: str, paragraph: str, facts: Facts) -> str:
 
 
 def same_html(page: Page, selector: str, html: str) -> bool:
-    """Whether an element is, node for node, what `html` makes."""
+    """Return whether an element is, node for node, what `html` makes."""
     same: bool = page.locator(selector).evaluate(SAME, html)
     return same
 
@@ -55,7 +55,7 @@ def missing(route: Route) -> None:
 
 
 def check_built_answer(page: Page, note: str) -> None:
-    """The page's own answer stays, and the reader is told why."""
+    """Assert that the page's own answer stays, and that a note gives the reason."""
     expect(page.locator("[data-answer][data-engine=page] [data-field=decided_by]")).to_have_attribute(
         "data-value", "kommunalbestyrelsen"
     )
@@ -63,7 +63,7 @@ def check_built_answer(page: Page, note: str) -> None:
     assert page.locator(PYODIDE).count() == 0
 
 
-# From the first moment on; a shift just after the reader's own doing is one too.
+# Records every layout shift of a page, including those just after the reader's own input.
 SHIFTS = """
     window.shifts = [];
     new PerformanceObserver((list) => {

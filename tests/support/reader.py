@@ -4,9 +4,9 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.support.watch import PageWatch
 
-# Pages kept open: each engine takes some 150 MB.
+# The number of pages kept open; each engine takes some 150 MB.
 MOST = 4
-# Move a page to another address of its own, as the back button does, with its fields empty and nothing shown.
+# Moves a page to another address of its own, as the back button does, with its fields empty and nothing shown.
 MOVE = """query => {
     document.querySelector("[data-outcome-shown]")?.replaceChildren();
     for (const field of document.querySelectorAll(".md-content input[type=search]")) {
@@ -19,7 +19,7 @@ MOVE = """query => {
 
 
 class Reader:
-    """The pages of a browser context, by path, the last used last."""
+    """The open pages of a browser context by path, the most recently used last."""
 
     def __init__(self, context: BrowserContext, site_url: str) -> None:
         self.context, self.site_url = context, site_url

@@ -1,4 +1,4 @@
-"""What is recorded in tests/cases/, held against any rules: AssertionError where they differ."""
+"""The cases recorded in tests/cases/, compared with any rules: AssertionError where they differ."""
 
 import csv
 import io
@@ -22,12 +22,12 @@ from tools.paths import ROOT
 Case = dict[str, Any]
 CASES = ROOT / "tests" / "cases"
 OVERVIEW: list[Case] = yaml.safe_load((CASES / "overview.yaml").read_text("utf-8"))
-# The rows of the overview: cases that differ in nothing but their facts share one.
+# The rows of the overview: cases that differ only in their facts share one.
 ROWS = list(dict.fromkeys(tuple((k, v) for k, v in case.items() if k != "facts") for case in OVERVIEW))
 SITUATIONS = [(file.stem, case) for file in sorted((CASES / "forms").glob("*.yaml")) for case in read_cases(file)]
 LINES = read_cases(CASES / "log" / "lines.yaml")
 FILES = read_cases(CASES / "log" / "files.yaml")
-# The day of the overview: all in it holds, and none of it is new.
+# The day of the overview, on which all its rules hold and none is new.
 ON = "2025-03-01"
 LINE_IN_ORDER = {
     "Dato": "24-12-2025",
@@ -46,7 +46,7 @@ LINE_IN_ORDER = {
 
 
 def answer_is_recorded(answer: Any, case: Case) -> None:
-    """An answer, as JSON has it, is the one in the overview."""
+    """Assert that an answer, as JSON has it, is the one in the overview."""
     months = case["months"]
     reported = case["form"] != "none"
     assert {
@@ -80,21 +80,21 @@ def answer_is_recorded(answer: Any, case: Case) -> None:
 
 
 def situation_is_recorded(rules: Rules, check: str, case: Case) -> None:
-    """A form ends as the case says."""
+    """Assert that a check ends as the case says."""
     result = run_check(CHECKS[check], rules, case["values"], case.get("on", TODAY))
     assert result["verdict"]["id"] == case["verdict"]
     assert case.get("verdict_text", "") in result["verdict"]["text"]
     if "days" in case:
         assert sorted({day["day"] for day in result["calendar"]}) == case["days"]
     for status in ("met", "unmet", "unknown", "info"):
-        told = [f["text"] for f in result["findings"] if f["status"] == status]
+        shown = [f["text"] for f in result["findings"] if f["status"] == status]
         for text in case.get(status, []):
-            assert any(text in t for t in told), f"{text!r} is not among {told}"
+            assert any(text in t for t in shown), f"{text!r} is not among {shown}"
     for text in case.get("steps", []):
         assert any(text in s["text"] for s in result["steps"])
-    told = [f"{phase['title']}: {s['who']}: {s['text']}" for phase in result["phases"] for s in phase["steps"]]
+    shown = [f"{phase['title']}: {s['who']}: {s['text']}" for phase in result["phases"] for s in phase["steps"]]
     for text in case.get("course", []):
-        assert any(text in t for t in told), f"{text!r} is not among {told}"
+        assert any(text in t for t in shown), f"{text!r} is not among {shown}"
     for text in case.get("notes", []):
         assert any(text in n["text"] for n in result["notes"])
     for text in case.get("never", []):
@@ -102,12 +102,12 @@ def situation_is_recorded(rules: Rules, check: str, case: Case) -> None:
 
 
 def headers(rules: Rules) -> list[str]:
-    """The headers of a log with every column."""
+    """Return the headers of a log with every column."""
     return [column["header"] for column in rules["log"]["columns"]]
 
 
 def log_of(rules: Rules, lines: list[dict[str, str]]) -> bytes:
-    """A log of these lines, each in order but for what it says."""
+    """Return a log of these lines, each correct except where it says otherwise."""
     names = headers(rules)
     assert not {name for line in lines for name in line} - set(names)
     out = io.StringIO()
@@ -118,19 +118,19 @@ def log_of(rules: Rules, lines: list[dict[str, str]]) -> bytes:
 
 
 def lines_are_recorded(rules: Rules, case: Case) -> None:
-    """The lines of a log have the findings that the case says."""
+    """Assert that the lines of a log have the findings that the case says."""
     result = completed(rules, "log.csv", log_of(rules, case["lines"]), case.get("on", TODAY))
     assert sorted(f"{f.line} {f.kind}" for f in result["findings"]) == sorted(case["finds"])
 
 
-# Texts that are facts and no words; the rows of a paragraph are in the overview.
+# Keys whose texts are facts rather than words; the rows of a paragraph are in the overview.
 FACTS = {"chapter", "form", "phase", "per", "who", "sent_by", "subsection", "subsections", "conditions_of", "form_of",
          "paragraph", "end", "period", "decided_by", "to", "since", "until", "covered_from", "fact"}  # fmt: skip
 STATED: dict[str, Any] = yaml.safe_load((CASES / "facts.yaml").read_text("utf-8"))
 
 
 def facts_of(part: Any, key: str = "") -> Any:
-    """The facts that a part of a file states: no sources, and of its words what tells one thing from another."""
+    """Return the facts that a part of a file states: no sources, and only the words that tell its entries apart."""
     if isinstance(part, list):
         return [facts_of(item, key) if isinstance(item, dict) else _few_words(item) for item in part]
     if not isinstance(part, dict):
@@ -143,7 +143,7 @@ def facts_of(part: Any, key: str = "") -> Any:
 
 
 def stated(file: str) -> Any:
-    """The recorded facts of a file (`rules/paragraphs/125.yaml`); None where none are recorded."""
+    """Return the recorded facts of a file (`rules/paragraphs/125.yaml`), or None where none are recorded."""
     return STATED.get(file.removeprefix("rules/"))
 
 
@@ -152,7 +152,7 @@ def _few_words(text: Any) -> Any:
 
 
 def data_of(case: Case) -> bytes:
-    """The bytes of a log that is a case."""
+    """Return the bytes of the log in a case."""
     if "bytes" in case:
         return str(case["bytes"]).encode("latin-1")
     text = case["text"].replace("{x}", "x" * int(case.get("long", 0)) + ";x" * int(case.get("wide", 0)))
@@ -160,7 +160,7 @@ def data_of(case: Case) -> bytes:
 
 
 def file_is_recorded(rules: Rules, case: Case) -> None:
-    """A log is read as far as the case says, or refused."""
+    """Assert that a log is read as far as the case says, or refused."""
     if "refused" in case:
         with pytest.raises(CheckerError, match=case["refused"]) as caught:
             completed(rules, "log.csv", data_of(case), TODAY)
@@ -168,7 +168,7 @@ def file_is_recorded(rules: Rules, case: Case) -> None:
         return
     result = completed(rules, "log.csv", data_of(case), TODAY)
     assert result["lines"]["read"] == int(case["read"])
-    # The columns left out of these small files are another matter.
+    # Findings about the columns that these small files leave out are not part of the case.
     found = [f"{f.line} {f.kind}" for f in result["findings"] if not f.kind.endswith(("_unknown", "fact_needed"))]
     assert found == case.get("finds", [])
     assert set(case.get("used", [])) <= result["file"]["used"].keys()
@@ -177,7 +177,7 @@ def file_is_recorded(rules: Rules, case: Case) -> None:
 
 
 def differences(rules: Rules) -> Iterator[str]:
-    """The names of the recorded cases that these rules do not agree with."""
+    """Yield the recorded cases that these rules do not agree with, each by its name and the error."""
     for name, check in _checks():
         try:
             check(rules)

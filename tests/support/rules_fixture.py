@@ -20,13 +20,13 @@ TODAY = "2026-11-22"
 
 @cache
 def rules() -> Rules:
-    """The project's own rules."""
+    """Return the project's own rules."""
     return compile_rules(ROOT / "rules")
 
 
 @cache
 def worked_rules() -> Rules:
-    """Rules few and short enough to write out what follows from them."""
+    """Return rules few and short enough to write out what follows from them."""
     return cast("Rules", yaml.safe_load((ROOT / "tests/cases/worked/rules.yaml").read_text("utf-8")))
 
 
@@ -36,15 +36,15 @@ def site_of(of: Rules, on: str = TODAY) -> Site:
 
 
 def by_slug(of: Rules, wanted: str) -> Paragraph:
-    """The paragraph with this slug."""
+    """Return the paragraph with this slug."""
     return next(p for p in of["paragraphs"] if slug(p) == wanted)
 
 
 def interventions() -> list[Paragraph]:
-    """The paragraphs that have answers."""
+    """Return the paragraphs that have answers."""
     return [p for p in rules()["paragraphs"] if "rows" in p]
 
 
 def every_case() -> list[tuple[str, Facts]]:
-    """Every paragraph with every complete set of facts."""
+    """Return every paragraph with every complete set of facts."""
     return [(p["number"], facts) for p in interventions() for facts in complete_facts(p)]

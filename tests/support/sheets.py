@@ -37,7 +37,7 @@ class Sheet:
 
 
 def printed(page: Page, folder: Path) -> list[Sheet]:
-    """What a printer gets of the page, without backgrounds as browsers print by default."""
+    """Return what a printer gets of the page, without backgrounds, as browsers print by default."""
     page.evaluate("document.fonts.ready")
     file = folder / "sheet.pdf"
     page.pdf(path=file, format="A4", prefer_css_page_size=True, print_background=False)
@@ -45,9 +45,10 @@ def printed(page: Page, folder: Path) -> list[Sheet]:
 
 
 def sheets_of(file: Path) -> list[Sheet]:
-    """The sheets of a PDF file."""
+    """Return the sheets of a PDF file."""
     xml = subprocess.run(["pdftotext", "-bbox", file, "-"], capture_output=True, check=True).stdout.decode()
-    # pdftotext writes control characters of the fonts as they are, which XML does not allow.
+    # pdftotext writes control characters of the fonts as they are, which XML does not allow:
+    # https://github.com/JoshData/pdf-diff/pull/12
     root = ElementTree.fromstring(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", xml))  # noqa: S314 - of our own making
     sheets = [Sheet(element) for element in root.iter(f"{XHTML}page")]
     assert sheets
@@ -55,7 +56,7 @@ def sheets_of(file: Path) -> list[Sheet]:
 
 
 def assert_whole(sheet: Sheet) -> None:
-    """No word lies outside the sheet."""
+    """Assert that the sheet has words, and that none lies outside it."""
     width, height = sheet.size
     outside = [w for w in sheet.words if w.left < 0 or w.top < 0 or w.right > width or w.bottom > height]
     assert outside == []

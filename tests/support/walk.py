@@ -1,4 +1,4 @@
-"""Every page opened once with the fonts of one reader, and all that is measured of its layout then."""
+"""Every page, opened once with the fonts of one reader, and everything measured of its layout."""
 
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from tests.support.access import CUT_OFF, NARROW, WIDE, violations
 from tests.support.fonts import SITES, Fonts, opened_by
 from tools.site.prose import pages
 
-# WCAG 1.4.12.
+# WCAG 1.4.12: https://w3.org/WAI/WCAG22/understanding/text-spacing
 SPACED = """* { letter-spacing: 0.12em !important; line-height: 1.5 !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }"""
 # At 400 % a window of 1280 by 1024 has room for 320 by 256.
@@ -17,7 +17,7 @@ ENLARGED: dict[str, Any] = {"spaced": WIDE, "spaced at 400 %": {"width": 320, "h
 
 NARROW_LOOKED_FOR = {
     "cards": """() => document.querySelectorAll("[role=table] tbody tr").length""",
-    # A word that begins on one line and ends on another.
+    # Words that begin on one line and end on the next.
     "in pieces": r"""() => [...document.querySelectorAll("[role=table] tbody")].flatMap((body) => {
         const found = [], texts = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) {
@@ -31,7 +31,7 @@ NARROW_LOOKED_FOR = {
         return found;
     })""",
     "links": """() => document.querySelectorAll(".headerlink").length""",
-    # A link of a heading to itself, below the heading's words.
+    # Headings whose link to themselves lies below their words.
     "below": """() => [...document.querySelectorAll(".headerlink")].filter((link) => {
         const words = document.createRange();
         words.setStart(link.parentElement, 0);
@@ -39,12 +39,12 @@ NARROW_LOOKED_FOR = {
         return link.getBoundingClientRect().top >= [...words.getClientRects()].at(-1).bottom - 1;
     }).map((link) => link.parentElement.textContent)""",
 }
-# Each weight in which something is written.
+# Returns every font weight in use.
 WEIGHTS = (
     """() => [...new Set([...document.querySelectorAll("body, body *")].map((e) => getComputedStyle(e).fontWeight))]"""
 )
 
-# By the page's address and what was measured.
+# Measurements by the page's address and their own name.
 Walk = dict[str, dict[str, Any]]
 
 
@@ -52,7 +52,7 @@ def walked(browser: Browser, fonts: Fonts, site_url: str, site_dir: Path, folder
     """Open every page in a `browser` with a reader's `fonts`, and print each into `folder`."""
     found: Walk = {}
     with opened_by(browser, fonts, reduced_motion="reduce", bypass_csp=True) as context:
-        # What the engine finds out is looked at in each state; starting it on each page takes most of the time.
+        # Other tests look at each state of the engine; starting it on every page would take most of the time.
         context.route("**/worker.js", lambda route: route.abort())
         page = context.new_page()
         for address, _ in pages(site_dir):
@@ -61,7 +61,7 @@ def walked(browser: Browser, fonts: Fonts, site_url: str, site_dir: Path, folder
             seen = found[address] = {"printed": folder / f"{len(found)}.pdf", "weights": page.evaluate(WEIGHTS)}
             page.pdf(path=seen["printed"], format="A4", prefer_css_page_size=True, print_background=False)
             if fonts == SITES:
-                # Fonts change no colour and no name.
+                # Fonts change nothing that axe checks, such as colours and names.
                 seen["axe"] = violations(page)
             page.set_viewport_size(NARROW)
             seen |= {name: page.evaluate(script) for name, script in NARROW_LOOKED_FOR.items()}

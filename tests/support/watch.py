@@ -6,12 +6,13 @@ WHOLE_ENGINE = "engine/pyodide/pyodide.asm.wasm"
 
 
 class PageWatch:
-    """Note what the pages of a context ask of others, and their errors and console messages."""
+    """A record of what the pages of a context request from others, and of their errors and console messages."""
 
     def __init__(self, context: BrowserContext, origin: str) -> None:
         self.origin = origin
         self.forget()
-        # A page's own events leave out its workers and the windows it opens.
+        # A page's own events leave out its workers and the windows it opens:
+        # https://github.com/microsoft/playwright/issues/6340
         context.on("request", lambda request: self.on_request(request.url))
         context.on("console", self.on_console)
         context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
@@ -23,14 +24,15 @@ class PageWatch:
         self.complaints: list[str] = []
 
     def on_request(self, url: str) -> None:
-        """Note a request to others; data: and blob: go nowhere."""
+        """Note a request to others, which those to data: and blob: addresses are not."""
         if not url.startswith((self.origin, "data:", "blob:")):
             self.strayed.append(url)
         if url.endswith(f"/{WHOLE_ENGINE}"):
             self.whole_engine = True
 
     def on_console(self, message: ConsoleMessage) -> None:
-        """Note any console message but that of a browser told to let no service worker in."""
+        """Note any console message, except Playwright's own when it blocks service workers."""
+        # https://github.com/microsoft/playwright/pull/14714
         if message.text == "Service Worker registration blocked by Playwright":
             return
         self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")

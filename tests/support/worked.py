@@ -1,6 +1,6 @@
-"""What follows from rules few and short enough to see it all: each answer, form and page as HTML, word by word.
+"""Everything that follows from a few short rules: each answer, check and page as HTML, word by word.
 
-`pytest --keep` writes what the cases show anew, where it is meant to be another: read the difference.
+`pytest --keep` rewrites what the cases show, where it is meant to change: read the difference.
 """
 
 import json
@@ -40,7 +40,7 @@ from tests.support.rules_fixture import TODAY, worked_rules
 
 Case = dict[str, Any]
 Files = dict[str, dict[str, Any]]
-# libyaml's, where it is, takes a tenth of the time.
+# libyaml's dumper takes a tenth of the time, where it is installed.
 Dumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 WORKED = CASES / "worked"
 SHOWN = ("answers", "figures", "forms", "pages")
@@ -49,22 +49,22 @@ LINE = re.compile(r"(?<=.)(?=<(?!/|(?:a|b|button|dd|em|input|label|small|span|st
 
 
 def read(file: str) -> list[Case]:
-    """The cases of a file in tests/cases/worked/."""
+    """Return the cases of a file in tests/cases/worked/."""
     return cast("list[Case]", yaml.safe_load((WORKED / f"{file}.yaml").read_text("utf-8")))
 
 
 def fields(rules: Rules, form: str, root: str) -> str:
-    """The fields of a form."""
+    """Return the fields of a check as HTML."""
     return render_fields(CHECKS[form].fields(rules), form, root)
 
 
 def uses(rules: Rules, text: str) -> str:
-    """The words of the glossary in a text, and where they stand."""
+    """Return the glossary's words in a text, with their positions."""
     found = glossary.Words(rules["glossary"]).uses(text)
     return "\n".join(f"{use.start}-{use.end}: {use.term['term']}" for use in found) or "ingen"
 
 
-# What is read off the rules for a page, by the name of the function.
+# The functions that make a part of a page from the rules, by their names.
 PAGES: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
@@ -81,17 +81,17 @@ PAGES: dict[str, Callable[..., Any]] = {
 
 
 def in_lines(html: str) -> str:
-    """HTML with a line for each block, and what is not seen in it told: a no-break space, a calendar's days."""
+    """Return HTML with a line for each block, and the invisible written out: no-break spaces, a calendar's days."""
     text = html.replace("\N{NO-BREAK SPACE}", "~")
     text = re.sub(r"base64,([\w+/=]+)", lambda packed: f"base64:\n{b64decode(packed[1]).decode()}".strip(), text)
     return LINE.sub("\n", text.replace("\r\n", "\n")) + "\n"
 
 
 def rules_of(case: Case) -> Rules:
-    """The rules, with what a case says is otherwise in them: a value by the way to it, `figures.time.parts`."""
+    """Return the rules with a case's changes: values by their paths, such as `figures.time.parts`."""
     rules: Any = deepcopy(worked_rules())
-    for way, value in case.get("with", {}).items():
-        *parts, last = way.split(".")
+    for path, value in case.get("with", {}).items():
+        *parts, last = path.split(".")
         reduce(getitem, parts, rules)[last] = value
     if "only" in case:
         rules["paragraphs"] = [p for p in rules["paragraphs"] if p["number"] in case["only"]]
@@ -100,23 +100,23 @@ def rules_of(case: Case) -> Rules:
 
 @cache
 def read_whole() -> Case:
-    """What the rules need besides, to be compiled."""
+    """Return what the rules need in addition, to be compiled."""
     return cast("Case", yaml.safe_load((WORKED / "whole.yaml").read_text("utf-8")))
 
 
 def source_files(edits: Case | None = None) -> Files:
-    """The rules as files to be compiled: what each section and each paragraph's file holds, by its name.
+    """Return the rules as files to be compiled: the content of each section's and each paragraph's file, by name.
 
     Args:
-        edits: what is otherwise in them, by the way there: `find.outcomes.0.end`, `3-a.rows.1.until`. What comes after
-            the last one of a list is added, and what is null is taken away.
+        edits: changed values by their paths: `find.outcomes.0.end`, `3-a.rows.1.until`. A value after the last one of a
+            list is added to it, and null removes the value.
     """
     rules: Any = deepcopy(worked_rules())
     del rules["version"]
     files = {reference.slug(paragraph): {"paragraph": paragraph} for paragraph in rules.pop("paragraphs")}
     files |= {name: {name: section} for name, section in rules.items()}
-    for way, value in [*deepcopy(read_whole()).items(), *(edits or {}).items()]:
-        name, *steps = way.split(".")
+    for path, value in [*deepcopy(read_whole()).items(), *(edits or {}).items()]:
+        name, *steps = path.split(".")
         part: Any = files.setdefault(name, {name: None})
         key: Any = next(iter(part))
         for step in steps:
@@ -133,13 +133,13 @@ def source_files(edits: Case | None = None) -> Files:
 
 @cache
 def written(data: str) -> str:
-    """JSON as YAML, with a key or an item of a list on each line."""
+    """Return JSON as YAML, with a key or a list item on each line."""
     return str(yaml.dump(json.loads(data), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=1000))
 
 
 @cache
 def document(name: str, text: str) -> Document:
-    """A file of this text, read once for all cases that it is the same in. Not to be changed."""
+    """Return a file of this text, read once for all cases that share it. Treat it as read-only."""
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         path.write_text(text, "utf-8")
@@ -147,19 +147,19 @@ def document(name: str, text: str) -> Document:
 
 
 def collected(folder: Path, files: Files) -> Collected:
-    """Files as they are read, when they are written into a folder."""
+    """Write files into a folder, and return them as the compiler reads them."""
     documents = []
     for name, data in files.items():
         file, text = f"{name}.yaml", written(json.dumps(data))
         (folder / file).write_text(text, "utf-8")
-        # A copy, since its placeholders are filled.
+        # A copy, since compiling fills its placeholders.
         documents.append(copy(document(file, text)))
     sections = {key: document for document in documents for key in document.data if key != "paragraph"}
     return Collected(sections, [document for document in documents if "paragraph" in document.data])
 
 
 def made(case: Case) -> str:
-    """What a page is given: a function's parameters are those of the case, and where it has none the usual ones."""
+    """Return the part of a page that a case asks for; parameters that it does not give have their usual values."""
     rules, function, given = rules_of(case), PAGES[case["page"]], case.get("given", {})
     known = {"rules": rules, "on": TODAY, "root": "../", "address": "https://eksempel.dk/side/", **given}
     known["site"] = Site(rules, known["on"], known["root"], known["address"])
@@ -169,7 +169,7 @@ def made(case: Case) -> str:
 
 
 def replied(engine: Engine, asked: Case) -> Any:
-    """What the engine replies."""
+    """Return the engine's reply."""
     return json.loads(engine.reply(json.dumps({"on": TODAY, "level": 2, "root": "../", **asked})))
 
 
@@ -180,7 +180,7 @@ def shown(engine: Engine, case: Case) -> str:
 
 
 def start_engine() -> Engine:
-    """An engine for the rules, as the worker starts it."""
+    """Start an engine for the rules, as the worker does."""
     return Engine(json.dumps(worked_rules()).encode())
 
 
@@ -189,7 +189,7 @@ def keep() -> None:
     engine = start_engine()
     for file in SHOWN:
         path = WORKED / f"{file}.yaml"
-        # What is shown is the last of a case, and may begin with a space.
+        # `shows` is the last key of a case, and its text may begin with a space.
         asked = re.split(r"^  shows: .*\n(?:    .*\n)*", path.read_text("utf-8"), flags=re.MULTILINE)
         now = [f"  shows: |2\n{indent(shown(engine, case), '    ')}" for case in read(file)]
         path.write_text("".join(part for parts in zip(asked, [*now, ""], strict=True) for part in parts), "utf-8")

@@ -1,4 +1,4 @@
-"""The answers: field by field as the handbook has them, each with its reasons and sources."""
+"""Answers, field by field as the handbook gives them, each with its reasons and sources."""
 
 import json
 from copy import deepcopy
@@ -26,18 +26,21 @@ LISTS: dict[str, Any] = yaml.safe_load((ROOT / "tests/cases/handbook_lists.yaml"
 
 
 def answered(paragraph: str, on: str = TODAY, **facts: str) -> Answer:
+    """Return the answer, and fail if there is none."""
     outcome = ask(rules(), paragraph, facts, on)
     assert "decided_by" in outcome, f"no answer but {outcome}"
     return outcome
 
 
 def open_question(paragraph: str, **facts: str) -> Needs:
+    """Return the question, and fail if none is left."""
     outcome = ask(rules(), paragraph, facts, TODAY)
     assert "needs" in outcome, f"no question but {outcome}"
     return outcome
 
 
 def silence(paragraph: str, on: str = TODAY, **facts: str) -> Silent:
+    """Return the silence of the rules, and fail if they answer."""
     outcome = ask(rules(), paragraph, facts, on)
     assert "silent" in outcome, f"no silence but {outcome}"
     return outcome
@@ -54,7 +57,7 @@ def test_the_command_line_answers_as_the_handbook(case: dict[str, Any], capsys: 
     answer_is_recorded(json.loads(capsys.readouterr().out), case)
 
 
-def test_the_cases_are_every_case_there_is_an_answer_to() -> None:
+def test_the_cases_are_all_that_have_an_answer() -> None:
     known = {(c["paragraph"], tuple(c.get("facts", {}).items())) for c in CASES}
     there = {(p, tuple(f.items())) for p, f in every_case() if "silent" not in ask(rules(), p, f, TODAY)}
     assert known == there
@@ -69,37 +72,37 @@ def name(answer: Answer) -> str:
     return f"{answer['paragraph']}, {answer['subsection']}" if answer["subsection"] else answer["paragraph"]
 
 
-def named(answers: list[Answer]) -> list[str]:
+def sorted_names(answers: list[Answer]) -> list[str]:
     return sorted(name(a) for a in answers)
 
 
 def in_the_lists() -> list[Answer]:
-    """The overview without the one answer that the handbook's lists leave out."""
+    """Return the overview without the one answer that the handbook's lists leave out."""
     return [a for a in overview(rules(), TODAY) if not (a["paragraph"] == LISTS["missing"] and a["use_of_force"])]
 
 
-def test_who_decides_is_as_the_handbooks_lists_have_it() -> None:
+def test_who_decides_agrees_with_the_handbooks_lists() -> None:
     answers = in_the_lists()
     force = [a for a in answers if a["use_of_force"]]
     staff = [a for a in force if a["decided_by"]["authority"] == "personale"]
-    assert named(staff) == sorted(LISTS["decided_by_staff"])
-    assert named([a for a in force if a not in staff]) == sorted(LISTS["decided_by_authority"])
-    assert named([a for a in answers if not a["use_of_force"]]) == sorted(LISTS["not_force"])
+    assert sorted_names(staff) == sorted(LISTS["decided_by_staff"])
+    assert sorted_names([a for a in force if a not in staff]) == sorted(LISTS["decided_by_authority"])
+    assert sorted_names([a for a in answers if not a["use_of_force"]]) == sorted(LISTS["not_force"])
 
 
-def test_what_is_reported_is_as_the_handbooks_lists_have_it() -> None:
+def test_what_is_reported_agrees_with_the_handbooks_lists() -> None:
     answers = in_the_lists()
-    assert named([a for a in answers if a["report"]["required"]]) == sorted(LISTS["reported"])
-    assert named([a for a in answers if not a["report"]["required"]]) == sorted(LISTS["not_reported"])
+    assert sorted_names([a for a in answers if a["report"]["required"]]) == sorted(LISTS["reported"])
+    assert sorted_names([a for a in answers if not a["report"]["required"]]) == sorted(LISTS["not_reported"])
 
 
 @pytest.mark.parametrize("body", LISTS["complaint"])
-def test_the_complaint_bodies_are_as_the_handbooks_lists_have_them(body: str) -> None:
-    assert named([a for a in in_the_lists() if a["complaint"]["to"] == body]) == sorted(LISTS["complaint"][body])
+def test_the_complaint_bodies_agree_with_the_handbooks_lists(body: str) -> None:
+    assert sorted_names([a for a in in_the_lists() if a["complaint"]["to"] == body]) == sorted(LISTS["complaint"][body])
 
 
 def days_of_change() -> list[str]:
-    """Every day on which something begins or has just ended, and the day before."""
+    """Return every day covered on which something begins or ends, with the day before and the day after."""
     entries = [e for p in interventions() for e in [*p["rows"], *p.get("silent", [])]]
     turns = {e["since"] for e in entries} | {e["until"] for e in entries if "until" in e}
     days = {date.fromisoformat(d) + timedelta(days=n) for d in turns for n in (-1, 0, 1)}
@@ -149,13 +152,13 @@ def test_a_day_before_the_handbook_is_an_error(on: str) -> None:
 
 
 @pytest.mark.parametrize("on", ["", "2025-02-30", "20250301", "2025-3-1", "i dag", "2025-03-01T00:00"])
-def test_what_is_no_day_is_an_error(on: str) -> None:
+def test_text_that_is_not_a_day_is_an_error(on: str) -> None:
     with pytest.raises(CheckerError) as caught:
         ask(rules(), "124 c", {}, on)
     assert caught.value.kind == "bad_date"
 
 
-def test_a_missing_fact_gives_the_question_and_the_answers_it_could_be() -> None:
+def test_a_missing_fact_gives_the_question_and_the_possible_answers() -> None:
     needs = open_question("136 a")
     assert [n["fact"] for n in needs["needs"]] == ["decision_exists"]
     assert {c["value"] for c in needs["needs"][0]["choices"]} == {"yes", "no"}
@@ -191,7 +194,7 @@ def test_a_subsection_settles_the_facts_it_stands_for(reference: str, facts: Fac
     assert answered(reference)["facts"] == facts
 
 
-def test_a_subsection_against_a_fact_is_a_contradiction() -> None:
+def test_a_subsection_that_conflicts_with_a_fact_is_a_contradiction() -> None:
     with pytest.raises(CheckerError) as caught:
         ask(rules(), "136 a, stk. 3", {"decision_exists": "no"}, TODAY)
     assert caught.value.kind == "contradiction"
@@ -216,12 +219,12 @@ def test_a_fact_that_does_not_belong_is_an_error(paragraph: str, facts: Facts, k
 
 
 def own(answer: Answer) -> list[Condition]:
-    """The conditions of the paragraph itself: those that cite its section."""
+    """Return the conditions of the paragraph itself: those that cite its section."""
     return [c for c in answer["conditions"] if f"§ {answer['paragraph']} " in f"{c['sources'][0]['section']} "]
 
 
 def shape(conditions: list[Condition]) -> list[Any]:
-    """The and/or of conditions: a leaf is 1, a group its word and members."""
+    """Return how conditions combine: 1 for a single condition, {word: members} for a group."""
     return [1 if (group := group_of(c)) is None else {group[0]: shape(group[1])} for c in conditions]
 
 
@@ -240,11 +243,11 @@ def shape(conditions: list[Condition]) -> list[Any]:
         ("136 c", {}, [1, {"any": [1, 1, 1]}]),
     ],
 )
-def test_and_and_or_are_kept_as_the_rules_have_them(paragraph: str, facts: Facts, expected: list[Any]) -> None:
+def test_and_and_or_stay_as_the_rules_have_them(paragraph: str, facts: Facts, expected: list[Any]) -> None:
     assert shape(own(answered(paragraph, **facts))) == expected
 
 
-def test_a_question_that_a_row_does_not_hang_on_is_no_part_of_its_case() -> None:
+def test_a_question_that_a_row_does_not_depend_on_is_not_part_of_its_case() -> None:
     more: Any = deepcopy(rules())
     paragraph = next(p for p in more["paragraphs"] if p["number"] == "128 b")
     choices = more["reporting"]["questions"][1]["choices"]
@@ -264,7 +267,7 @@ def test_moving_against_someones_will_has_the_five_conditions_of_129() -> None:
     assert shape(nested) == [{"all": [1, 1, 1, 1, 1]}]
 
 
-def test_all_use_of_force_has_the_common_conditions_and_nothing_else_has() -> None:
+def test_all_use_of_force_has_the_common_conditions_and_nothing_else_does() -> None:
     common = len(rules()["common_conditions"])
     for answer in overview(rules(), TODAY):
         texts = [c["text"] for c in rules()["common_conditions"]]
@@ -278,7 +281,7 @@ def test_only_the_naevn_and_familieretshuset_have_a_deadline_the_sources_state()
         assert stated == (answer["decided_by"]["authority"] in ("naevnet", "familieretshuset")), name(answer)
 
 
-def test_what_is_decided_first_says_wait_before_register() -> None:
+def test_an_intervention_that_needs_a_decision_says_wait_before_register() -> None:
     texts = [d["text"] for d in answered("125")["duties"]]
     assert [i for i, t in enumerate(texts) if "skema 3" in t] == [0]
     wait = next(i for i, t in enumerate(texts) if t.startswith("Vent"))
@@ -304,12 +307,12 @@ def test_hygiene_more_than_once_in_six_months_obliges_the_leader_to_ask() -> Non
         ("128 b", {"technology": "other"}, "§ 136 e"),
     ],
 )
-def test_a_settled_doubt_is_told_where_it_touches_the_answer(paragraph: str, facts: Facts, word: str) -> None:
+def test_a_settled_doubt_is_noted_where_it_affects_the_answer(paragraph: str, facts: Facts, word: str) -> None:
     assert any(word.lower() in n["text"].lower() for n in answered(paragraph, **facts)["notes"])
 
 
 @pytest.mark.parametrize(
-    ("paragraph", "facts", "on", "told"),
+    ("paragraph", "facts", "on", "expected"),
     [
         ("135 a", {}, TODAY, "Registrering og indberetning (§ 135 a) er ikke et indgreb, der kan besluttes eller "
                              "indberettes."),
@@ -324,10 +327,12 @@ def test_a_settled_doubt_is_told_where_it_touches_the_answer(paragraph: str, fac
                                                         "eller no."),
     ],
 )  # fmt: skip
-def test_an_error_says_what_is_wrong_and_what_would_be_right(paragraph: str, facts: Facts, on: str, told: str) -> None:
+def test_an_error_says_what_is_wrong_and_what_would_be_right(
+    paragraph: str, facts: Facts, on: str, expected: str
+) -> None:
     with pytest.raises(CheckerError) as caught:
         ask(rules(), paragraph, facts, on)
-    assert caught.value.message == told
+    assert caught.value.message == expected
     assert caught.value.paragraph == paragraph.partition(",")[0]
 
 
@@ -345,7 +350,7 @@ def test_a_silence_says_what_it_is_silent_about_and_when_it_ends() -> None:
     }
 
 
-def test_a_silence_without_an_end_says_nothing_of_one() -> None:
+def test_a_silence_without_an_end_mentions_none() -> None:
     entry = next(p for p in interventions() if p["number"] == "136 f")["silent"][0]
     silent = silence("136 f", objection="no_representative")
     assert silent["silent"] == entry["text"]
@@ -353,7 +358,7 @@ def test_a_silence_without_an_end_says_nothing_of_one() -> None:
     assert silent["holds_until"] is None
 
 
-def test_a_question_is_asked_as_the_rules_ask_it() -> None:
+def test_a_question_is_asked_as_the_rules_word_it() -> None:
     needs = open_question("128 b")
     (question,) = next(p for p in interventions() if p["number"] == "128 b")["questions"]
     assert (needs["paragraph"], needs["subsection"], needs["on"], needs["facts"]) == ("128 b", None, TODAY, {})
@@ -372,7 +377,7 @@ def reasons_of(answer: Answer, field: str) -> list[str]:
     return [r["text"] for r in answer["reasons"] if r["field"] == field]
 
 
-def test_each_reason_is_the_one_of_its_rule() -> None:
+def test_each_reason_is_that_of_its_rule() -> None:
     explanations, deciding, reporting = rules()["explanations"], rules()["deciding"], rules()["reporting"]
     camera, order, free = answered("128 b", technology="camera"), answered("123"), answered("136 e", objection="person")
     assert reasons_of(camera, "subsection") == [
@@ -394,8 +399,8 @@ def test_each_reason_is_the_one_of_its_rule() -> None:
 
 
 def test_a_reason_that_ends_in_an_abbreviation_has_one_full_stop() -> None:
-    (told,) = reasons_of(answered("136 f", objection="representative"), "subsection")
-    assert told.endswith(" Derfor gælder § 136 f, stk. 3, 2. pkt.")
+    (reason,) = reasons_of(answered("136 f", objection="representative"), "subsection")
+    assert reason.endswith(" Derfor gælder § 136 f, stk. 3, 2. pkt.")
 
 
 def test_what_follows_a_report_comes_after_it_in_order() -> None:
@@ -419,14 +424,14 @@ def test_a_source_is_cited_once_with_its_document() -> None:
             )
 
 
-def test_rows_that_leave_a_case_open_or_overlap_are_never_passed_over() -> None:
+def test_rows_that_leave_a_case_open_or_overlap_are_an_error() -> None:
     paragraph = next(p for p in interventions() if p["number"] == "124 c")
     for rows in ([], paragraph["rows"] * 2):
         with pytest.raises(ValueError, match=rf"^124 c has {len(rows)} rows for {{}} on {TODAY}$"):
             matching({**paragraph, "rows": rows, "silent": []}, {}, TODAY)
 
 
-def test_a_complaint_that_no_rule_has_is_never_passed_over() -> None:
+def test_a_complaint_that_no_rule_has_is_an_error() -> None:
     without: Rules = {**rules(), "complaints": []}
     with pytest.raises(ValueError, match=r"^no complaint rule for personale -> kommunalbestyrelsen$"):
         ask(without, "124 c", {}, TODAY)

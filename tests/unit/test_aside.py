@@ -1,4 +1,4 @@
-"""What a macro makes into HTML reaches the page unchanged, wherever in the Markdown it stands."""
+"""HTML made by a macro reaches the page unchanged, wherever it is in the Markdown."""
 
 import pytest
 from markdown import Markdown
@@ -14,24 +14,24 @@ LINE = element("a", "a*b*[c]", href="/x_y_z/")
 @pytest.mark.parametrize(
     "around", ["{}", "før\n\n{}\n\nefter", "- punkt\n\n    {}\n", "# Overskrift\n{}\n", "før {} efter"]
 )
-def test_a_block_is_as_the_macro_made_it(around: str) -> None:
+def test_a_block_stays_as_the_macro_made_it(around: str) -> None:
     html = Markdown(extensions=["macros.aside"]).convert(around.format(in_markdown(BLOCK)))
     assert html.count(str(BLOCK)) == 1
     assert SIGN not in html
     assert "<i " not in html
 
 
-def test_two_in_a_line_are_both_there() -> None:
+def test_two_blocks_in_a_line_are_both_there() -> None:
     html = Markdown(extensions=["macros.aside"]).convert(f"{in_markdown(BLOCK)} {in_markdown(BLOCK)}")
     assert html.count(str(BLOCK)) == 2
 
 
-def test_in_a_line_signs_are_no_markdown() -> None:
+def test_special_characters_inside_a_line_are_not_markdown() -> None:
     html = Markdown(extensions=["macros.aside"]).convert(f"Se {in_markdown(LINE)} og {in_markdown('d_e_f *g*')}.")
     assert html == '<p>Se <a href="/x_y_z/">a&#42;b&#42;&#91;c&#93;</a> og d&#95;e&#95;f &#42;g&#42;.</p>'
 
 
-def test_no_text_can_stand_for_a_block() -> None:
+def test_no_text_can_pass_for_a_block() -> None:
     place = in_markdown(BLOCK).split("<")[0]
     html = Markdown(extensions=["macros.aside"]).convert(in_markdown(place))
     assert html == f"<p>{place.strip(SIGN)}</p>"

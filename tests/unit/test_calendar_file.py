@@ -1,4 +1,4 @@
-"""The calendar file: what RFC 5545 asks for."""
+"""The calendar file, as RFC 5545 requires it."""
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ DAY: CalendarDay = {"day": "2024-02-29", "title": "Sidste dag; husk, »låger« 
 
 
 def unfolded(text: str) -> list[str]:
+    """Return the lines of a calendar file, each joined with its continuation lines."""
     return text.replace("\r\n ", "").split("\r\n")
 
 
@@ -23,7 +24,7 @@ def test_a_day_is_a_whole_day_with_its_title_escaped() -> None:
     assert "SUMMARY:Sidste dag\\; husk\\, »låger« m.v." in lines
 
 
-def test_each_sign_that_means_something_is_escaped_and_no_other() -> None:
+def test_each_special_character_is_escaped_and_no_other() -> None:
     text = calendar_file([{"day": "2025-01-01", "title": "XY: a;b,c\\d\ne"}])
     assert "SUMMARY:XY: a\\;b\\,c\\\\d\\ne" in text.split("\r\n")
 
@@ -52,7 +53,7 @@ def test_no_title_breaks_out_of_its_line(title: str) -> None:
     assert unfolded(text).count("BEGIN:VEVENT") == 1
 
 
-def test_a_long_title_goes_on_in_the_next_line_and_no_letter_is_parted() -> None:
+def test_a_long_title_continues_on_the_next_line_and_no_letter_is_split() -> None:
     title = "æ" * 100
     text = calendar_file([{"day": "2025-01-01", "title": title}])
     assert "\r\n " in text

@@ -1,4 +1,4 @@
-"""Counting in months: month ends, leap years, and what holds for every day."""
+"""Counting in months: month ends, leap years, and properties that hold for every day."""
 
 from datetime import date, timedelta
 
@@ -26,7 +26,7 @@ MONTHS = st.integers(min_value=1, max_value=24)
         ("2025-01-31", 1, "2025-02-27"),
     ],
 )
-def test_a_permission_ends_the_day_before_it_would_begin_anew(first: str, months: int, last: str) -> None:
+def test_a_permission_ends_the_day_before_it_would_begin_again(first: str, months: int, last: str) -> None:
     assert last_day(date.fromisoformat(first), months).isoformat() == last
 
 

@@ -1,4 +1,4 @@
-"""What a change of the rules changes: told in sentences, for the facts, days, pages and sheets it touches."""
+"""Reports of what a change of the rules changes: in sentences, for the facts, days, pages and sheets it affects."""
 
 import json
 import re
@@ -33,7 +33,7 @@ Diff = Callable[..., list[str]]
 
 @pytest.fixture
 def diff(tmp_path: Path, capsys: Output) -> Diff:
-    """Print what differs between the rules and a copy with these changes, and return the lines."""
+    """Return a function that compares the rules with a copy with these changes, and returns the lines printed."""
 
     def printed(*changes: Change) -> list[str]:
         assert main(["diff", str(ROOT / "rules"), str(change_rules(tmp_path / "new", *changes))]) == 1
@@ -44,7 +44,7 @@ def diff(tmp_path: Path, capsys: Output) -> Diff:
 
 @pytest.fixture
 def diff_with_pages(tmp_path: Path) -> Diff:
-    """Compare the rules, and the pages made of them, with a copy that has these changes; takes seconds."""
+    """Return a function that also compares the pages made of the rules and of the copy; each call takes seconds."""
 
     def compared(*changes: Change) -> list[str]:
         new = compile_rules(change_rules(tmp_path / "new", *changes))
@@ -55,48 +55,48 @@ def diff_with_pages(tmp_path: Path) -> Diff:
 
 
 def paragraph(slug: str, change: Callable[[Any], None]) -> Change:
-    """A change of one paragraph."""
+    """Return a change that applies `change` to one paragraph."""
     return lambda files: change(files[f"paragraphs/{slug}"]["paragraph"])
 
 
 def section(file: str, change: Callable[[Any], None]) -> Change:
-    """A change of one section."""
+    """Return a change that applies `change` to one section."""
     return lambda files: change(files[file][file])
 
 
 def addresses(lines: list[str]) -> set[str]:
-    """The pages that are named."""
+    """Return the addresses of the pages that the lines name."""
     return {line.split()[0] for line in lines if line.startswith("  /")}
 
 
-def test_rules_that_are_the_same_differ_in_nothing(capsys: Output) -> None:
+def test_identical_rules_differ_in_nothing(capsys: Output) -> None:
     assert main(["diff", "rules", str(ROOT / "rules")]) == 0
     assert capsys.readouterr().out == "Intet ændres.\n\nSiderne er ikke sammenlignet. Det gør »make changes«.\n"
 
 
-def test_a_changed_answer_is_told_field_by_field(diff: Diff) -> None:
+def test_a_changed_answer_is_reported_field_by_field(diff: Diff) -> None:
     lines = diff(with_row("128", longest_permission=12, report={"form": 1, "per": "incident"}))
     assert lines[0] == "Et svar ændres: Anvendelse af stofseler (§ 128)."
     assert "Anvendelse af stofseler (§ 128), fra den 1. juli 2024" in lines
-    told = [line.strip() for line in lines]
+    stripped = [line.strip() for line in lines]
     assert (
         "Registrering og indberetning: »Ja, på skema 2, samlet for afgørelsens periode« bliver til »Ja, på skema 1«."
-        in told
+        in stripped
     )
-    assert "Længste tilladelse: »Højst 18 måneder« bliver til »Højst 12 måneder«." in told
-    assert "Det, I skal gøre: »Brug skema 3, når I beder kommunen om at behandle sagen.« udgår." in told
+    assert "Længste tilladelse: »Højst 18 måneder« bliver til »Højst 12 måneder«." in stripped
+    assert "Det, I skal gøre: »Brug skema 3, når I beder kommunen om at behandle sagen.« udgår." in stripped
     assert (
         "Begrundelserne: »En tilladelse kan højst gælde i 18 måneder.« bliver til "
         "»En tilladelse kan højst gælde i 12 måneder.«."
-    ) in told
+    ) in stripped
 
 
-def test_who_decides_the_complaint_and_the_deadline_are_told(diff: Diff) -> None:
+def test_who_decides_the_complaint_and_the_deadline_are_reported(diff: Diff) -> None:
     lines = diff(with_row("125", decided_by={"authority": "naevnet", "recommended_by": "kommunalbestyrelsen"}))
-    told = "\n".join(lines)
-    assert "Hvem der beslutter: »Kommunalbestyrelsen« bliver til »Det Socialfaglige Nævn" in told
-    assert "efter indstilling fra kommunalbestyrelsen«." in told
-    assert re.search("Fristen for at klage: ».+« er nyt", told)
+    text = "\n".join(lines)
+    assert "Hvem der beslutter: »Kommunalbestyrelsen« bliver til »Det Socialfaglige Nævn" in text
+    assert "efter indstilling fra kommunalbestyrelsen«." in text
+    assert re.search("Fristen for at klage: ».+« er nyt", text)
 
 
 def test_a_change_under_some_facts_names_them_and_no_others(diff: Diff) -> None:
@@ -116,7 +116,7 @@ def test_a_coming_rule_changes_answers_from_its_day_and_not_before(diff_with_pag
     assert any(line.startswith("  /kort-fortalt/ ") and line.endswith("fra den 1. januar 2027") for line in lines)
 
 
-def test_a_change_for_a_while_says_until_when(diff: Diff) -> None:
+def test_a_temporary_change_says_until_when(diff: Diff) -> None:
     def for_a_while(of: Any) -> None:
         (row,) = of["rows"]
         row["until"] = "2025-12-31"
@@ -142,10 +142,10 @@ def test_a_check_of_the_sources_changes_a_day_on_a_page_and_nothing_else(diff_wi
     assert addresses(lines) == {"/paragraffer/125/"}
 
 
-def test_a_paragraph_that_is_added_or_taken_away_is_told_from_its_first_day() -> None:
+def test_a_paragraph_that_is_added_or_removed_is_reported_from_its_first_day() -> None:
     fewer: Any = deepcopy(rules())
     fewer["paragraphs"] = [p for p in fewer["paragraphs"] if p["number"] != "125"]
-    for old, new, told in (
+    for old, new, expected in (
         (
             fewer,
             rules(),
@@ -156,50 +156,50 @@ def test_a_paragraph_that_is_added_or_taken_away_is_told_from_its_first_day() ->
         lines = [line.replace("\u00a0", " ") for line in as_text(difference(old, new))]
         assert lines[0] == "Et svar ændres: Særlige døråbnere (§ 125)."
         assert lines[2] == "Særlige døråbnere (§ 125), fra den 1. juli 2024"
-        assert told in lines[3]
+        assert expected in lines[3]
 
 
-def test_a_choice_that_is_added_is_told_as_one_that_could_not_be_made(diff: Diff) -> None:
-    def asked(of: Any) -> None:
+def test_an_added_choice_is_reported_as_one_that_could_not_be_made(diff: Diff) -> None:
+    def add_choice(of: Any) -> None:
         of["questions"][0]["choices"]["no_representative"] = {"label": "Ingen", "because": "Der er ingen."}
         of["rows"][0]["when"] = {"objection": ["none", "no_representative"]}
 
-    lines = diff(paragraph("136-e", asked))
+    lines = diff(paragraph("136-e", add_choice))
     assert "  Når: Der er ingen." in lines
     assert any(
         line.startswith("  Svaret: »Det svar kan ikke vælges.« bliver til »Hvem der beslutter: ") for line in lines
     )
 
 
-def test_sources_in_another_order_say_the_same_and_are_told_as_wording(diff: Diff) -> None:
-    def turned(of: Any) -> None:
+def test_sources_in_a_new_order_say_the_same_and_are_reported_as_wording(diff: Diff) -> None:
+    def reverse_sources(of: Any) -> None:
         of["rows"][0]["sources"].reverse()
 
-    lines = diff(paragraph("125", turned))
+    lines = diff(paragraph("125", reverse_sources))
     assert lines[0].startswith("Ingen svar ændres; kun ordlyden af ")
 
 
-def test_a_condition_that_can_be_asked_about_by_another_id_says_the_same(diff: Diff) -> None:
-    def renamed(of: Any) -> None:
+def test_a_condition_with_a_new_id_says_the_same(diff: Diff) -> None:
+    def rename(of: Any) -> None:
         of["conditions"][0]["id"] = "brief"
 
-    lines = diff(paragraph("124-c", renamed))
+    lines = diff(paragraph("124-c", rename))
     assert lines[0] == "Et svar ændres: Afværgehjælp (§ 124 c)."
-    told = next(line for line in lines if line.startswith("  Betingelserne: "))
-    assert "Indgrebet er kortvarigt. Indgrebet er nødvendigt" in told
-    assert told.endswith("affektionsværdi« gælder på en anden måde, men siger det samme.")
+    conditions_line = next(line for line in lines if line.startswith("  Betingelserne: "))
+    assert "Indgrebet er kortvarigt. Indgrebet er nødvendigt" in conditions_line
+    assert conditions_line.endswith("affektionsværdi« gælder på en anden måde, men siger det samme.")
 
 
-def test_a_condition_that_is_added_is_another_answer(diff_with_pages: Diff) -> None:
-    def more(of: Any) -> None:
+def test_an_added_condition_changes_the_answer(diff_with_pages: Diff) -> None:
+    def add_condition(of: Any) -> None:
         of["conditions"].append({"id": "asked", "text": "Personen er spurgt."})
 
-    lines = diff_with_pages(paragraph("125", more))
+    lines = diff_with_pages(paragraph("125", add_condition))
     assert "  Betingelserne: »Personen er spurgt.« er nyt." in lines
     assert {"/paragraffer/125/", "/tjek/betingelser/"} <= addresses(lines)
 
 
-def test_all_where_it_was_any_is_another_answer(diff: Diff) -> None:
+def test_all_instead_of_any_changes_the_answer(diff: Diff) -> None:
     def stricter(of: Any) -> None:
         group = next(c for c in of["conditions"] if "any" in c)
         group["all"] = group.pop("any")
@@ -209,15 +209,15 @@ def test_all_where_it_was_any_is_another_answer(diff: Diff) -> None:
     assert any("mindst én af disse« bliver til »" in line and "alle disse«" in line for line in lines)
 
 
-def test_another_source_is_another_answer(diff: Diff) -> None:
-    def elsewhere(of: Any) -> None:
+def test_a_changed_source_changes_the_answer(diff: Diff) -> None:
+    def move_source(of: Any) -> None:
         of["rows"][0]["sources"][0]["section"] = "Et andet afsnit"
 
-    lines = diff(paragraph("125", elsewhere))
+    lines = diff(paragraph("125", move_source))
     assert any(line.startswith("  Kilderne: ") and "Et andet afsnit" in line for line in lines)
 
 
-def test_a_rule_that_is_taken_away_or_silenced_is_told(diff: Diff) -> None:
+def test_a_rule_that_becomes_silent_is_reported(diff: Diff) -> None:
     def silence(of: Any) -> None:
         row = of["rows"][0]
         row["until"] = "2026-12-31"
@@ -228,12 +228,13 @@ def test_a_rule_that_is_taken_away_or_silenced_is_told(diff: Diff) -> None:
     assert any(line.endswith("bliver til »Reglerne giver ikke et svar. Reglen er ophævet.«.") for line in lines)
 
 
-def reworded(of: Any) -> None:
+def reword(of: Any) -> None:
+    """Reword the first condition without changing its meaning."""
     of["conditions"][0]["text"] = "Indgrebet varer kort tid."
 
 
-def test_another_wording_changes_no_answer_and_says_exactly_that(diff_with_pages: Diff) -> None:
-    lines = diff_with_pages(paragraph("124-c", reworded))
+def test_a_new_wording_changes_no_answer_and_is_reported_as_wording(diff_with_pages: Diff) -> None:
+    lines = diff_with_pages(paragraph("124-c", reword))
     assert lines[0] == "Ingen svar ændres; kun ordlyden af én tekst."
     assert (
         "  § 124 c conditions »short« text: »Indgrebet er kortvarigt.« bliver til »Indgrebet varer kort tid.«." in lines
@@ -260,28 +261,28 @@ def test_a_member_of_a_list_is_named_and_not_counted() -> None:
     ]
 
 
-def test_another_order_of_a_list_is_told_as_that(diff: Diff) -> None:
-    def turned(find: Any) -> None:
+def test_a_new_order_of_a_list_is_reported_as_an_order(diff: Diff) -> None:
+    def reverse_questions(find: Any) -> None:
         find["questions"][1:3] = reversed(find["questions"][1:3])
 
-    lines = diff(section("find", turned))
+    lines = diff(section("find", reverse_questions))
     assert lines[0].startswith("Ingen paragrafs svar ændres, men noget andet")
     assert [line.strip() for line in lines if line.startswith("  find ")] == [
         "find questions rækkefølge: »place, guide_reason« bliver til »guide_reason, place«."
     ]
 
 
-def test_an_authority_by_another_name_is_wording_on_every_page_that_names_it(diff_with_pages: Diff) -> None:
-    def renamed(authorities: Any) -> None:
+def test_a_renamed_authority_is_wording_on_every_page_that_names_it(diff_with_pages: Diff) -> None:
+    def rename(authorities: Any) -> None:
         authorities["ankestyrelsen"] = dict.fromkeys(authorities["ankestyrelsen"], "Ankerådet")
 
-    lines = diff_with_pages(section("authorities", renamed))
+    lines = diff_with_pages(section("authorities", rename))
     assert lines[0].startswith("Ingen svar ændres; kun ordlyden af ")
     assert {"/klage/", "/oversigt/", "/kort-fortalt/", "/paragraffer/125/"} <= addresses(lines)
     assert "/privatliv/" not in addresses(lines)
 
 
-def test_a_number_that_a_check_reckons_with_is_told_though_no_answer_changes(diff_with_pages: Diff) -> None:
+def test_a_number_that_a_check_calculates_with_is_reported_though_no_answer_changes(diff_with_pages: Diff) -> None:
     def longer(dates: Any) -> None:
         dates["repeated_use"]["months"] = 12
 
@@ -315,7 +316,7 @@ def test_an_explained_word_changes_the_pages_that_use_it(diff_with_pages: Diff) 
     assert "/privatliv/" not in found
 
 
-def test_as_json_it_holds_the_same(tmp_path: Path, capsys: Output) -> None:
+def test_the_json_holds_the_same(tmp_path: Path, capsys: Output) -> None:
     folder = change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18))
     assert main(["diff", "rules", str(folder), "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
@@ -333,14 +334,14 @@ def test_as_json_it_holds_the_same(tmp_path: Path, capsys: Output) -> None:
 
 
 @pytest.mark.slow
-def test_as_json_a_changed_page_has_its_day_and_whether_it_is_a_sheet(tmp_path: Path) -> None:
+def test_the_json_has_a_changed_pages_day_and_whether_it_is_a_sheet(tmp_path: Path) -> None:
     new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
     found = as_json(difference(rules(), new, changed_pages(rules(), new, TODAY)))
     assert {"address": "kort-fortalt/", "title": "Kort fortalt", "since": "2027-01-01", "sheet": True} in found["pages"]
 
 
-def committed(project: Path) -> None:
-    """Make a folder a repository with all it holds."""
+def commit_all(project: Path) -> None:
+    """Make a folder a git repository, with everything in it commit_all."""
     author = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false")
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
         subprocess.run(["git", "-C", str(project), *author, *command], check=True)
@@ -352,7 +353,7 @@ def test_compiled_rules_and_revisions_are_compared_too(tmp_path: Path, capsys: O
     assert main(["diff", str(compiled), "rules"]) == 0
     project = tmp_path / "project"
     change_rules(project / "rules")
-    committed(project)
+    commit_all(project)
     changed = change_rules(tmp_path / "changed", with_row("128", longest_permission=12))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(project)
@@ -361,19 +362,19 @@ def test_compiled_rules_and_revisions_are_compared_too(tmp_path: Path, capsys: O
     assert "Et svar ændres: Anvendelse af stofseler" in capsys.readouterr().out.replace("\u00a0", " ")
 
 
-def test_a_revision_with_a_mistake_is_told_of_as_it_is_named(
+def test_a_mistake_in_a_revision_is_reported_under_the_name_given(
     tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
     (tmp_path / "rules" / "acts.yaml").write_text("acts: [a\n", "utf-8")
-    committed(tmp_path)
+    commit_all(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert main(["diff", "HEAD", str(ROOT / "rules")]) == 2
     assert capsys.readouterr().err.startswith("HEAD: reglerne kan ikke læses: HEAD:rules/acts.yaml:1: En parentes ([) ")
 
 
 @pytest.mark.parametrize("name", ["no-such-thing", "--output=x", "pyproject.toml", "docs"])
-def test_what_is_no_rules_exits_2_and_is_named(name: str, capsys: Output) -> None:
+def test_a_name_without_rules_exits_2_and_is_quoted(name: str, capsys: Output) -> None:
     assert main(["diff", "--", name, "rules"]) == 2
     assert name in capsys.readouterr().err
 
@@ -394,7 +395,7 @@ def test_numbers_must_may_and_not_are_never_only_wording(old: str, new: str, wor
 
 
 class TestEveryAnswer:
-    """No change of an answer goes unseen."""
+    """Every change of an answer is found."""
 
     @pytest.mark.parametrize("of", interventions(), ids=lambda p: p["number"])
     def test_each_row_that_changes_is_found_with_its_facts(self, of: Any) -> None:
@@ -411,13 +412,13 @@ class TestEveryAnswer:
                     assert all(facts[fact] in choices for fact, choices in row.get("when", {}).items())
 
 
-def test_without_the_pages_it_says_where_they_are_compared() -> None:
+def test_without_the_pages_the_report_says_where_they_are_compared() -> None:
     found = difference(rules(), rules())
     assert list(as_text(found)) == ["Intet ændres.", "", "Siderne er ikke sammenlignet. Det gør »make changes«."]
 
 
-def much_changed() -> Any:
-    """The rules with a change of every kind."""
+def with_many_changes() -> Any:
+    """Return the rules with a change of every kind."""
     new: Any = deepcopy(rules())
     new["version"] = {"checker": "another", "whole": "of course"}
     of = {p["number"]: p for p in new["paragraphs"]}
@@ -475,8 +476,8 @@ def much_changed() -> Any:
     return new
 
 
-class TestTold:
-    """What is told of a difference, word by word, in tests/kept/."""
+class TestReport:
+    """The report of a difference, word by word as in tests/kept/."""
 
     PAGES = (
         PageChange("klage/", "Klage", "2026-11-22", sheet=True),
@@ -485,19 +486,19 @@ class TestTold:
     )
 
     def test_in_words_and_as_json(self, kept: Callable[[str, str], None]) -> None:
-        told = difference(rules(), much_changed())._replace(pages=list(self.PAGES))
-        kept("changes.txt", "\n".join(as_text(told)) + "\n")
-        fewer = told._replace(answers=changes_on(much_changed(), "2027-01-01"), texts=told.texts[:3])
+        found = difference(rules(), with_many_changes())._replace(pages=list(self.PAGES))
+        kept("changes.txt", "\n".join(as_text(found)) + "\n")
+        fewer = found._replace(answers=changes_on(with_many_changes(), "2027-01-01"), texts=found.texts[:3])
         kept("changes.json", json.dumps(as_json(fewer), ensure_ascii=False, indent=1) + "\n")
 
     def test_the_other_way_round(self, kept: Callable[[str, str], None]) -> None:
-        told = difference(much_changed(), rules())._replace(pages=[self.PAGES[1]])
-        kept("changes_undone.txt", "\n".join(as_text(told)) + "\n")
+        found = difference(with_many_changes(), rules())._replace(pages=[self.PAGES[1]])
+        kept("changes_undone.txt", "\n".join(as_text(found)) + "\n")
 
-    def test_of_a_day(self, kept: Callable[[str, str], None]) -> None:
+    def test_for_a_day(self, kept: Callable[[str, str], None]) -> None:
         lines = []
         for day in ("2025-01-01", "2026-12-31", "2027-01-01", "2027-07-01"):
-            lines += [f"# {day}", *as_text(Difference(changes_on(much_changed(), day), [], []))]
+            lines += [f"# {day}", *as_text(Difference(changes_on(with_many_changes(), day), [], []))]
         kept("changes_of_days.txt", "\n".join(lines) + "\n")
 
 
@@ -515,7 +516,7 @@ def test_days_before_the_first_one_covered_have_no_answer() -> None:
     assert back.fields[0].texts == [tuple(reversed(change.fields[0].texts[0]))]
 
 
-def test_what_had_no_answer_and_cannot_be_chosen_now_has_none_still() -> None:
+def test_a_case_without_an_answer_has_none_when_it_cannot_be_chosen_either() -> None:
     old: Any = deepcopy(worked_rules())
     old["paragraphs"] = [p for p in old["paragraphs"] if p["number"] == "4"]
     new = deepcopy(old)
@@ -534,7 +535,7 @@ def test_what_had_no_answer_and_cannot_be_chosen_now_has_none_still() -> None:
 
 
 @pytest.mark.parametrize(
-    ("silence", "told"),
+    ("silence", "expected"),
     [
         (
             {"text": "Loven tav altid om at låse."},
@@ -552,12 +553,12 @@ def test_what_had_no_answer_and_cannot_be_chosen_now_has_none_still() -> None:
         ),
     ],
 )
-def test_a_silence_that_is_another_is_told_on_its_days(silence: Any, told: str) -> None:
+def test_a_changed_silence_is_reported_on_its_days(silence: Any, expected: str) -> None:
     new: Any = deepcopy(worked_rules())
     next(p for p in new["paragraphs"] if p["number"] == "2")["silent"][0].update(silence)
     (change,) = changed_answers(worked_rules(), new)
     assert (change.name, change.since, change.until) == ("Lås (§ 2)", "2024-01-01", "2024-02-29")
-    assert [line.replace("\u00a0", " ") for field in change.fields for line in sentences(field)] == [told]
+    assert [line.replace("\u00a0", " ") for field in change.fields for line in sentences(field)] == [expected]
 
 
 def test_a_case_of_several_facts_names_them_all() -> None:
@@ -581,13 +582,13 @@ WORDS, VALUE = TextChange(["a"], "x", "y", wording=True), TextChange(["b"], "1",
     ("texts", "pages", "first"),
     [
         ([WORDS, VALUE], [], "Ingen paragrafs svar ændres, men noget andet, som tjekkene regner med eller siger, gør."),
-        ([WORDS], TestTold.PAGES, "Ingen svar ændres; kun ordlyden af én tekst."),
+        ([WORDS], TestReport.PAGES, "Ingen svar ændres; kun ordlyden af én tekst."),
         ([WORDS, WORDS], [], "Ingen svar ændres; kun ordlyden af 2 tekster."),
-        ([], TestTold.PAGES, "Ingen svar og ingen tekster i reglerne ændres, kun dage, der vises på siderne."),
+        ([], TestReport.PAGES, "Ingen svar og ingen tekster i reglerne ændres, kun dage, der vises på siderne."),
         ([], [], "Intet ændres."),
     ],
 )
-def test_it_begins_with_what_it_comes_to(texts: list[TextChange], pages: list[PageChange], first: str) -> None:
+def test_a_report_begins_with_its_conclusion(texts: list[TextChange], pages: list[PageChange], first: str) -> None:
     assert next(as_text(Difference([], texts, pages))) == first
 
 
@@ -613,15 +614,15 @@ CHANGELOG = """# Changelog
 
 
 class TestChangelog:
-    """Every answer that changes is in the changelog, and on the page that is made from it."""
+    """Every changed answer is in the changelog, and on the page made from it."""
 
-    def test_its_entries_are_read(self) -> None:
+    def test_the_entries_are_read(self) -> None:
         assert [(e.release, e.released, e.paragraph, e.day, e.text) for e in changed_entries(CHANGELOG)] == [
             ("Unreleased", None, "§ 125", "2027-01-01", "En tilladelse kan gælde i 18 måneder. Det er nyt."),
             ("1.0.0", "2026-12-01", "§ 128 b, stk. 1", "2025-01-01", "Kamera har fået sin egen regel."),
         ]
 
-    def test_the_projects_own_can_be_read(self) -> None:
+    def test_the_projects_own_changelog_can_be_read(self) -> None:
         corrected_answers(site_of(rules()), (ROOT / "CHANGELOG.md").read_text("utf-8"))
 
     @pytest.mark.parametrize("line", ["- § 125, 2027-01-01: x", "- **§ 125**: x", "- **§ 125, 2027-01-01**:"])
@@ -650,15 +651,15 @@ class TestChangelog:
         text = f"## [Unreleased]\n### Changed answers\n- **{entry}**: Nyt.\n"
         assert list(missing_entries(new, difference(rules(), new).answers, text)) == missing
 
-    def test_what_stands_under_no_heading_of_changed_answers_is_no_entry(self) -> None:
+    def test_a_line_outside_the_changed_answers_is_not_an_entry(self) -> None:
         entry = "- **§ 125, 2027-01-01**: Nyt.\n"
         heading = "### Changed answers\n"
         assert changed_entries(f"{entry}## [1.0.0]\n{entry}{heading}## [2.0.0]\n{entry}### Added\n{entry}") == []
         (one,) = changed_entries(heading + entry)
         assert one == ("", None, "§ 125", "2027-01-01", "Nyt.")
 
-    def test_each_answer_that_is_not_told_of_is_named_once(self) -> None:
-        new = much_changed()
+    def test_each_answer_without_an_entry_is_named_once(self) -> None:
+        new = with_many_changes()
         text = "## [Unreleased]\n### Changed answers\n- **§ 124 c, 2024-07-01**: Nyt.\n"
         lines = list(missing_entries(new, difference(rules(), new).answers, text))
         assert lines[:3] == [
@@ -677,17 +678,17 @@ class TestChangelog:
 
     @pytest.mark.parametrize(
         ("change", "code"),
-        [(from_day("125", "2027-01-01", longest_permission=18), 1), (paragraph("124-c", reworded), 0)],
+        [(from_day("125", "2027-01-01", longest_permission=18), 1), (paragraph("124-c", reword), 0)],
     )
-    def test_make_changes_fails_on_an_answer_that_is_not_told_of(
+    def test_make_changes_fails_on_an_answer_without_an_entry(
         self, tmp_path: Path, change: Change, code: int, monkeypatch: pytest.MonkeyPatch, capsys: Output
     ) -> None:
         folder = change_rules(tmp_path / "new", change)
         monkeypatch.setattr("sys.argv", ["changes", str(ROOT / "rules"), str(folder)])
         assert make_changes.main() == code
-        told = capsys.readouterr()
-        assert ("- **§ 125, 2027-01-01**: " in told.err) == bool(code)
-        assert told.out
+        shown = capsys.readouterr()
+        assert ("- **§ 125, 2027-01-01**: " in shown.err) == bool(code)
+        assert shown.out
 
     def test_make_changes_says_what_it_cannot_read(self, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
         monkeypatch.setattr("sys.argv", ["changes", "no-such-revision"])
@@ -698,7 +699,7 @@ class TestChangelog:
 class TestPage:
     """The page »Ændringer«."""
 
-    def test_past_changes_are_read_off_the_rules(self) -> None:
+    def test_past_changes_are_read_from_the_rules(self) -> None:
         html = past_changes(site_of(rules())).replace("\u00a0", " ")
         assert html.count("<h3>") == 1
         assert "<h3>1. januar 2025</h3>" in html
@@ -706,7 +707,7 @@ class TestPage:
             assert f'href="../opslag/?paragraph={number}&amp;on=2025-01-01"' in html
         assert "Ingen kommende regler" in coming_changes(site_of(rules()))
 
-    def test_coming_changes_are_told_with_their_day(self, tmp_path: Path) -> None:
+    def test_coming_changes_are_shown_with_their_day(self, tmp_path: Path) -> None:
         new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
         html = coming_changes(site_of(new)).replace("\u00a0", " ")
         assert "<h3>1. januar 2027</h3>" in html
@@ -715,11 +716,11 @@ class TestPage:
         assert "2027" not in past_changes(site_of(new))
         assert "<h3>1. januar 2027</h3>" in past_changes(site_of(new, "2027-01-01")).replace("\u00a0", " ")
 
-    def test_a_day_on_which_every_answer_stays_what_it_was_is_left_out(self, tmp_path: Path) -> None:
+    def test_a_day_on_which_every_answer_stays_the_same_is_left_out(self, tmp_path: Path) -> None:
         new = compile_rules(change_rules(tmp_path / "new", from_day("128", "2026-01-01")))
         assert past_changes(site_of(new)) == past_changes(site_of(rules()))
 
-    def test_corrected_answers_stand_under_their_release(self) -> None:
+    def test_corrected_answers_are_listed_under_their_release(self) -> None:
         html = corrected_answers(site_of(rules()), CHANGELOG).replace("\u00a0", " ")
         assert "<h3>Siden sidste udgave</h3>" in html
         assert "<h3>Udgaven fra 1. december 2026</h3>" in html

@@ -1,4 +1,4 @@
-"""The checks: cases a lawyer can read, and every combination of answers without expectations."""
+"""The checks: cases that a lawyer can read, and every combination of answers without an expected verdict."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from tests.support.checks import PAGES, run
 from tests.support.recorded import SITUATIONS, situation_is_recorded
 from tests.support.rules_fixture import TODAY, interventions, rules
 
-# Beyond this many combinations every pair of answers is tried instead.
+# With more combinations than this, every pair of answers is tried instead.
 MOST = 100_000
 
 
@@ -37,16 +37,16 @@ def test_every_form_has_cases() -> None:
 
 
 @pytest.mark.parametrize("number", [p["number"] for p in interventions()])
-def test_every_intervention_is_in_three_cases_at_least(number: str) -> None:
-    # Another letter after it would make it another paragraph: § 128 is not § 128 b.
+def test_every_intervention_is_in_at_least_three_cases(number: str) -> None:
+    # A letter after the number would name a different paragraph: § 128 is not § 128 b.
     named = re.compile(rf"(?<![\w-])({number}|{number.replace(' ', '-')})(?![\w-]|[ \N{{NO-BREAK SPACE}}][a-h]\b)")
     assert len([case for _, case in SITUATIONS if named.search(str(case))]) >= 3
 
 
 def combinations_of(check: Check) -> Iterator[dict[str, str]]:
-    """Every combination of answers, none among them; or every pair of answers where there are too many.
+    """Yield every combination of answers, fields left open included, or every pair of answers if there are too many.
 
-    Where fields belong to choices of the first field, each of its choices is tried with the fields that then count.
+    Where fields belong to choices of the first field, try each of its choices with the fields that then count.
     """
     fields = [field for field in check.fields(rules()) if field.choices]
     if fields and any(field.only for field in fields):
@@ -61,18 +61,19 @@ def combinations_of(check: Check) -> Iterator[dict[str, str]]:
 
 
 def _combinations(fields: list[Field], most: int) -> Iterator[dict[str, str]]:
+    """Yield every combination of answers to these fields if there are at most `most`, or else every pair."""
     options = [(field.name, [None, *(c.value for c in field.choices)]) for field in fields]
     if prod(len(values) for _, values in options) <= most:
         for chosen in product(*(values for _, values in options)):
             yield {name: v for (name, _), v in zip(options, chosen, strict=True) if v is not None}
         return
-    # All answered alike but one, where a verdict turns; then every pair of answers, many pairs at a time.
+    # First all fields but one answered alike, where a verdict turns; then every pair of answers, many pairs at a time.
     for base in (None, "yes", "no"):
         common = {name: base for name, values in options if base and base in values}
         for name, values in options:
             for value in values:
                 yield {k: v for k, v in {**common, name: value}.items() if v is not None}
-    chance = Random(0)  # noqa: S311 - nothing is kept secret with it
+    chance = Random(0)  # noqa: S311 - not used for secrets
     pairs = {
         ((first, a), (second, b))
         for (first, values), (second, others) in combinations(options, 2)
@@ -84,7 +85,7 @@ def _combinations(fields: list[Field], most: int) -> Iterator[dict[str, str]]:
         yield {name: v for name, v in tried if v is not None}
 
 
-# The two with most questions have a hundred thousand combinations between them.
+# The two checks with the most questions have a hundred thousand combinations between them.
 MANY = {"conditions", "advisory"}
 
 
@@ -133,7 +134,7 @@ def test_no_day_is_asked_for_while_no_rule_has_changed() -> None:
 
 
 @pytest.mark.parametrize("check", CHECKS)
-def test_what_a_form_does_not_ask_is_refused(check: str) -> None:
+def test_an_answer_to_a_question_that_a_form_does_not_ask_is_refused(check: str) -> None:
     with pytest.raises(CheckerError, match="ikke spurgt"):
         run(check, {"<script>": "yes"})
     for field in CHECKS[check].fields(rules()):

@@ -31,12 +31,12 @@ Output = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the project's own rules read once, and not by every command."""
+    """Compile the project's own rules once, and not for every command."""
     own = {(Path("rules"), None), (Path("rules"), Path("docs"))}
     monkeypatch.setattr("checker.compile.compile_rules", lambda *of: rules() if of in own else compile_rules(*of))
 
 
-def test_it_runs_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+def test_the_checker_runs_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
     asked = ["answer", "136 a", "--fact", " decision_exists = yes ", "--on", "2025-03-01", "--json"]
     monkeypatch.setattr(sys, "argv", ["checker", *asked])
     with pytest.raises(SystemExit) as ended:
@@ -58,7 +58,7 @@ def test_a_missing_fact_exits_1_with_the_questions(capsys: Output) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "expected"),
     [
         (["answer", "124 z"], "§ 124 d"),
         (["answer", "124 c", "--on", "2024-06-30"], "1. juli 2024"),
@@ -72,19 +72,19 @@ def test_a_missing_fact_exits_1_with_the_questions(capsys: Output) -> None:
     ],
 )
 @pytest.mark.parametrize("as_json", [False, True])
-def test_no_answer_exits_2_and_says_why(arguments: list[str], told: str, as_json: bool, capsys: Output) -> None:
+def test_no_answer_exits_2_and_says_why(arguments: list[str], expected: str, as_json: bool, capsys: Output) -> None:
     if as_json and arguments[0] == "answer":
         arguments = [*arguments, "--json"]
     assert main(arguments) == 2
     shown = capsys.readouterr()
-    assert told in shown.err
+    assert expected in shown.err
     if "--json" in arguments:
         answer = json.loads(shown.out)
-        assert told in answer.get("silent", "") + answer.get("error", {}).get("message", "")
+        assert expected in answer.get("silent", "") + answer.get("error", {}).get("message", "")
         assert "decided_by" not in answer
 
 
-def test_an_answer_in_words_says_all_of_it(capsys: Output) -> None:
+def test_an_answer_in_words_is_complete(capsys: Output) -> None:
     assert main(["answer", "124 d", "--on", TODAY]) == 0
     shown = capsys.readouterr().out
     for word in (
@@ -105,7 +105,7 @@ def test_a_question_in_words_says_how_to_answer_it(capsys: Output) -> None:
     assert "Modsætter nogen sig flytningen?" in shown
 
 
-def test_check_counts_what_it_read(capsys: Output) -> None:
+def test_check_counts_the_answers_it_read(capsys: Output) -> None:
     assert main(["check"]) == 0
     counted = f"{len(ROWS)} svar om {len({case['paragraph'] for case in OVERVIEW})} indgreb"
     assert counted in capsys.readouterr().out
@@ -142,10 +142,10 @@ def test_compiled_rules_that_cannot_be_read_are_named(tmp_path: Path, content: s
     assert str(file) in capsys.readouterr().err
 
 
-class TestTold:
-    """What is told to who writes a command, word by word, in tests/kept/."""
+class TestPrinted:
+    """Everything that a command prints, word by word as in tests/kept/."""
 
-    # Everything that a command can print, but for a log's, and what differs.
+    # Together these print everything that a command can, except a log's findings and the differences between rules.
     COMMANDS = (
         "answer '124 d' --on 2026-11-22",
         "answer '128 b stk. 1' --on 2025-03-01",
@@ -187,58 +187,58 @@ class TestTold:
     ) -> None:
         monkeypatch.chdir(ROOT)
         monkeypatch.setattr(checker.cli, "_today", lambda: "2026-12-24")
-        told = []
+        printed = []
         for command in self.COMMANDS:
             code = main(shlex.split(command))
             shown = capsys.readouterr()
-            told.append(f"$ {command}\n{shown.out}{shown.err}({code})\n")
-        kept("commands.txt", "\n".join(told))
+            printed.append(f"$ {command}\n{shown.out}{shown.err}({code})\n")
+        kept("commands.txt", "\n".join(printed))
 
     def test_help(self, monkeypatch: pytest.MonkeyPatch, capsys: Output, kept: Callable[[str, str], None]) -> None:
-        # How lines are broken, and whether in colours, is Python's matter and the terminal's.
+        # Line breaks and colours depend on the terminal and on Python: https://github.com/python/cpython/issues/130645
         monkeypatch.setenv("NO_COLOR", "1")
-        told = []
+        printed = []
         for command in ("", "answer ", "check ", "table ", "report ", "log ", "diff ", "compile "):
             with pytest.raises(SystemExit) as ended:
                 main([*command.split(), "--help"])
             assert ended.value.code == 0
-            told.append(f"$ {command}--help\n{' '.join(capsys.readouterr().out.split())}\n")
-        kept("help.txt", "\n".join(told))
+            printed.append(f"$ {command}--help\n{' '.join(capsys.readouterr().out.split())}\n")
+        kept("help.txt", "\n".join(printed))
 
     def test_each_command_says_what_it_alone_does(self, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
         monkeypatch.setenv("NO_COLOR", "1")
         monkeypatch.setenv("COLUMNS", "200")
         with pytest.raises(SystemExit):
             main(["--help"])
-        told = re.findall(r"^    (\w+) +(\S.*)$", capsys.readouterr().out, re.MULTILINE)
-        assert {*CHECKS, "answer", "check", "table", "log", "diff", "compile"} <= {command for command, _ in told}
-        assert len({does for _, does in told}) == len(told)
-        for command, does in told:
+        listed = re.findall(r"^    (\w+) +(\S.*)$", capsys.readouterr().out, re.MULTILINE)
+        assert {*CHECKS, "answer", "check", "table", "log", "diff", "compile"} <= {command for command, _ in listed}
+        assert len({does for _, does in listed}) == len(listed)
+        for command, does in listed:
             with pytest.raises(SystemExit):
                 main([command, "--help"])
             assert f"{does[0].upper()}{does[1:]}." in capsys.readouterr().out
 
     @pytest.mark.parametrize("command", [[], ["compile"], ["log"], ["answer"], ["table", "--format", "xml"]])
-    def test_a_command_that_is_not_whole_ends_with_2(self, command: list[str], capsys: Output) -> None:
+    def test_an_incomplete_command_exits_2(self, command: list[str], capsys: Output) -> None:
         with pytest.raises(SystemExit) as ended:
             main(command)
         assert ended.value.code == 2
         assert "python -m checker" in capsys.readouterr().err
 
-    def test_a_log_is_not_written_as_two_things(self, capsys: Output) -> None:
+    def test_a_log_is_not_written_in_two_formats(self, capsys: Output) -> None:
         with pytest.raises(SystemExit) as ended:
             main(["log", "x.csv", "--json", "--csv"])
         assert ended.value.code == 2
         assert "--csv" in capsys.readouterr().err
 
-    def test_rules_in_yaml_without_their_reader(self, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+    def test_rules_in_yaml_need_the_yaml_package(self, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
         for name in [name for name in sys.modules if name.startswith("checker.compile")]:
             monkeypatch.delitem(sys.modules, name)
         monkeypatch.setitem(sys.modules, "yaml", None)
         assert main(["check"]) == 2
         assert capsys.readouterr().err == ("Regler i YAML kræver pakken yaml. Installér »sidste-udvej[source]«.\n")
 
-    def test_what_differs(
+    def test_differences(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output, kept: Callable[[str, str], None]
     ) -> None:
         other: Any = deepcopy(rules())
@@ -246,15 +246,15 @@ class TestTold:
         file = tmp_path / "rules.json"
         file.write_bytes(for_browser(other).encode())
         monkeypatch.setattr("checker.compile.revision.compile_rules", lambda _: rules())
-        told = []
+        printed = []
         for arguments in ([], ["--json"]):
             assert main(["diff", str(ROOT / "rules"), str(file), *arguments]) == 1
-            told.append(capsys.readouterr().out)
-        kept("diff.txt", "\n".join(told))
+            printed.append(capsys.readouterr().out)
+        kept("diff.txt", "\n".join(printed))
         assert main(["diff", str(file), str(file)]) == 0
         assert capsys.readouterr().out == "Intet ændres.\n\nSiderne er ikke sammenlignet. Det gør »make changes«.\n"
 
-    def test_what_the_browser_loads_is_short_and_has_no_glossary(self, tmp_path: Path) -> None:
+    def test_the_rules_for_the_browser_are_short_and_have_no_glossary(self, tmp_path: Path) -> None:
         of: Any = {"acts": {"lov": ["å", 1]}, "glossary": {}, "version": None}
         assert for_browser(of) == '{"acts":{"lov":["å",1]},"version":null}\n'
         output = tmp_path / "a" / "b" / "rules.json"
@@ -273,7 +273,7 @@ class TestTold:
         assert capsys.readouterr() == ("", "a.yaml:2: Noget er galt. Ret det.\n")
         assert asked == [(Path("regler"), Path("sider"))]
 
-    def test_today_is_the_day_where_none_is_given(self, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+    def test_the_day_is_today_unless_one_is_given(self, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
         class Day(date):
             @classmethod
             def today(cls) -> "Day":

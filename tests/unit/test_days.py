@@ -10,7 +10,7 @@ from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from tests.support.rules_fixture import rules
 
-# One row that ended, one that begins then, and a silence without an end.
+# A row with an end and a row that begins the day after, a silence without an end and a silence with one.
 CHANGING = cast(
     "Paragraph",
     {

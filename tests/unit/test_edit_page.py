@@ -1,4 +1,4 @@
-"""What the page on editing a rule tells is true: the row, the key, the file, the error, and where it is seen."""
+"""The page on editing a rule is true: the row, the keys, the files, the error, and where the error is shown."""
 
 import json
 import re
@@ -20,7 +20,7 @@ FILES = sorted((ROOT / "rules").rglob("*.yaml"))
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the rules, to edit."""
+    """Return a copy of the rules, to edit."""
     return shutil.copytree(ROOT / "rules", tmp_path / "rules")
 
 
@@ -30,7 +30,7 @@ def edit(file: Path, before: str, after: str) -> None:
     file.write_text(text.replace(before, after), "utf-8")
 
 
-def test_a_row_that_takes_the_place_of_another_is_one_the_check_accepts(folder: Path) -> None:
+def test_the_check_accepts_a_row_that_replaces_another(folder: Path) -> None:
     text = (folder / FILE).read_text("utf-8")
     start, end = text.index("  rows:"), text.index("  conditions:")
     other = "\n".join(replaced(text[start:end].splitlines(), "2027-01-01")) + "\n"
@@ -56,21 +56,21 @@ def test_the_page_shows_the_row_as_its_file_has_it_and_as_it_can_be_copied(site_
 def test_the_error_on_the_page_is_what_the_check_says(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     edit(folder / FILE, "      complaint:", "      complain:")
     assert main(["--rules", str(folder), "check"]) == 2
-    told = capsys.readouterr().err.replace(str(folder), "rules").splitlines()[0]
-    assert f"<pre><code>{told}</code></pre>" in PAGE
+    reported = capsys.readouterr().err.replace(str(folder), "rules").splitlines()[0]
+    assert f"<pre><code>{reported}</code></pre>" in PAGE
 
 
-def test_the_page_names_every_key_of_a_row_that_is_no_mere_detail_and_no_other() -> None:
+def test_the_page_explains_the_keys_of_a_row_that_are_required_or_limit_it_and_no_others() -> None:
     row = json.loads((ROOT / "rules/schema.json").read_text("utf-8"))["$defs"]["row"]
-    told = set(re.findall(r"^`(\w+)`\n:   ", PAGE, re.MULTILINE))
-    assert set(row["required"]) | {"until", "when"} == told
+    explained = set(re.findall(r"^`(\w+)`\n:   ", PAGE, re.MULTILINE))
+    assert set(row["required"]) | {"until", "when"} == explained
 
 
-def test_every_file_on_the_page_is_there() -> None:
-    told = set(re.findall(r"`([\w/-]+\.(?:yaml|json))`", PAGE))
-    assert len(told) > 10
+def test_every_file_on_the_page_exists() -> None:
+    named = set(re.findall(r"`([\w/-]+\.(?:yaml|json))`", PAGE))
+    assert len(named) > 10
     names = {file.name for file in (ROOT / "rules").iterdir()}
-    assert {name for name in told if name not in names and not (ROOT / name).exists()} == set()
+    assert {name for name in named if name not in names and not (ROOT / name).exists()} == set()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)

@@ -1,4 +1,4 @@
-"""The figures say what the rules say, nothing more: a fact changed in a copy of the rules is another figure."""
+"""The figures say what the rules say and nothing more: a fact changed in a copy of the rules changes the figure."""
 
 import re
 from collections import Counter
@@ -41,7 +41,7 @@ PAGES = {
 
 
 def drawn(name: str, of: Rules | None = None) -> Element:
-    return ElementTree.fromstring(figure(site_of(of or rules()), name))  # noqa: S314 - of our own making
+    return ElementTree.fromstring(figure(site_of(of or rules()), name))  # noqa: S314 - the project's own markup
 
 
 def text(element: Element) -> str:
@@ -49,12 +49,14 @@ def text(element: Element) -> str:
 
 
 def texts(element: Element, path: str) -> list[str]:
+    """Return the text of each part on the path, and fail if there is none."""
     found = [text(part) for part in element.iterfind(path)]
     assert found, path
     return found
 
 
 def changed() -> Rules:
+    """Return a copy of the rules, to change."""
     return deepcopy(rules())
 
 
@@ -63,7 +65,7 @@ def row(of: Rules, slug: str, place: int = 0) -> Row:
 
 
 class TestAnyFigure:
-    """What holds for every figure."""
+    """Properties of every figure."""
 
     @pytest.mark.parametrize("name", FIGURES)
     def test_it_has_a_caption_and_words_for_what_is_drawn(self, name: str) -> None:
@@ -101,6 +103,7 @@ class TestDeciders:
     """Who decides, by chapter."""
 
     def cells(self, of: Rules | None = None) -> dict[tuple[str, str], list[str]]:
+        """Return the paragraphs named in each cell, by decider and chapter."""
         table = drawn("deciders", of).find("table")
         assert table is not None
         (head, *body) = list(table.iter("tr"))
@@ -115,7 +118,7 @@ class TestDeciders:
         return found
 
     def expected(self) -> dict[tuple[str, str], list[str]]:
-        """As the hand-checked cases have it; § 136 e has one answer where somebody objects, whoever it is."""
+        """Return the cells as the hand-checked cases have them, § 136 e with one answer for all who can object."""
         found: dict[tuple[str, str], list[str]] = {}
         for case in CASES:
             by = case.get("recommended_by")
@@ -127,12 +130,12 @@ class TestDeciders:
                 found[key].append(number)
         return found
 
-    def test_each_paragraph_stands_under_its_chapter_and_decider(self) -> None:
+    def test_each_paragraph_is_under_its_chapter_and_decider(self) -> None:
         cells = self.cells()
         assert {key: links for key, links in cells.items() if links} == self.expected()
         assert len(cells) == len({d for d, _ in cells}) * len({c for _, c in cells})
 
-    def test_another_decider_moves_the_paragraph(self) -> None:
+    def test_a_changed_decider_moves_the_paragraph(self) -> None:
         of = changed()
         row(of, "124-c")["decided_by"] = {"authority": "familieretshuset"}
         row(of, "124-c")["complaint"] = "ankestyrelsen"
@@ -140,7 +143,7 @@ class TestDeciders:
         assert "§ 124 c" not in cells["Personalet", "24"]
         assert cells["Familieretshuset", "24"] == ["§ 124 c"]
 
-    def test_another_chapter_moves_the_paragraph(self) -> None:
+    def test_a_changed_chapter_moves_the_paragraph(self) -> None:
         of = changed()
         by_slug(of, "125")["chapter"] = "24 b"
         assert "§ 125" in self.cells(of)["Kommunalbestyrelsen", "24 b"]
@@ -155,6 +158,7 @@ class TestRecipients:
     """Who gets a report."""
 
     def boxes(self, of: Rules | None = None) -> list[tuple[str, bool]]:
+        """Return the text of each box, and whether it holds only under a condition."""
         stages = drawn("recipients", of).find("ol")
         assert stages is not None
         found = []
@@ -163,7 +167,7 @@ class TestRecipients:
             found += [(text(box), "only-if" in (box.get("class") or "")) for box in boxes]
         return found
 
-    def test_they_are_those_of_the_rules_in_their_order(self) -> None:
+    def test_the_boxes_are_the_recipients_of_the_rules_in_order(self) -> None:
         of = rules()
         expected = [(of["figures"]["recipients"]["start"], False)]
         for recipient in of["reporting"]["recipients"]:
@@ -176,7 +180,7 @@ class TestRecipients:
         stages = drawn("recipients").findall("./ol/li")
         assert [len(stage.findall("./ul/li")) for stage in stages] == [0, 1, 4]
 
-    def test_another_recipient_is_another_box(self) -> None:
+    def test_a_changed_recipient_changes_its_box(self) -> None:
         of = changed()
         of["reporting"]["recipients"][2]["name"] = "Rigsrevisionen"
         of["reporting"]["recipients"][3]["only_if"] = "når det er onsdag"
@@ -189,6 +193,7 @@ class TestCourse:
     """The course of a case."""
 
     def forks(self, of: Rules | None = None) -> list[list[str]]:
+        """Return the texts of the two branches of each fork."""
         return [texts(fork, "li") for fork in drawn("course", of).iterfind(".//ul[@class='figure__fork']")]
 
     def test_the_forks_say_who_decides_which_form_and_where_to_complain(self) -> None:
@@ -201,7 +206,7 @@ class TestCourse:
             ["Akut: til kommunalbestyrelsen.", "Efter en afgørelse: til Ankestyrelsen eller Familieretshuset."],
         ]
 
-    def test_the_forks_are_those_of_the_cases(self) -> None:
+    def test_the_forks_agree_with_the_cases(self) -> None:
         names = {a: n["inline_short"] for a, n in rules()["authorities"].items()}
         for i, acute in enumerate([True, False]):
             cases = [case for case in FORCE if case.get("acute", False) == acute]
@@ -214,7 +219,7 @@ class TestCourse:
                 candidates = [*names.values(), *(f"skema {n}" for n in (1, 2, 3, 4))]
                 assert {c for c in candidates if re.search(rf"\b{c}\b", said)} == those
 
-    def test_another_rule_is_another_fork(self) -> None:
+    def test_a_changed_rule_changes_its_fork(self) -> None:
         of = changed()
         for slug in ("124-c", "124-d", "136-a", "136-c"):
             row(of, slug)["report"] = {"form": 4, "per": "period"}
@@ -256,11 +261,11 @@ class TestGuidelines:
         said = text(next(whole.iter("desc")))
         assert said.endswith("Forebyggelse har 3, Håndtering har 1, Læring har 2 og Organisatoriske rammer har 5.")
 
-    def test_there_is_a_gear_for_each_larger_with_more_guidelines(self) -> None:
+    def test_each_theme_has_a_gear_larger_with_more_guidelines(self) -> None:
         gears = [(path.get("d") or "").count("L") for path in drawn("guidelines").iter("path")]
         assert sorted(range(4), key=lambda i: gears[i]) == [1, 2, 0, 3]
 
-    def test_the_gears_mesh_but_do_not_lie_over_each_other(self) -> None:
+    def test_the_gears_mesh_but_do_not_overlap(self) -> None:
         outlines = []
         for path in drawn("guidelines").iter("path"):
             points = [tuple(map(float, p.split())) for p in (path.get("d") or "")[1:-1].split("L")]
@@ -276,7 +281,7 @@ class TestGuidelines:
                 else:
                     assert apart > a_tip + b_tip
 
-    def test_another_guideline_is_another_count(self) -> None:
+    def test_an_added_guideline_changes_the_count(self) -> None:
         of = changed()
         of["figures"]["guidelines"]["themes"][1]["guidelines"].append("Ny retningslinje")
         whole = drawn("guidelines", of)
@@ -288,6 +293,7 @@ class TestTime:
     """How time is shared."""
 
     def marks(self, of: Rules | None = None) -> list[int]:
+        """Return the number of marks of each part, in order, the undecided one last."""
         svg = next(s for s in drawn("time", of).iter("svg") if s.get("role") == "img")
         kinds = Counter((m.tag, m.get("stroke-dasharray")) for m in svg if m.tag not in ("title", "desc"))
         return [kinds[k] for k in (("circle", None), ("rect", None), ("polygon", None), ("rect", "2 2"))]
@@ -296,14 +302,14 @@ class TestTime:
         assert self.marks() == [95, 1, 3, 1]
         said = text(drawn("time"))
         for words in ("Forebyggelse: 95 procent", "Håndtering: 1-2 procent", "Læring: 3-4 procent"):
-            assert said.count(words) == 2  # to the eye, and in the words for the drawing
+            assert said.count(words) == 2  # once in the visible text, once in the drawing's description
 
-    def test_another_share_is_another_drawing(self) -> None:
+    def test_a_changed_share_changes_the_drawing(self) -> None:
         of = changed()
         of["figures"]["time"]["parts"][0]["low"] = 90
         assert self.marks(of) == [90, 1, 3, 6]
 
-    def test_when_all_of_it_is_settled_no_part_is_left_over(self) -> None:
+    def test_when_the_shares_make_up_the_whole_no_part_is_left_over(self) -> None:
         of = changed()
         for part, share in zip(of["figures"]["time"]["parts"], (94, 2, 4), strict=True):
             part["low"] = part["high"] = share
@@ -347,7 +353,7 @@ def page_of(site: Path, address: str) -> _Page:
 
 
 class TestOnPages:
-    """The figures and the lists where they stand."""
+    """The figures and the lists on their pages."""
 
     def test_every_figure_is_on_its_page(self, site_dir: Path) -> None:
         assert PAGES.keys() == FIGURES.keys()

@@ -1,7 +1,7 @@
-"""The way to a rule: every conversation it can have ends, and asks only what can still change the outcome.
+"""The guide to a rule: every conversation ends, and asks only what can still change the outcome.
 
-What the checker computes with a diagram is held against the plain meaning of the outcomes: all sets of answers, one by
-one, for each thing that can happen.
+The checker computes with a diagram; the tests compare it with the plain meaning of the outcomes, by trying every set of
+answers for each act.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ ACTS = QUESTIONS["act"]
 FOUND = [case for check, case in SITUATIONS if check == "find"]
 
 Answers = dict[str, str]
-# All sets of answers to the questions that matter when something happens, each with what then applies.
+# Every set of answers to the questions that matter for an act, each with the outcomes that then apply.
 Table = list[tuple[Answers, frozenset[str]]]
 
 
@@ -39,23 +39,24 @@ def prepared() -> Prepared:
 
 
 def plainly(answers: Answers) -> frozenset[str]:
-    """What applies under a complete set of answers, read off the rules' text without the diagram."""
+    """Return what applies under a complete set of answers, read from the outcomes without the diagram."""
     fits = [
         (place, outcome)
         for place, outcome in enumerate(FIND["outcomes"])
         if all(answers[name] in choices for name, choices in outcome["when"].items())
     ]
     needed = any(prepared().needs_decision(place) for place, _ in fits)
-    return frozenset(told(outcome) for _, outcome in fits if needed or not outcome.get("needs_decision"))
+    return frozenset(identity(outcome) for _, outcome in fits if needed or not outcome.get("needs_decision"))
 
 
-def told(outcome: GuideOutcome) -> str:
-    """What tells one outcome from another for the reader."""
+def identity(outcome: GuideOutcome) -> str:
+    """Return what distinguishes one outcome from another for the reader."""
     return str((outcome.get("paragraph"), outcome.get("facts"), outcome.get("end"), outcome.get("text")))
 
 
 @cache
 def table(act: str) -> Table:
+    """Return every set of answers for an act, each with the outcomes that then apply."""
     live = [o["when"] for o in FIND["outcomes"] if act in o["when"].get("act", [act])]
     named = {name for when in live for name in when} - {"act"}
     names = [name for name in QUESTIONS if name in named]
@@ -64,7 +65,7 @@ def table(act: str) -> Table:
 
 
 def changes(rows: Table, name: str) -> bool:
-    """Whether, among these sets of answers, two that differ in nothing but this question end differently."""
+    """Return whether two of these sets of answers that differ only in this question end differently."""
     ends: dict[tuple[tuple[str, str], ...], frozenset[str]] = {}
     for answers, end in rows:
         rest = tuple((other, choice) for other, choice in answers.items() if other != name)
@@ -84,7 +85,7 @@ def test_every_conversation_asks_only_what_can_change_the_outcome_and_comes_to_o
             assert len({end for _, end in rows}) == 1, f"{values} can end in several ways, and nothing more is asked"
             assert rows[0][1], f"{values} leads nowhere"
             (together,) = prepared().routes.open(values)
-            assert {told(FIND["outcomes"][place]) for place in together} == rows[0][1]
+            assert {identity(FIND["outcomes"][place]) for place in together} == rows[0][1]
             ended += 1
             continue
         assert changes(rows, asked[0]), f"{values}: the answer to {asked[0]} changes nothing"
@@ -96,7 +97,7 @@ def test_every_conversation_asks_only_what_can_change_the_outcome_and_comes_to_o
 
 
 def conversations() -> Iterator[Answers]:
-    """Every conversation to its end, one of which answers »Ved ikke« to some of the questions."""
+    """Yield the answers of every complete conversation, with and without »Ved ikke«."""
     left: list[Answers] = [{}]
     while left:
         values = left.pop()
@@ -110,7 +111,7 @@ def conversations() -> Iterator[Answers]:
 
 
 def test_not_knowing_keeps_every_possibility_that_an_answer_would_have_left() -> None:
-    told = 0
+    tried = 0
     for values in conversations():
         unknown = [name for name, choice in values.items() if choice == "unknown"]
         if not unknown:
@@ -120,8 +121,8 @@ def test_not_knowing_keeps_every_possibility_that_an_answer_would_have_left() ->
         assert kept
         for choice in QUESTIONS[unknown[-1]]:
             assert set(prepared().routes.open({**known, unknown[-1]: choice})) <= kept
-        told += 1
-    assert told > 1000
+        tried += 1
+    assert tried > 1000
 
 
 def test_the_result_asks_one_question_at_a_time_and_none_at_the_end() -> None:
@@ -132,7 +133,7 @@ def test_the_result_asks_one_question_at_a_time_and_none_at_the_end() -> None:
     assert find(values)["relevant"] == list(values)
 
 
-def test_an_answer_that_nothing_hangs_on_any_more_is_told_and_changes_nothing() -> None:
+def test_an_answer_that_no_longer_matters_is_named_and_changes_nothing() -> None:
     plain, more = find({"act": "treatment"}), find({"act": "treatment", "door": "gate", "timing": "unknown"})
     assert more["idle"] == ["door", "timing"]
     assert more["findings"] == plain["findings"]
@@ -156,7 +157,7 @@ def test_dementia_and_no_dementia_are_kept_apart(case: Mapping[str, Answers]) ->
             assert chapters[finding["paragraph"]] != ("24 a" if cause == "dementia" else "24 b")
 
 
-def test_nothing_but_staff_decides_without_a_word_about_the_decision() -> None:
+def test_a_rule_that_needs_a_decision_is_never_shown_without_saying_so() -> None:
     tried = 0
     for values in conversations():
         if "unknown" in values.values():
@@ -170,7 +171,7 @@ def test_nothing_but_staff_decides_without_a_word_about_the_decision() -> None:
     assert tried > 50
 
 
-def test_who_decides_stands_at_each_rule_as_the_rules_have_it() -> None:
+def test_a_rule_that_is_found_says_who_decides() -> None:
     (finding,) = [
         f
         for f in find(FOUND_BY_NAME["Vi har nævnets tilladelse til at åbne døren"])["findings"]
@@ -188,7 +189,7 @@ def test_who_decides_stands_at_each_rule_as_the_rules_have_it() -> None:
 FOUND_BY_NAME: dict[str, Answers] = {case["name"]: case["values"] for case in FOUND}
 
 
-def test_all_pages_that_an_outcome_leads_to_exist(page: Page, site_url: str) -> None:
+def test_every_page_that_an_outcome_leads_to_exists(page: Page, site_url: str) -> None:
     parts = [
         part for case in FOUND for r in [find(case["values"])] for part in (*r["findings"], *r["steps"], *r["notes"])
     ]
@@ -227,7 +228,7 @@ def test_a_result_leads_to_the_answer_for_the_same_facts(page: Page, site_url: s
 
 
 @pytest.mark.expects_console
-def test_without_the_engine_all_questions_stand_as_a_list(page: Page, site_url: str) -> None:
+def test_without_the_engine_all_questions_are_shown_as_a_list(page: Page, site_url: str) -> None:
     page.route("**/engine/rules.json", lambda route: route.abort())
     page.goto(f"{site_url}find/")
     expect(page.locator("[data-note=form-load]")).to_be_visible(timeout=START)

@@ -1,4 +1,4 @@
-"""What a fresh machine is made from, and what makes it refuse. That it works, making one shows."""
+"""The parts of a fresh machine, and the errors where one cannot be made. Only making one shows that it works."""
 
 import os
 import shutil
@@ -45,6 +45,7 @@ Enabled: no
 
 @pytest.fixture
 def apt(tmp_path: Path) -> Path:
+    """Return a folder for the settings of apt, without any sources yet."""
     (tmp_path / "sources.list.d").mkdir()
     return tmp_path
 
@@ -67,13 +68,13 @@ class TestSources:
             " mDMEY865UxYJKwYBBAHaRw8BAQdAd7Z0srwuhlB6JKFkcf4HU4SSS\n -----END PGP PUBLIC KEY BLOCK-----\n\n"
         )
 
-    def test_a_machine_without_any_is_refused(self, apt: Path) -> None:
+    def test_a_machine_without_sources_is_refused(self, apt: Path) -> None:
         (apt / "sources.list").write_text(ONE_LINE, "utf-8")
         with pytest.raises(StepError, match="names no source of Debian jammy"):
             debian_sources(apt, "jammy", "bookworm")
 
 
-def test_it_serves_and_tests_with_dejavu_unless_told_otherwise() -> None:
+def test_a_machine_has_dejavu_and_runs_the_tests_unless_asked_otherwise() -> None:
     usual = parse([])
     assert (usual.fonts, usual.run, usual.keep, usual.cache) == ("dejavu", ["make test"], False, None)
     chosen = parse(["--fonts", "liberation", "--run", "make quick", "--run", "make full"])
@@ -95,7 +96,9 @@ def test_an_unknown_typeface_is_refused(capsys: pytest.CaptureFixture[str]) -> N
         (0, "setpriv", "Install it .*apt-get install util-linux"),
     ],
 )
-def test_it_says_what_is_missing(user: int, missing: str | None, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_says_what_is_missing(
+    user: int, missing: str | None, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: user)
     monkeypatch.setattr(shutil, "which", lambda name: None if name == missing else f"/usr/bin/{name}")
     with pytest.raises(StepError, match=said):
@@ -105,7 +108,7 @@ def test_it_says_what_is_missing(user: int, missing: str | None, said: str, monk
     fresh_machine.check_requirements()
 
 
-def test_the_machine_has_the_variables_that_tell_from_where_to_fetch_and_no_others() -> None:
+def test_the_machine_has_the_variables_that_say_where_to_fetch_from_and_no_others() -> None:
     kept = {"PIP_INDEX_URL": "a", "npm_config_registry": "b", "https_proxy": "c", "SSL_CERT_FILE": "d"}
     here = kept | {"HOME": "/home/me", "PATH": "/home/me/bin", "CHROMIUM": "chrome", "LANG": "da_DK.UTF-8"}
     there = environment(here)
@@ -114,7 +117,7 @@ def test_the_machine_has_the_variables_that_tell_from_where_to_fetch_and_no_othe
     assert there == kept
 
 
-def test_the_machine_has_the_settings_that_are_here(tmp_path: Path) -> None:
+def test_the_machine_has_the_settings_of_this_one(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     for name in ("etc/pip.conf", "etc/uv/uv.toml", "etc/secret"):
         (here / name).parent.mkdir(parents=True, exist_ok=True)
@@ -124,7 +127,7 @@ def test_the_machine_has_the_settings_that_are_here(tmp_path: Path) -> None:
     assert copied == {"etc/pip.conf", "etc/uv/uv.toml"}
 
 
-def test_every_typeface_there_is_told(tmp_path: Path) -> None:
+def test_every_installed_typeface_is_listed(tmp_path: Path) -> None:
     for name in ("truetype/dejavu/Sans.ttf", "truetype/dejavu/Serif.ttf", "opentype/urw/Gothic.otf", "misc/README"):
         (tmp_path / "usr/share/fonts" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "usr/share/fonts" / name).touch()

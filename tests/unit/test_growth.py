@@ -1,4 +1,4 @@
-"""With more paragraphs the checkers take so much more and no more: in steps of Python, which are as many each time."""
+"""The checkers' work grows in proportion to the paragraphs. It is counted in steps of Python, the same in every run."""
 
 import json
 import sys
@@ -20,15 +20,15 @@ from tools.upkeep.benchmark.project import copy_project, enlarge
 pytestmark = pytest.mark.full("makes and checks hundreds of paragraphs")
 
 SIZES = (100, 200, 400)
-# Looking one up by halves takes a step more each time there are twice as many; going through all for each takes twice.
+# With twice the paragraphs, a binary search for each takes one more step; a loop over all for each takes twice as many.
 PROPORTIONAL = 1.2
-# None of those that debuggers, coverage and profilers have.
+# Not an id of debuggers, coverage tools or profilers: https://docs.python.org/3/library/sys.monitoring.html
 TOOL = 4
 
 
 @contextmanager
 def counted() -> Iterator[list[int]]:
-    """Counts the functions called and the rounds of loops, in this thread."""
+    """Count the functions called and the rounds of loops in this thread, in the only item of the list."""
     count, here, monitoring = [0], get_ident(), sys.monitoring  # type: ignore[attr-defined,unused-ignore]
     events = monitoring.events
 
@@ -47,7 +47,7 @@ def counted() -> Iterator[list[int]]:
 
 
 class Grown:
-    """The rules with `count` paragraphs more."""
+    """The rules with `count` more paragraphs."""
 
     def __init__(self, project: Path, count: int) -> None:
         self.added = enlarge(copy_project(project), count)
@@ -55,7 +55,7 @@ class Grown:
         self.rules = compile_rules(self.folder)
 
     def steps(self, work: Callable[["Grown"], object]) -> int:
-        """How many steps some work takes with them."""
+        """Return how many steps some work takes with these rules."""
         with counted() as count:
             work(self)
         return count[0]
@@ -63,24 +63,28 @@ class Grown:
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> list[Grown]:
+    """Return the rules with each of the SIZES."""
     return [Grown(tmp_path_factory.mktemp("grown") / "project", count) for count in SIZES]
 
 
-def asked_all(of: Grown) -> None:
+def ask_all(of: Grown) -> None:
     for number in of.added:
         assert ask(of.rules, number, {}, TODAY)["paragraph"] == number
 
 
-def checked(of: Grown) -> None:
-    # What has been read before is not read again.
+def check_all(of: Grown) -> None:
+    # Files that were read before would come from the cache.
     _read.cache_clear()
     compile_rules(of.folder, of.folder.parent / "docs")
 
 
 def form(name: str) -> Callable[[Grown], None]:
-    """A form's answer to all it can ask: of an intervention the last added, and what leads to those; else the first."""
+    """Return work that gets a form's reply with every question answered.
 
-    def replied(of: Grown) -> None:
+    Choose the intervention added last, or the answers by which the guide leads to it; elsewhere the first choice.
+    """
+
+    def answer_form(of: Grown) -> None:
         engine, last = Engine(json.dumps(of.rules).encode()), of.added[-1].replace(" ", "-")
         ways = next(o["when"] for o in of.rules["find"]["outcomes"] if o.get("paragraph") == of.added[-1])
         wanted = {last, *(choices[0] for choices in ways.values())} if name == "find" else {last}
@@ -92,12 +96,12 @@ def form(name: str) -> Callable[[Grown], None]:
         asked = {"form": name, "values": values, "on": TODAY, "level": 2, "root": ""}
         assert "error" not in json.loads(engine.reply(json.dumps(asked)))
 
-    return replied
+    return answer_form
 
 
 WORK: dict[str, Callable[[Grown], None]] = {
-    "check": checked,
-    "answer": asked_all,
+    "check": check_all,
+    "answer": ask_all,
     **{name: form(name) for name in CHECKS},
 }
 
@@ -109,7 +113,7 @@ def test_work_grows_with_the_paragraphs_and_no_faster(grown: list[Grown], work: 
     assert other <= PROPORTIONAL * max(one, 1), f"a paragraph added {one:.1f} steps, and adds {other:.1f} now"
 
 
-def test_what_goes_through_all_for_each_is_seen(grown: list[Grown]) -> None:
+def test_a_loop_over_all_paragraphs_for_each_one_is_noticed(grown: list[Grown]) -> None:
     def quadratic(of: Grown) -> None:
         for _ in of.added:
             for _ in of.added:

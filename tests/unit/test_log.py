@@ -46,11 +46,11 @@ from tools.site.log_example import FOLDER, files
 def test_a_line_has_the_findings_a_lawyer_expects(case: dict[str, Any]) -> None:
     recorded.lines_are_recorded(rules(), case)
     result = look(log_of(case["lines"]), case.get("on", TODAY))
-    told = everything_told(result).replace("\u00a0", " ")
+    shown = everything_told(result).replace("\u00a0", " ")
     for text in case.get("says", []):
-        assert text in told
+        assert text in shown
     for text in case.get("never", []):
-        assert text not in told
+        assert text not in shown
     assert result["lines"]["read"] == len(case["lines"])
 
 
@@ -59,16 +59,16 @@ def test_a_file_is_read_as_far_as_it_can_be(case: dict[str, Any]) -> None:
     recorded.file_is_recorded(rules(), case)
 
 
-def test_there_are_enough_cases_and_every_finding_about_a_line_has_one() -> None:
+def test_there_are_enough_cases_and_every_finding_has_one() -> None:
     assert len(LINES) + len(FILES) >= 40
     expected = {f.split()[1] for case in [*LINES, *FILES] for f in case.get("finds", [])}
-    # It takes a longer file than a case can be.
+    # Two findings take a longer file than a case can be, or a spreadsheet, and have tests of their own.
     assert expected == FINDINGS - {"too_many_lines", "broken_sheet"}
 
 
 def test_every_column_of_a_log_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     class Places(dict[str, int]):
-        """Where each column is; remembers which are asked for."""
+        """The place of each column; records which columns are looked up."""
 
         def get(self, column: str, other: Any = None) -> Any:
             read.add(column)
@@ -83,13 +83,13 @@ def test_every_column_of_a_log_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job, "Columns", Watched)
     for case in LINES:
         look(log_of(case["lines"]), case.get("on", TODAY))
-    # The reader's own notes are nobody's business.
+    # Notes are the reader's own, and are not read.
     assert read == {column["id"] for column in rules()["log"]["columns"]} - {"note"}
     assert read | {"note"} > COLUMNS
 
 
-def every_finding(result: LogResult) -> None:
-    """A reason and what to do, always; a source, where it is about the rules."""
+def assert_explained(result: LogResult) -> None:
+    """Assert that each finding has a reason and advice, and a source if it is about the rules."""
     for finding in result["findings"]:
         assert finding.text
         assert finding.reason
@@ -128,10 +128,10 @@ def test_every_combination_of_paragraph_and_decision_has_reasons_and_sources() -
     result = look(log_of(lines))
     assert result["lines"]["read"] == len(lines) > 20_000
     assert len(result["findings"]) > 20_000
-    every_finding(result)
+    assert_explained(result)
 
 
-# What the columns of a log may hold, right and wrong.
+# Values that the columns of a log may hold, right and wrong.
 CELLS = st.one_of(
     st.sampled_from(
         ["ja", "nej", "", "1", "2", "§ 124 d", "136 a", "24-12-2025", "B1", "311299-0000", "=1+1", '"', "x;y"]
@@ -140,17 +140,17 @@ CELLS = st.one_of(
 )
 
 
-# Times vary with the machine; what is tested does not.
+# The time varies with the machine, so there is no deadline.
 @settings(deadline=None)
 @given(st.lists(st.lists(CELLS, max_size=24), max_size=8), st.sampled_from([";", ",", "\t"]))
-def test_no_file_makes_it_stumble_and_no_number_comes_through(rows: list[list[str]], separator: str) -> None:
+def test_no_file_stops_the_check_and_no_cpr_number_comes_through(rows: list[list[str]], separator: str) -> None:
     text = "\r\n".join(separator.join(row) for row in [headers(), *rows])
     result = look(text.encode("utf-8", errors="replace"))
-    every_finding(result)
+    assert_explained(result)
     lines = result["lines"]
     assert lines["read"] == lines["refused"] + lines["counted"] + lines["uncounted"] + lines["not_force"]
-    told = everything_told(result)
-    assert "311299-0000" not in told
+    shown = everything_told(result)
+    assert "311299-0000" not in shown
     for row in csv.reader(io.StringIO(findings_csv(rules(), result).lstrip("\ufeff")), delimiter=";"):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
 
@@ -159,7 +159,7 @@ WHOLE = st.text(st.characters(blacklist_characters="\r\n\x00", blacklist_categor
 
 
 @given(st.lists(st.lists(WHOLE, min_size=2, max_size=6), max_size=6), st.sampled_from(";,\t"), st.booleans())
-def test_what_is_written_as_csv_is_read_back(rows: list[list[str]], separator: str, marked: bool) -> None:
+def test_cells_written_as_csv_are_read_back(rows: list[list[str]], separator: str, marked: bool) -> None:
     out = io.StringIO()
     csv.writer(out, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(rows)
     data = out.getvalue().encode("utf-8-sig" if marked else "utf-8")
@@ -234,7 +234,7 @@ def test_any_text_is_a_day_or_none(text: str) -> None:
         *("24. december 2025", "24 dec. 25", "24.DEC 2025", "24. december 2025 klokken 08:30 "),
     ],
 )
-def test_what_is_a_day(text: str) -> None:
+def test_texts_that_are_a_day(text: str) -> None:
     assert day_of(text) == date(2025, 12, 24)
 
 
@@ -245,7 +245,7 @@ def test_what_is_a_day(text: str) -> None:
         *("24. jul i 2025", "24. jule 2025", "31. juni 2025"),
     ],
 )
-def test_what_is_no_day(text: str) -> None:
+def test_texts_that_are_not_a_day(text: str) -> None:
     assert day_of(text) is None
 
 
@@ -290,7 +290,7 @@ class TestCpr:
             *("300299-0000", "310499-0000", "000199-0000", "010099-0000", "011399-0000"),
         ],
     )
-    def test_other_numbers_are_not(self, text: str) -> None:
+    def test_other_numbers_are_not_taken_for_one(self, text: str) -> None:
         assert not names_person(text)
 
     def test_a_number_in_a_header_or_in_the_name_of_the_file_is_not_repeated(self) -> None:
@@ -306,7 +306,7 @@ class TestFormulas:
         assert safe(f"{start}1+1").startswith("'")
         assert next(csv.reader(io.StringIO(csv_file([[f"{start}x"]]).lstrip("\ufeff"))))[0].startswith("'")
 
-    def test_none_comes_through_from_a_log(self) -> None:
+    def test_no_formula_comes_through_from_a_log(self) -> None:
         result = look(
             log_of([{"Tilbud": "=cmd|'/c calc'!A1", "Registreret": "@SUM(1)", "Paragraf": "+1"}, {"Tilbud": "-1"}])
         )
@@ -316,12 +316,12 @@ class TestFormulas:
             assert cells
             assert not [c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
-    def test_what_looks_like_a_placeholder_is_repeated_as_it_is(self) -> None:
+    def test_text_that_looks_like_a_placeholder_is_repeated_unchanged(self) -> None:
         (finding, *_) = look(log_of([{"Dato": "[column] {x}"}]))["findings"]
         assert finding.kind == "bad_date"
         assert "[column] {x}" in finding.text
 
-    def test_none_comes_through_as_markup(self) -> None:
+    def test_no_markup_comes_through(self) -> None:
         result = look(log_of([{"Tilbud": "<script>alert(1)</script>", "Registreret": "<img src=x>"}]))
         html = render_log(rules(), result)
         assert "<script" not in html
@@ -330,7 +330,7 @@ class TestFormulas:
 
 
 class TestCounting:
-    def test_by_paragraph_tilbud_and_quarter_with_the_change_from_before(self) -> None:
+    def test_by_paragraph_service_and_quarter_with_the_change_from_the_one_before(self) -> None:
         lines = [{"Dato": "2-1-2026"}, {"Dato": "31-3-2026"}, {"Dato": "1-4-2026"}, {"Dato": "1-10-2026", "Antal": "5"}]
         result = look(log_of([*lines, {"Dato": "1-4-2026", "Tilbud": "Birkehuset"}]))
         counted = {(c["unit"], c["quarter"]): (c["count"], c["before"]) for c in result["counts"]}
@@ -348,19 +348,19 @@ class TestCounting:
         assert ["§ 124 d", "Elmehuset", "4. kvartal 2026", "5", "0", "5 flere"] in rows
         assert ["§ 124 d", "Elmehuset", "2. kvartal 2026", "1", "2", "1 færre"] in rows
 
-    def test_what_is_no_force_or_cannot_be_counted_is_told_apart(self) -> None:
+    def test_lines_without_force_and_lines_that_cannot_be_counted_are_counted_apart(self) -> None:
         lines = [{}, {"Paragraf": "§ 124 b"}, {"Dato": "?"}, {"Paragraf": "§ 136 e"}, {"Person": "311299-0000"}]
-        told = look(log_of(2 * lines))["lines"]
-        assert told == {"read": 10, "refused": 2, "counted": 2, "uncounted": 4, "not_force": 2}
+        found_lines = look(log_of(2 * lines))["lines"]
+        assert found_lines == {"read": 10, "refused": 2, "counted": 2, "uncounted": 4, "not_force": 2}
 
-    def test_how_it_was_decided_is_counted_too(self) -> None:
+    def test_how_force_was_decided_is_counted_too(self) -> None:
         decided = {"Paragraf": "§ 125", "Afgørelse": "ja", "Antal": "7"}
         result = look(log_of([{}, decided, {"Paragraf": "nødværge"}, {"Paragraf": "§ 125", "Afgørelse": "nej"}]))
         assert result["groups"] == {"2025-4": {"acute": 2, "decided": 7, "outside": 1}}
 
     @settings(deadline=None)
     @given(st.lists(DAYS, min_size=1, max_size=8))
-    def test_all_lines_are_counted_once(self, days: list[date]) -> None:
+    def test_every_line_is_counted_once(self, days: list[date]) -> None:
         days = [max(min(day, date(2026, 11, 22)), date(2024, 7, 1)) for day in days]
         result = look(log_of([{"Dato": day.isoformat()} for day in days]))
         assert sum(count["count"] for count in result["counts"]) == len(days) == result["lines"]["counted"]
@@ -384,7 +384,7 @@ class TestCounting:
 @pytest.mark.slow
 class TestLarge:
     def test_a_hundred_thousand_lines_are_all_read_in_short_steps(self) -> None:
-        drawn = Random(1)  # noqa: S311 - nothing secret: the same lines each time
+        drawn = Random(1)  # noqa: S311 - not used for secrets: the same lines each time
         start = date(2024, 7, 1)
         paragraphs = ["§ 124 d", "124 c", "§ 136 c", "136 a", "§ 128 c", "124 b"]
         rows = [
@@ -411,17 +411,17 @@ class TestLarge:
         assert all(0 < step.done <= 1 for step in steps)
         assert max(b.lines - a.lines for a, b in pairwise(steps)) <= job.STEP
         html = render_log(rules(), result)
-        # The page stays one that can be read: the rest is in the file.
+        # The page stays readable: the file has the rest.
         assert len(html) < 1_000_000
         assert findings_csv(rules(), result).count("\r\n") == len(result["findings"]) + 1
 
-    def test_who_waits_is_told_how_far_it_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_progress_says_how_much_is_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(job, "STEP", 2)
         steps = list(job.run(rules(), "log.csv", log_of([{}] * 5), TODAY))
         assert [step.lines for step in steps] == [2, 4, 5]
         assert 0.4 < steps[0].done < 0.6 < steps[1].done < steps[2].done == 1
 
-    def test_who_waits_is_told_before_all_is_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_progress_begins_before_everything_is_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
         taken = []
 
         def one_by_one(lines: list[str], separator: str) -> Iterator[Record]:
@@ -434,7 +434,7 @@ class TestLarge:
         next(job.run(rules(), "log.csv", log_of([{}] * 100), TODAY))
         assert 2 < len(taken) < 100
 
-    def test_what_is_too_long_is_read_as_far_as_the_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_log_that_is_too_long_is_read_up_to_the_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(job, "MOST_LINES", 1_000)
         result = look(log_of([{}] * 1_001))
         assert found(result) == ["1002 too_many_lines"]
@@ -462,17 +462,17 @@ class TestLarge:
         ],
         ids=["50 lines", "51 lines", "7,999 characters", "8,000 characters"],
     )
-    def test_a_mark_is_looked_for_as_far_as_a_cell_may_be(self, lines: list[str], whole: bool) -> None:
+    def test_a_closing_quote_is_looked_for_as_far_as_a_cell_may_reach(self, lines: list[str], whole: bool) -> None:
         first = next(records(lines, ";"))
         assert ("quote" not in [trouble.kind for trouble in first.troubles]) == whole
         assert (len(list(records(lines, ";"))) == 1) == whole
 
-    def test_a_mark_that_opens_half_the_file_stops_no_one(self) -> None:
+    def test_a_quote_that_opens_every_line_does_not_stop_the_check(self) -> None:
         data = log_of([{}]) + ('"' + "x" * 50 + ";;;\r\n").encode() * 3000
         assert look(data)["lines"]["read"] == 3001
 
 
-def test_the_template_and_the_example_are_those_of_the_rules() -> None:
+def test_the_template_and_the_example_are_made_from_the_rules() -> None:
     for name, text in files(rules()).items():
         assert (FOLDER / name).read_bytes() == text.encode(), "run `python -m tools.site.log_example`"
     assert look(template_csv(rules()["log"]).encode())["lines"]["read"] == 0
@@ -487,12 +487,12 @@ def test_the_example_has_200_lines_some_with_the_usual_mistakes() -> None:
     assert {"bad_date", "form_wrong", "registered_no", "repeated_use", "permission_ended", "decision_none"} <= kinds
 
 
-class TestTold:
-    """What a reader is told, word by word, in tests/kept/."""
+class TestShown:
+    """Everything that a reader is shown, word by word as in tests/kept/."""
 
     @pytest.fixture
     def example(self) -> LogResult:
-        """Two years at three tilbud, where every level of finding has some."""
+        """Return the result of two years at three services, with findings of every level."""
         elm = [{"Dato": f"{day}-{month}-2025"} for month in (1, 4, 12) for day in range(1, month + 1)]
         lock = {"Paragraf": "§ 128 c", "Afgørelse": "ja", "Tilladelse fra": "1-1-2026", "Skema": "2"}
         birch = {"Tilbud": "Birkehuset", "Driftsherre": "privat", "Sendt til driftsherre": ""}
@@ -523,7 +523,7 @@ class TestTold:
     def test_as_a_page(self, example: LogResult, kept: Callable[[str, str], None]) -> None:
         kept("log.html", in_lines(render_log(rules(), example, 3)))
 
-    def test_as_a_page_where_little_has_room(
+    def test_as_a_page_with_little_room(
         self, example: LogResult, monkeypatch: pytest.MonkeyPatch, kept: Callable[[str, str], None]
     ) -> None:
         for name in ("briefing.MOST_UNITS", "tables.MOST_BARS", "tables.MOST_UNITS"):
@@ -531,7 +531,7 @@ class TestTold:
         for name in ("render.MOST_SHOWN", "tables.MOST_QUARTERS", "tables.MOST_ROWS"):
             monkeypatch.setattr(f"checker.log.{name}", 2)
         example["file"] |= {"unused": ["Farve", "Vejr"], "absent": ["Antal", "Bilag"]}
-        # Where neither the reason nor the advice is the same for all.
+        # Each finding gets its own advice, so that neither reason nor advice is the same for all.
         example["findings"] = [f._replace(advice=f"Spørg om linje {f.line}.") for f in example["findings"]]
         kept("log_short.txt", outline(render_log(rules(), example)))
 
@@ -541,7 +541,7 @@ class TestTold:
     def test_a_log_with_two_lines_as_a_page(
         self, monkeypatch: pytest.MonkeyPatch, kept: Callable[[str, str], None]
     ) -> None:
-        # As many as have room, with a name that is as long as it may be, and one that is longer.
+        # As many services as have room, one with a name that is as long as it may be, and one with a longer name.
         monkeypatch.setattr("checker.log.tables.MOST_UNITS", 2)
         names = ("Bofællesskabet Åkandehaven", "Bofællesskabet Åkandehavens")
         kept("log_two.txt", outline(render_log(rules(), look(log_of([{"Tilbud": name} for name in names])))))
@@ -554,25 +554,23 @@ class TestTold:
         kept("log.json", json.dumps(as_json(rules(), example), ensure_ascii=False, indent=1) + "\n")
 
     def test_each_case_in_words(self, kept: Callable[[str, str], None]) -> None:
-        """Each of the cases as it is told to a reader, with what is found, why, and where it stands."""
-        told = []
+        shown = []
         for case in LINES:
             result = look(log_of(case["lines"]), case.get("on", TODAY))
-            told += ["", case["name"], *as_text(rules(), {**result, "counts": []})]
-        kept("log_cases.txt", "\n".join(told[1:]) + "\n")
+            shown += ["", case["name"], *as_text(rules(), {**result, "counts": []})]
+        kept("log_cases.txt", "\n".join(shown[1:]) + "\n")
 
     def test_each_file_in_words(self, kept: Callable[[str, str], None]) -> None:
-        """Each of the files as it is told how it was read, or why it was refused."""
-        told = []
+        shown = []
         for case in FILES:
-            told += ["", case["name"]]
+            shown += ["", case["name"]]
             try:
                 result = completed(rules(), "log.csv", recorded.data_of(case), TODAY)
             except CheckerError as error:
-                told.append(f"{error.kind}: {error.message}")
+                shown.append(f"{error.kind}: {error.message}")
             else:
-                told += [json.dumps(result["file"], ensure_ascii=False), *as_text(rules(), result)]
-        kept("log_files.txt", "\n".join(told[1:]) + "\n")
+                shown += [json.dumps(result["file"], ensure_ascii=False), *as_text(rules(), result)]
+        kept("log_files.txt", "\n".join(shown[1:]) + "\n")
 
     def test_the_page_where_a_log_is_opened(self, kept: Callable[[str, str], None]) -> None:
         page = log_checker(Site(rules(), TODAY, "../", "https://example.org/log/"))
@@ -583,11 +581,12 @@ class TestTold:
 class TestCommand:
     @pytest.fixture(autouse=True)
     def _compiled(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        # Each command reads the rules anew.
+        # Each command would compile the rules again.
         monkeypatch.setattr("checker.compile.compile_rules", lambda *_: rules())
 
     @pytest.fixture
     def file(self, tmp_path: Path) -> Path:
+        """Write a log with one mistake, and return its path."""
         file = tmp_path / "log.csv"
         file.write_bytes(log_of([{"Skema": "2"}]))
         return file
@@ -615,14 +614,14 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("line", "code"), [({"Person": "311299-0000"}, 1), ({"Skema": ""}, 1), ({"Paragraf": "§ 124 b"}, 0)]
     )
-    def test_what_is_refused_or_missing_exits_1_and_a_note_0(
+    def test_a_refused_line_or_a_missing_entry_exits_1_and_a_note_0(
         self, tmp_path: Path, line: dict[str, str], code: int
     ) -> None:
         file = tmp_path / "log.csv"
         file.write_bytes(log_of([line]))
         assert main(["log", str(file), "--on", TODAY]) == code
 
-    def test_a_log_in_order_exits_0(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_a_correct_log_exits_0(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         file = tmp_path / "log.csv"
         file.write_bytes(log_of([{}]))
         assert main(["log", str(file), "--on", TODAY]) == 0
@@ -636,12 +635,12 @@ class TestCommand:
             assert json.loads(shown.out)["error"]["kind"] == "bad_file"
 
 
-def test_a_recent_day_is_asked_for() -> None:
+def test_the_day_of_the_check_must_be_a_day() -> None:
     with pytest.raises(CheckerError, match="ikke en dag"):
         look(log_of([{}]), "i dag")
 
 
-def test_every_text_of_a_finding_has_only_what_is_filled_in() -> None:
+def test_every_text_of_a_finding_has_only_placeholders_that_are_filled_in() -> None:
     known: Rules = rules()
     for rule in known["log"]["findings"].values():
         for text in (rule["text"], rule["advice"], rule.get("reason", "")):

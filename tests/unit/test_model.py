@@ -1,4 +1,4 @@
-"""The schema that people write the rules by and the types that the checker reads them by name the same keys."""
+"""The schema for writing the rules and the types for reading them name the same keys."""
 
 import json
 from collections.abc import Iterator
@@ -15,26 +15,26 @@ Pair = tuple[str, Schema, Schema]
 
 WRITTEN: Schema = json.loads((ROOT / "rules/schema.json").read_bytes())
 TYPED: Schema = schema_of(Rules)
-# Keys of the files that are gone when the rules are compiled, and keys that come when they are compiled or answered.
+# Keys of the files that compiling removes, and keys that compiling or answering adds.
 GONE = {"conditions_of"}
 FILLED_IN = [{"version"}, {"title", "short", "url"}, {"link"}]
 
 
 def resolved(part: Schema, schema: Schema) -> Schema:
-    """Return the part, or what it points to."""
+    """Return the part, or the part that it refers to."""
     found: Schema = schema["$defs"][part["$ref"].rsplit("/", 1)[1]] if "$ref" in part else part
     return found
 
 
 def objects(part: Schema, schema: Schema) -> list[Schema]:
-    """Return the objects that a value may be."""
+    """Return the shapes of objects that a value may have."""
     found = resolved(part, schema)
     shapes = [found, *(resolved(one, schema) for one in [*found.get("oneOf", []), *found.get("anyOf", [])])]
     return [one for one in shapes if "properties" in one or isinstance(one.get("additionalProperties"), dict)]
 
 
 def pairs(written: Schema, typed: Schema, where: str, seen: set[tuple[int, int]]) -> Iterator[Pair]:
-    """Return each object that both describe, with the way to the first place it stands at."""
+    """Yield each object that both describe, with the path to where it first occurs."""
     if "items" in resolved(written, WRITTEN):
         yield from pairs(resolved(written, WRITTEN)["items"], resolved(typed, TYPED)["items"], where, seen)
     for one, other in zip(objects(written, WRITTEN), objects(typed, TYPED), strict=True):

@@ -1,4 +1,4 @@
-"""No single fact of the rules can be changed by mistake without a check that says so."""
+"""No single fact of the rules can be changed by mistake without a check that reports it."""
 
 from pathlib import Path
 

@@ -16,7 +16,7 @@ Output = pytest.CaptureFixture[str]
 
 # The files that a new intervention is made of.
 PARTS = ["rules/paragraphs/130.yaml", "docs/paragraffer/130.md", "rules/find.yaml", "mkdocs.yml"]
-# What is written instead of the blanks of an intervention, in their order.
+# Values for the blanks of an intervention, in order.
 RULE = [
     *("Et nyt indgreb", '"24"', "At gøre noget nyt.", "nyt", "2024-07-01", "personale, acute: true", "true"),
     *("{form: 1, per: incident}", "kommunalbestyrelsen", "none", "haandbog", "§ 130 Et nyt indgreb"),
@@ -33,7 +33,7 @@ WAY = ("act: hold, hold_reason: things, value: {yes}, target_group: {yes}, timin
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the rules, the pages and the navigation, where the command is run."""
+    """Return a copy of the rules, the pages and the navigation, as the current folder."""
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
     shutil.copytree(ROOT / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("assets"))
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
@@ -42,12 +42,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def files(home: Path) -> dict[Path, bytes]:
-    """Every file there."""
+    """Return the content of every file in the folder."""
     return {file.relative_to(home): file.read_bytes() for file in home.rglob("*") if file.is_file()}
 
 
 def fill(file: str, *values: str) -> None:
-    """Write the values instead of the blanks of a file, one by one."""
+    """Replace the blanks of a file with the values, one by one."""
     text = Path(file).read_text("utf-8")
     assert text.count(BLANK) == len(values)
     for value in values:
@@ -55,14 +55,14 @@ def fill(file: str, *values: str) -> None:
     Path(file).write_text(text, "utf-8")
 
 
-def told() -> list[str]:
-    """What is wrong with the rules and the pages."""
+def reported() -> list[str]:
+    """Return the problems of the rules and the pages, and fail if there are none."""
     with pytest.raises(RulesError) as caught:
         compile_rules(Path("rules"), Path("docs"))
     return [str(problem) for problem in caught.value.problems]
 
 
-def test_what_is_written_can_be_filled_in_and_is_then_a_rule(home: Path, capsys: Output) -> None:
+def test_a_new_paragraph_is_a_rule_once_it_is_filled_in(home: Path, capsys: Output) -> None:
     before = files(home)
     assert main(["new", "§ 130"]) == 0
     assert re.findall(r"^  (\S+): ", capsys.readouterr().out, re.MULTILINE) == PARTS
@@ -88,16 +88,16 @@ def test_the_checks_name_every_blank_and_nothing_else(home: Path, arguments: lis
         for line, text in enumerate(data.decode(errors="replace").split("\n"), 1)
         for _ in range(text.count(BLANK))
     ]
-    named = [(file, int(line)) for file, line in (problem.split(":")[:2] for problem in told())]
+    named = [(file, int(line)) for file, line in (problem.split(":")[:2] for problem in reported())]
     # A line of a page is named once, however much of it is missing.
     assert sorted(named) == sorted(blanks)
-    assert all("ikke udfyldt" in problem for problem in told())
+    assert all("ikke udfyldt" in problem for problem in reported())
 
 
 @pytest.mark.usefixtures("home")
 def test_a_blank_is_named_with_what_belongs_there() -> None:
     main(["new", "130"])
-    problems = told()
+    problems = reported()
     assert (
         "rules/paragraphs/130.yaml:5: »title« er ikke udfyldt. Paragraffens navn, som håndbogen skriver det."
         in problems
@@ -111,7 +111,7 @@ def test_a_blank_is_named_with_what_belongs_there() -> None:
     [
         (["130"], "130", "129-a", "129 a"),
         (["124e"], "124-e", "124-d", "124 d"),
-        # The one before it in the law is no intervention, and has no way in the guide.
+        # The paragraph before it in the law is not an intervention, so no outcome of the guide leads there.
         (["§ 135 b"], "135-b", "135-a", "129 a"),
         (["kap. 24 e", "--points"], "kap-24-e", "kap-24-d", None),
         (["72", "--act", "grundloven"], "grundloven-72", "grundloven-71", None),
@@ -119,7 +119,7 @@ def test_a_blank_is_named_with_what_belongs_there() -> None:
     ],
 )
 @pytest.mark.usefixtures("home")
-def test_it_stands_behind_the_one_before_it_in_the_law(
+def test_a_new_paragraph_follows_the_one_before_it_in_the_law(
     arguments: list[str], page: str, before: str, outcome: str | None
 ) -> None:
     main(["new", *arguments])
@@ -150,9 +150,7 @@ def test_it_stands_behind_the_one_before_it_in_the_law(
         (["1" * 100_000], f"Vi kan ikke læse »{'1' * 40}« som et nummer."),
     ],
 )
-def test_what_is_refused_leaves_everything_as_it_was(
-    home: Path, capsys: Output, arguments: list[str], says: str
-) -> None:
+def test_a_refused_command_changes_nothing(home: Path, capsys: Output, arguments: list[str], says: str) -> None:
     before = files(home)
     assert main(["new", *arguments]) == 2
     assert capsys.readouterr().err.startswith(says)
@@ -160,7 +158,7 @@ def test_what_is_refused_leaves_everything_as_it_was(
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_paragraph_of_which_one_part_is_there_is_refused(home: Path, capsys: Output, part: str) -> None:
+def test_a_paragraph_that_has_one_part_already_is_refused(home: Path, capsys: Output, part: str) -> None:
     main(["new", "130"])
     for other in PARTS:
         if other != part:
@@ -176,7 +174,7 @@ def test_a_paragraph_of_which_one_part_is_there_is_refused(home: Path, capsys: O
     assert files(home) == before
 
 
-def test_where_one_part_cannot_be_written_none_is(home: Path, capsys: Output) -> None:
+def test_if_one_part_cannot_be_written_none_is(home: Path, capsys: Output) -> None:
     (home / "docs/paragraffer").rename(home / "docs/paragrafferne")
     before = files(home)
     assert main(["new", "130"]) == 2
@@ -196,7 +194,7 @@ def test_rules_that_cannot_be_read_are_named_and_nothing_is_written(home: Path, 
 
 
 @pytest.mark.usefixtures("home")
-def test_all_that_a_new_paragraph_lacks_is_named_in_one_round() -> None:
+def test_everything_that_a_new_paragraph_lacks_is_named_in_one_round() -> None:
     main(["new", "130"])
     fill("rules/paragraphs/130.yaml", *RULE)
     text = Path("rules/paragraphs/130.yaml").read_text("utf-8")
@@ -215,7 +213,7 @@ def test_all_that_a_new_paragraph_lacks_is_named_in_one_round() -> None:
         shutil.copy(ROOT / name, name)
     Path("docs/paragraffer/130.md").unlink()
     Path("docs/paragraffer/131.md").write_text("", "utf-8")
-    problems = told()
+    problems = reported()
     assert [re.sub(r":\d+:", ":", problem) for problem in problems] == [
         "docs/paragraffer/131.md: Ingen fil i reglerne har den paragraf, siden handler om. "
         "Hent reglens fil tilbage, eller slet siden.",

@@ -1,4 +1,4 @@
-"""The outline that worked cases are compared by says everything that a reader or a program is told."""
+"""The outline by which worked cases are compared says everything that a reader or a program sees."""
 
 from tests.support.outline import outline
 
@@ -19,9 +19,9 @@ def test_each_block_has_a_line_with_its_texts_and_attributes() -> None:
     ]
 
 
-def test_how_it_is_made_makes_no_difference() -> None:
+def test_classes_and_wrappers_make_no_difference() -> None:
     assert outline(HTML.replace('class="a"', 'class="b"').replace("<section", "<div><section")) == outline(HTML)
 
 
-def test_a_text_in_no_element_is_a_line_too() -> None:
+def test_a_text_outside_all_elements_is_a_line_too() -> None:
     assert outline("Sagt") == "Sagt\n"

@@ -20,8 +20,8 @@ PAGES = ROOT / "docs/paragraffer"
 
 
 def chapters_in_the_navigation() -> dict[str, list[str]]:
-    """The pages under each heading of the navigation."""
-    nav = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=Config)["nav"]  # noqa: S506 - a SafeLoader
+    """Return the pages under each heading of the navigation."""
+    nav = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=Config)["nav"]  # noqa: S506 - Config is a SafeLoader
     sections: list[dict[str, Any]] = [entry for entry in nav if isinstance(entry, dict)]
     return {title: pages for s in sections for title, pages in s.items() if isinstance(pages, list)}
 
@@ -31,7 +31,7 @@ def test_every_paragraph_has_a_page_and_every_page_a_paragraph() -> None:
 
 
 @pytest.mark.parametrize("paragraph", interventions(), ids=slug)
-def test_an_intervention_stands_under_its_chapter_with_its_checker(paragraph: Any) -> None:
+def test_an_intervention_is_under_its_chapter_with_its_checker(paragraph: Any) -> None:
     (heading,) = [
         title
         for title in chapters_in_the_navigation()
@@ -53,12 +53,12 @@ def test_a_document_that_does_not_exist_is_an_error() -> None:
         source_note(rules(), "haandbogen", "Klageadgang")
 
 
-def test_a_fact_of_an_answer_is_told_only_where_there_is_one_answer() -> None:
+def test_a_fact_of_an_answer_is_stated_only_if_there_is_one_answer() -> None:
     with pytest.raises(ValueError, match="136 a"):
         since_text(site_of(rules()), by_slug(rules(), "136-a"), {})
 
 
-def test_conditions_are_listed_with_how_they_go_together() -> None:
+def test_conditions_are_listed_with_how_they_combine() -> None:
     assert condition_list(by_slug(rules(), "124-c")) == (
         "<ul><li>Indgrebet er kortvarigt.</li>"
         "<li>Indgrebet er nødvendigt for at afværge væsentlig ødelæggelse af fysiske genstande.</li>"
@@ -78,7 +78,7 @@ def test_titles_name_the_act_first() -> None:
     assert page_title(by_slug(rules(), "straffeloven-13-14")) == "Nødværge og nødret (straffelovens §§ 13 og 14)"
 
 
-def test_no_title_shows_how_it_was_written(site_dir: Path) -> None:
+def test_no_page_shows_the_markup_it_was_written_in(site_dir: Path) -> None:
     pages = sorted(site_dir.rglob("index.html"))
     assert len(pages) > 40
     for page in pages:

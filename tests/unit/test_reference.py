@@ -11,7 +11,7 @@ from checker.model.rules import Rules
 from tests.support.rules_fixture import rules
 
 KNOWN = [(p["act"], p["number"]) for p in rules()["paragraphs"]]
-# A reference of the greatest length there is.
+# A reference of the greatest length allowed.
 LONG = "124 e i ".ljust(LONGEST, "x")
 
 
@@ -78,7 +78,7 @@ def test_an_unknown_paragraph_is_an_error_that_names_the_nearest(written: str, n
 
 
 @pytest.mark.parametrize(
-    ("written", "told"),
+    ("written", "expected"),
     [
         ("", "Skriv en paragraf, fx § 124 d."),
         ("124 e", "Vi kender ikke paragraffen »124 e«. Mente du § 124 d, § 124 c eller § 124 b?"),
@@ -97,10 +97,10 @@ def test_an_unknown_paragraph_is_an_error_that_names_the_nearest(written: str, n
                                    "2. pkt."),
     ],
 )  # fmt: skip
-def test_an_unknown_paragraph_is_told_with_the_way_on(written: str, told: str) -> None:
+def test_an_unknown_paragraph_is_an_error_that_says_what_to_write(written: str, expected: str) -> None:
     with pytest.raises(CheckerError) as caught:
         parse_reference(rules(), written)
-    assert caught.value.message == told
+    assert caught.value.message == expected
     known = written.partition(",")[0] if "," in written else None
     assert (caught.value.kind, caught.value.paragraph) == ("unknown_paragraph", known)
 
@@ -121,7 +121,7 @@ def test_a_paragraph_has_a_name_and_an_address(act: str, number: str, name: str,
     assert page_title(paragraph) == f"{paragraph['title']} ({name})"
 
 
-def test_a_number_without_an_act_is_the_usual_acts_first() -> None:
+def test_a_number_without_an_act_means_the_usual_act_first() -> None:
     assert find_paragraph(rules(), "71") is None
     usual = find_paragraph(rules(), "124 c")
     other = find_paragraph(rules(), "71", "grundloven")
@@ -145,7 +145,7 @@ def test_paragraphs_and_chapters_with_the_same_place_in_the_law_are_told_apart()
 
 
 @pytest.mark.parametrize("written", ["", "   ", "§", "stk. 2", "x" * 10_000, "1" * 10_000, "§ " * 5_000, "<script>"])
-def test_what_is_no_paragraph_is_an_error_of_readable_length(written: str) -> None:
+def test_text_that_is_not_a_paragraph_is_an_error_of_readable_length(written: str) -> None:
     with pytest.raises(CheckerError) as caught:
         parse_reference(rules(), written)
     assert len(caught.value.message) < 3 * LONGEST
@@ -156,10 +156,10 @@ def test_any_text_is_a_known_paragraph_or_an_error(written: str) -> None:
     try:
         found = parse_reference(rules(), written)
     except CheckerError as error:
-        found, told = None, error
+        found, refusal = None, error
     if found is None:
-        assert told.kind == "unknown_paragraph"
-        assert told.message
+        assert refusal.kind == "unknown_paragraph"
+        assert refusal.message
     else:
         assert (found.paragraph["act"], found.paragraph["number"]) in KNOWN
         assert found.subsection is None or found.subsection in " ".join(subsections_of(found.paragraph))

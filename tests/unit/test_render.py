@@ -1,4 +1,4 @@
-"""An answer as HTML: escaped, with the names other sites rely on, and the same however it is made."""
+"""An answer as HTML: escaped, with the names that other sites rely on, and the same however it is made."""
 
 import copy
 import json
@@ -38,7 +38,7 @@ HOSTILE = "<script>alert(1)</script>\"'&"
 
 
 class Elements(HTMLParser):
-    """The elements of a fragment, and whether each is closed in its place."""
+    """The elements of a fragment, each of which must be closed in its place."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ def test_an_answer_holds_each_field_once_with_the_value_of_the_json(paragraph: s
 
 
 def every_text(part: Any) -> Iterator[tuple[Any, Any]]:
-    """Each place in a JSON object that holds a text, as its holder and key."""
+    """Yield each place in a JSON object that holds a text, as its holder and key."""
     for key, value in part.items() if isinstance(part, dict) else enumerate(part):
         if isinstance(value, str):
             yield part, key
@@ -117,7 +117,7 @@ def test_any_text_stays_text(text: str) -> None:
     assert html.count(">") == 2
 
 
-def test_markup_is_passed_on_and_nothing_is_left_out() -> None:
+def test_markup_is_passed_on_and_absent_parts_are_left_out() -> None:
     assert together(Html("<b>x</b>"), None, "<") == "<b>x</b>&lt;"
     assert element("input", class_="a", data_x=True, hidden=False, id=None) == '<input class="a" data-x>'
 
@@ -134,7 +134,7 @@ def test_markup_is_passed_on_and_nothing_is_left_out() -> None:
         ("uden tal", "uden tal"),
     ],
 )
-def test_a_line_never_ends_between_what_belongs_together(text: str, kept: str) -> None:
+def test_a_line_never_breaks_between_signs_that_belong_together(text: str, kept: str) -> None:
     assert unbroken(text).replace("\u00a0", "~") == kept
     assert unbroken(unbroken(text)) == unbroken(text)
 
@@ -158,7 +158,7 @@ def test_danish_dates_lists_and_the_order_of_the_law() -> None:
 @pytest.mark.parametrize(
     ("day", "known"), [("2000-01-01", True), ("2099-12-31", True), ("1999-12-31", False), ("2100-01-01", False)]
 )
-def test_a_year_that_nobody_can_mean_is_an_error(day: str, known: bool) -> None:
+def test_an_implausible_year_is_an_error(day: str, known: bool) -> None:
     if known:
         assert sensible(date.fromisoformat(day)) == date.fromisoformat(day)
         return
@@ -168,7 +168,7 @@ def test_a_year_that_nobody_can_mean_is_an_error(day: str, known: bool) -> None:
 
 @pytest.fixture
 def engine() -> Engine:
-    """The engine as the worker starts it."""
+    """Return the engine as the worker starts it."""
     return Engine(json.dumps(rules()).encode())
 
 
@@ -201,7 +201,7 @@ def test_a_result_of_a_form_shows_all_that_was_found(engine: Engine, check: str,
         assert step["text"] in shown
 
 
-def test_a_way_out_of_the_site_is_not_taken(engine: Engine) -> None:
+def test_a_root_outside_the_site_is_ignored(engine: Engine) -> None:
     check, case = next((f, c) for f, c in SITUATIONS if "../" in render_result(_result(f, c), root="../"))
     for root in ("//evil.example/", "https://evil.example/", 1, None, "../x/"):
         request = {"form": check, "values": case["values"], "on": case.get("on", TODAY), "level": 2, "root": root}
@@ -213,17 +213,17 @@ def _result(check: str, case: dict[str, Any]) -> Any:
     return run_check(CHECKS[check], rules(), case["values"], case.get("on", TODAY))
 
 
-def test_a_log_is_looked_through_in_steps_to_its_reply(engine: Engine) -> None:
+def test_a_log_is_checked_in_steps_that_end_in_a_reply(engine: Engine) -> None:
     data = log_of(rules(), [{"Paragraf": "§ 124 c"}, {"Paragraf": "§ 999"}])
     job = engine.open("Bærum.csv", data, json.dumps({"on": TODAY, "level": 3}))
-    told: list[Any] = []
+    messages: list[Any] = []
     finished: list[bool] = []
-    while not told or "progress" in told[-1]:
+    while not messages or "progress" in messages[-1]:
         written = job.step()
         assert "\\u" not in written
-        told.append(json.loads(written))
+        messages.append(json.loads(written))
         finished.append(job.done)
-    *progress, last = told
+    *progress, last = messages
     assert progress[-1] == {"progress": {"lines": 2, "done": 1}}
     assert finished == [False] * len(progress) + [True]
     assert [0 <= one["progress"]["done"] <= 1 for one in progress] == [True] * len(progress)
@@ -258,12 +258,12 @@ def test_the_outcome_is_left_out_where_only_html_is_asked_for(engine: Engine, as
 
 @pytest.mark.parametrize("asked", [{"paragraph": "124 c", "facts": {}}, {"form": "cogs", "values": {}}])
 @pytest.mark.parametrize("level", [2, 3, 4])
-def test_a_heading_is_of_the_level_asked_for(engine: Engine, asked: dict[str, Any], level: int) -> None:
+def test_a_heading_has_the_level_asked_for(engine: Engine, asked: dict[str, Any], level: int) -> None:
     html = json.loads(engine.reply(json.dumps({**asked, "on": TODAY, "level": level})))["html"]
     assert next(tag for tag, _ in Elements(html).found if re.fullmatch("h[1-6]", tag)) == f"h{level}"
 
 
-def test_danish_is_not_spelt_out_in_what_the_worker_gives(engine: Engine) -> None:
+def test_the_worker_does_not_escape_danish_letters(engine: Engine) -> None:
     for asked in ({"on": "1. maj på et år", "level": 2}, {"on": TODAY, "level": 2}):
         job = engine.open("log.csv", "Dato;æ\n1-2-2026;å\n".encode(), json.dumps(asked))
         written = job.step()

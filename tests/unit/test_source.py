@@ -26,12 +26,12 @@ DOCS = ROOT / "docs"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the rules, to break."""
+    """Return a copy of the rules, to break."""
     return shutil.copytree(ROOT / "rules", tmp_path / "rules")
 
 
-def broken(case: dict[str, Any], folder: Path) -> None:
-    """Make the mistake."""
+def make_mistake(case: dict[str, Any], folder: Path) -> None:
+    """Make the mistake of a case in a copy of the rules."""
     file = folder / case["file"]
     text = file.read_text("utf-8")
     if "content" in case:
@@ -51,19 +51,20 @@ def broken(case: dict[str, Any], folder: Path) -> None:
 
 
 def named(case: dict[str, Any], folder: Path) -> Path:
-    """The file that must be named: the one with the mistake, unless the case says another."""
+    """Return the file that must be named: the one with the mistake, unless the case names another."""
     other = str(case.get("other", case["file"]))
     return ROOT / other.removeprefix("../") if other.startswith("../") else folder / other
 
 
 def problems_of(folder: Path) -> list[Problem]:
+    """Return the problems of the rules, and fail if there are none."""
     with pytest.raises(RulesError) as caught:
         compile_rules(folder, DOCS)
     return caught.value.problems
 
 
-def told(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[tuple[str, int, str]]:
-    """File, line and words of each error that the check tells of."""
+def reported(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[tuple[str, int, str]]:
+    """Return file, line and words of each error that the check reports."""
     assert main(["--rules", str(folder), "check", "--docs", str(DOCS)]) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
@@ -76,10 +77,10 @@ def told(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[tuple[str, in
 def test_a_mistake_is_named_with_its_line_and_remedy(
     case: dict[str, Any], folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken(case, folder)
-    errors = told(folder, capsys)
+    make_mistake(case, folder)
+    errors = reported(folder, capsys)
     fitting = [e for e in errors if all(str(word) in e[2] for word in case["says"])]
-    assert fitting, f"nobody was told: {errors}"
+    assert fitting, f"reported otherwise: {errors}"
     name, line, _ = fitting[0]
     file = named(case, folder)
     assert name == str(file)
@@ -88,7 +89,7 @@ def test_a_mistake_is_named_with_its_line_and_remedy(
         assert line == text[: text.index(str(case["at"]))].count("\n") + 1
     if case in EDITS:
         assert {e[0] for e in errors} == {name}
-    # What YAML's reader says is English.
+    # PyYAML's own messages, in English, must not reach whoever edits the rules.
     assert not re.search(r"\b(?:found|expected|while|mapping|token|the)\b", " ".join(e[2] for e in errors))
 
 
@@ -96,7 +97,7 @@ def test_a_mistake_is_named_with_its_line_and_remedy(
 def test_no_command_answers_from_rules_with_a_mistake(
     case: dict[str, Any], folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken(case, folder)
+    make_mistake(case, folder)
     for command in (["answer", "124 c"], ["compile", "--output", str(tmp_path / "rules.json")]):
         assert main(["--rules", str(folder), *command]) == 2
         shown = capsys.readouterr()
@@ -105,7 +106,7 @@ def test_no_command_answers_from_rules_with_a_mistake(
     assert not (tmp_path / "rules.json").exists()
 
 
-def test_all_mistakes_are_told_at_once(folder: Path) -> None:
+def test_all_mistakes_are_reported_at_once(folder: Path) -> None:
     slips = {
         "deciding.yaml": (("    reason: Reglen kræver ikke", "\treason: “Reglen kræver ikke"),),
         "paragraphs/124-c.yaml": (("title:", "titel:"), ("act:", "lov:"), ("acute: true", "akut: ja")),
@@ -118,8 +119,8 @@ def test_all_mistakes_are_told_at_once(folder: Path) -> None:
             assert before in text
             text = text.replace(before, after, 1)
         (folder / name).write_text(text, "utf-8")
-    told = [f"{Path(p.file).name}:{p.line}: {p.what}" for p in problems_of(folder)]
-    assert told == [
+    found = [f"{Path(p.file).name}:{p.line}: {p.what}" for p in problems_of(folder)]
+    assert found == [
         "acts.yaml:5: En tekst kan ikke begynde med »&«.",
         "acts.yaml:7: Nøglen »grundloven« står to gange, også i linje 5.",
         "deciding.yaml:4: Linjen har en tabulator.",
@@ -133,15 +134,15 @@ def test_all_mistakes_are_told_at_once(folder: Path) -> None:
     ]
 
 
-def test_who_mends_a_mistake_is_told_that_more_can_be_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    broken(CASES[0], folder)
+def test_the_check_says_that_more_mistakes_may_be_found_later(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_mistake(CASES[0], folder)
     main(["--rules", str(folder), "check"])
     assert "Der kan være flere fejl" in capsys.readouterr().err
 
 
 @pytest.mark.slow
-def test_no_change_of_a_line_ends_in_anything_but_rules_or_an_error(tmp_path: Path) -> None:
-    chance = Random(4)  # noqa: S311 - nothing is kept secret with it
+def test_every_change_of_a_line_ends_in_rules_or_an_error(tmp_path: Path) -> None:
+    chance = Random(4)  # noqa: S311 - not used for secrets
     rules = Mutated(ROOT / "rules")
     refused = 0
     for _ in range(200):
@@ -181,7 +182,7 @@ def test_how_a_file_is_written_changes_no_rule(folder: Path, name: str, edit: Ca
     assert compile_rules(folder) == compile_rules(ROOT / "rules")
 
 
-def test_where_a_file_lies_changes_no_rule(folder: Path) -> None:
+def test_where_a_file_is_changes_no_rule(folder: Path) -> None:
     (folder / "kapitel 24").mkdir()
     (folder / "paragraphs/125.yaml").rename(folder / "kapitel 24/125.yaml")
     for name in (".DS_Store", "paragraphs/.125.yaml.swp", "paragraphs/125.yaml~"):

@@ -1,4 +1,4 @@
-"""Each part of what reads the rules, alone, on files few lines long: what it makes of them, and what it tells."""
+"""Each part of the compiler, alone, on files of a few lines: what it makes of them, and which problems it reports."""
 
 import json
 import re
@@ -31,28 +31,28 @@ from tests.support.worked import WORKED, Case, collected, read, source_files
 
 
 def cases(found: list[Case]) -> list[Any]:
-    """Each case by its name."""
+    """Return each case as a parameter with the case's name as its id."""
     return [pytest.param(case, id=case["name"]) for case in found]
 
 
 def document(folder: Path, text: str | bytes, name: str = "a.yaml") -> Document:
-    """A file of this text."""
+    """Write a file with this text, and read it."""
     file = folder / name
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     return Document(file, name)
 
 
-def told(problems: Iterable[Problem]) -> list[str]:
-    """What is told of a file, in the order of its lines, with their numbers."""
+def sorted_lines(problems: Iterable[Problem]) -> list[str]:
+    """Return the problems of a file as text with their line numbers, in the order of the lines."""
     return [str(p).removeprefix(f"{p.file}:") for p in sorted(set(problems))]
 
 
 def refused(folder: Path, text: str | bytes) -> list[str]:
-    """What is told of a file that cannot be read."""
+    """Return the problems of a file that cannot be read."""
     with pytest.raises(RulesError) as caught:
         document(folder, text)
     assert {p.file for p in caught.value.problems} == {"a.yaml"}
-    return told(caught.value.problems)
+    return sorted_lines(caught.value.problems)
 
 
 class TestWritten:
@@ -60,43 +60,43 @@ class TestWritten:
 
     @pytest.fixture(params=["libyaml", "PyYAML"], autouse=True)
     def _reader(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Either reader of PyYAML: the slower one is all that some systems have."""
+        """Run with both readers of PyYAML: some systems have only the slower one (https://github.com/yaml/pyyaml)."""
         if request.param == "PyYAML":
             monkeypatch.setattr("checker.compile.document._Loader", yaml.SafeLoader)
 
     @pytest.mark.parametrize("case", cases(read("written")))
-    def test_it_is_read_as_it_was_meant_or_it_is_told_what_was_not(self, case: Case, tmp_path: Path) -> None:
+    def test_a_file_is_read_as_it_was_meant_or_its_mistakes_are_reported(self, case: Case, tmp_path: Path) -> None:
         if "data" in case:
             assert document(tmp_path, case["text"]).data == case["data"]
         else:
             assert refused(tmp_path, case["text"]) == case["tells"]
 
-    def test_however_lines_end_and_whatever_comes_first(self, tmp_path: Path) -> None:
+    def test_line_ends_and_a_byte_order_mark_make_no_difference(self, tmp_path: Path) -> None:
         read = document(tmp_path, b"\xef\xbb\xbfa: b\r\nc:\r  d: e\nf: \xc3\xa5")
         assert read.data == {"a": "b", "c": {"d": "e"}, "f": "å"}
         assert (read.file, read.line("c", "d"), read.line("f")) == ("a.yaml", 3, 4)
 
-    def test_letters_of_another_system_are_told_with_their_line(self, tmp_path: Path) -> None:
+    def test_text_in_another_encoding_is_reported_with_its_line(self, tmp_path: Path) -> None:
         remedy = "Gem den igen med tegnsættet UTF-8. Det vælger du, hvor du gemmer filen."
         assert refused(tmp_path, b"a: b\nc: d\ne: \xe6\n") == [f"3: Filen er ikke gemt som UTF-8. {remedy}"]
         assert refused(tmp_path, b"\xff\xfea\x00\n\x00") == [f"1: Filen er ikke gemt som UTF-8. {remedy}"]
 
-    def test_what_is_longer_than_any_file_is_told_and_not_read(self, tmp_path: Path) -> None:
+    def test_a_file_that_is_too_long_is_reported_and_not_read(self, tmp_path: Path) -> None:
         begin = "a: b\n"
         assert document(tmp_path, begin + "#" * (MOST_BYTES - len(begin))).data == {"a": "b"}
         assert refused(tmp_path, begin + "#" * (MOST_BYTES - len(begin) + 1)) == [
             "1: Filen er for stor: over 500 KB. Hent den forrige udgave tilbage, og ret den igen."
         ]
 
-    def test_what_is_nested_too_deep_is_told(self, tmp_path: Path) -> None:
+    def test_nesting_that_is_too_deep_is_reported(self, tmp_path: Path) -> None:
         steps = MOST_STEPS - 1
         assert document(tmp_path, f"a: {'[' * steps}{']' * steps}\nb: [c]").data["b"] == ["c"]
         remedy = "Hent den forrige udgave tilbage."
         for deeper in (f"a:\n {'[' * 100_000}", f"a:\n {'- ' * 100_000}", f"a:\n {'? ' * 100_000}"):
             assert refused(tmp_path, deeper) == [f"2: Filen går mere end 100 trin ned. {remedy}"]
 
-    def test_whatever_the_eye_can_see_can_be_read(self, tmp_path: Path) -> None:
-        # Beyond are few signs, none of them of Europe. What is the same as another is read as that.
+    def test_every_visible_character_can_be_read(self, tmp_path: Path) -> None:
+        # Beyond this range are few characters, and none is European. A character is read as its normal form (NFC).
         signs = [chr(code) for code in range(0x20000) if chr(code) == unicodedata.normalize("NFC", chr(code))]
         seen = [sign for sign in signs if not list(slips([f'a: "x{sign}x"']))]
         assert {"å", "€", "🙂"} <= set(seen)
@@ -104,7 +104,7 @@ class TestWritten:
         assert document(tmp_path, f'a: "{text}"').data == {"a": unicodedata.normalize("NFC", text)}
 
 
-def test_a_part_has_its_line_and_what_is_not_there_that_of_what_is_around_it(tmp_path: Path) -> None:
+def test_a_part_has_its_line_and_a_missing_part_that_of_what_is_around_it(tmp_path: Path) -> None:
     read = document(tmp_path, "# x\n\na:\n  - b: c\n    d: >-\n      e\n  - [f,\n     g]\n")
     lines = [
         *((), ("a",), ("a", 0), ("a", 0, "b"), ("a", 0, "d"), ("a", 1), ("a", 1, 0), ("a", 1, 1)),
@@ -117,15 +117,15 @@ SHAPE: dict[str, Any] = yaml.safe_load((WORKED / "shape.yaml").read_text("utf-8"
 
 
 class TestShape:
-    """What a schema states."""
+    """The requirements of a schema."""
 
     @pytest.mark.parametrize("case", cases(SHAPE["cases"]))
-    def test_what_does_not_follow_it_is_told(self, case: Case, tmp_path: Path) -> None:
+    def test_a_file_that_does_not_follow_the_schema_is_reported(self, case: Case, tmp_path: Path) -> None:
         file = tmp_path / "schema.json"
         file.write_text(json.dumps(SHAPE["schema"], ensure_ascii=False), "utf-8")
         problems = list(Schema(file).problems(document(tmp_path, case["text"])))
         assert {p.file for p in problems} <= {"a.yaml"}
-        assert told(problems) == case["tells"]
+        assert sorted_lines(problems) == case["tells"]
 
     @pytest.mark.parametrize(
         ("content", "line"),
@@ -142,14 +142,14 @@ class TestShape:
 
 
 class TestProblems:
-    """What is told."""
+    """The messages about problems."""
 
-    def test_each_once_in_the_order_of_files_and_lines(self) -> None:
+    def test_each_problem_is_listed_once_in_the_order_of_files_and_lines(self) -> None:
         problems = [Problem("b", 1, "B.", ""), Problem("a", 2, "A.", "Ret."), Problem("b", 1, "B.", "")]
         assert str(RulesError(problems)) == "a:2: A. Ret.\nb:1: B."
         assert RulesError(problems).problems == problems[1::-1]
 
-    def test_what_comes_before_others(self) -> None:
+    def test_problems_that_may_hide_others_say_so(self) -> None:
         more = "Ret dette først. Der kan være flere fejl, som først kan ses bagefter."
         assert str(RulesError([Problem("a", 2, "A.", "Ret.")], more=True)) == f"a:2: A. Ret.\n{more}"
 
@@ -158,14 +158,14 @@ class TestProblems:
         [
             ("nævnet", ["retten", "naevnet"], "Mente du »naevnet«?"),
             ("x", ["retten", "naevnet"], "Brug en af disse: naevnet, retten."),
-            # Six letters in ten are the same.
+            # A hint takes six equal letters in ten; here there are five.
             ("abcdexxxxx", ["abcdeyyyyy"], "Brug en af disse: abcdeyyyyy."),
             ("abcdefxxxx", ["abcdefyyyy", "abcdefxyyy"], "Mente du »abcdefxyyy«?"),
             ("abcdefxxxx", ["abcdefyyyy"], "Mente du »abcdefyyyy«?"),
             ("x", [], ""),
         ],
     )
-    def test_a_hint_at_what_was_meant(self, word: str, known: list[str], hint: str) -> None:
+    def test_a_problem_hints_at_what_was_meant(self, word: str, known: list[str], hint: str) -> None:
         assert nearest(word, known) == hint
 
 
@@ -173,29 +173,29 @@ PLACEHOLDERS: dict[str, Any] = yaml.safe_load((WORKED / "placeholders.yaml").rea
 
 
 class TestPlaceholders:
-    """What stands for what is stated elsewhere."""
+    """Placeholders for facts that are stated elsewhere."""
 
     @pytest.mark.parametrize("case", cases(PLACEHOLDERS["cases"]))
-    def test_it_is_filled_or_told(self, case: Case, tmp_path: Path) -> None:
+    def test_a_placeholder_is_filled_or_reported(self, case: Case, tmp_path: Path) -> None:
         others = [document(tmp_path, text, f"{name}.yaml") for name, text in PLACEHOLDERS["files"].items()]
         filled = document(tmp_path, case["text"])
         problems = fill_placeholders([*others, filled])
         assert {p.file for p in problems} <= {"a.yaml"}
-        assert told(problems) == case.get("tells", [])
+        assert sorted_lines(problems) == case.get("tells", [])
         assert json.dumps(filled.data, ensure_ascii=False).replace("\N{NO-BREAK SPACE}", " ") == json.dumps(
             case["becomes"], ensure_ascii=False
         )
 
     @pytest.mark.parametrize("case", cases(PLACEHOLDERS["answers"]))
-    def test_an_answer_fills_what_the_schema_describes(self, case: Case, tmp_path: Path) -> None:
+    def test_an_answer_fills_the_placeholders_that_the_schema_describes(self, case: Case, tmp_path: Path) -> None:
         def described(where: Where) -> str:
             return str(PLACEHOLDERS["descriptions"].get(where[-1], ""))
 
-        assert told(unknown_names(document(tmp_path, case["text"]), described)) == case.get("tells", [])
+        assert sorted_lines(unknown_names(document(tmp_path, case["text"]), described)) == case.get("tells", [])
 
 
 class TestQuote:
-    """A row as it is written."""
+    """A row, quoted as it is written."""
 
     FILE = """# A paragraph.
 paragraph:
@@ -237,7 +237,7 @@ paragraph:
         with pytest.raises(RulesError, match=f"^{re.escape(str(file))}:1: En tekst med et kolon skal stå "):
             row_as_written(file)
 
-    def test_the_row_that_takes_its_place(self, tmp_path: Path) -> None:
+    def test_the_row_that_replaces_it(self, tmp_path: Path) -> None:
         assert row_replaced(self.file(tmp_path), "2026-03-01") == (
             """<pre><code>  rows:
     - since: 2026-03-01
@@ -251,10 +251,10 @@ paragraph:
 
 
 class TestPages:
-    """Whether there is a page for each paragraph, a paragraph for each page, and a page for each link."""
+    """A page for each paragraph, a paragraph for each page, and a page for each link."""
 
     def problems(self, folder: Path, text: str) -> list[str]:
-        """What is told of a file, and of the pages beside it."""
+        """Return the problems of a file, and of the pages beside it."""
         docs = folder / "docs"
         for page in ("index", "tjek/maalgruppe", "tjek/X", "paragraffer/124-d", "paragraffer/grundloven-71"):
             (docs / page).parent.mkdir(parents=True, exist_ok=True)
@@ -288,7 +288,7 @@ class TestPages:
         ]
 
     @pytest.mark.parametrize(
-        ("settings", "tells"),
+        ("settings", "expected"),
         [
             ("nav:\n  - Start: index.md\n  - tjek/X.md\n", []),
             ("plugins: !!python/name:x.y\nextra: !ENV [A, b]\nnav:\n  - T:\n      - tjek/X.md\n  - index.md\n", []),
@@ -305,8 +305,8 @@ class TestPages:
             ),
         ],
     )
-    def test_every_page_stands_in_the_navigation_and_nothing_else_does(
-        self, tmp_path: Path, settings: str | None, tells: list[str]
+    def test_every_page_is_in_the_navigation_and_nothing_else_is(
+        self, tmp_path: Path, settings: str | None, expected: list[str]
     ) -> None:
         for page in ("index", "tjek/X"):
             (tmp_path / "docs" / page).parent.mkdir(parents=True, exist_ok=True)
@@ -314,10 +314,10 @@ class TestPages:
         if settings is not None:
             (tmp_path / "mkdocs.yml").write_text(settings, "utf-8")
         found = page_problems(cast("Rules", {"paragraphs": []}), [], tmp_path / "docs")
-        assert [str(problem).removeprefix(f"{tmp_path}/") for problem in found] == tells
+        assert [str(problem).removeprefix(f"{tmp_path}/") for problem in found] == expected
 
 
-def test_a_word_a_form_and_an_abbreviation_stand_once_in_the_glossary(tmp_path: Path) -> None:
+def test_a_word_a_form_and_an_abbreviation_occur_once_in_the_glossary(tmp_path: Path) -> None:
     text = """glossary:
   terms:
     - {term: Dom, id: dom, forms: [dom, dommen]}
@@ -331,7 +331,7 @@ def test_a_word_a_form_and_an_abbreviation_stand_once_in_the_glossary(tmp_path: 
 """
     problems = list(glossary_problems(document(tmp_path, text)))
     assert {p.file for p in problems} == {"a.yaml"}
-    assert told(problems) == [
+    assert sorted_lines(problems) == [
         "4: »Ret« har samme id som »Dom«. Giv det ene ord en anden id.",
         "5: Formen »Dommen« hører både til »Dom« og »Nævn«. Lad den kun stå ved det ene.",
         "5: Formen »RET« hører både til »Ret« og »Nævn«. Lad den kun stå ved det ene.",
@@ -342,18 +342,18 @@ def test_a_word_a_form_and_an_abbreviation_stand_once_in_the_glossary(tmp_path: 
 
 
 class TestVersion:
-    """What tells two versions apart."""
+    """The versions of the checker and of the rules."""
 
     @pytest.fixture
     def modules(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-        """A checker of two modules."""
+        """Return a checker of two modules."""
         (tmp_path / "log").mkdir()
         (tmp_path / "a.py").write_text("1", "utf-8")
         (tmp_path / "log/b.py").write_text("2", "utf-8")
         monkeypatch.setattr("checker.compile.version.CHECKER", tmp_path)
         return tmp_path
 
-    def test_of_the_checker_it_is_another_for_each_change_of_a_module(self, modules: Path) -> None:
+    def test_the_checkers_version_changes_with_each_change_of_a_module(self, modules: Path) -> None:
         versions = [checker_version()]
         (modules / "a.py").write_text("12", "utf-8")
         versions.append(checker_version())
@@ -364,7 +364,7 @@ class TestVersion:
         assert len(set(versions)) == 4
         assert all(re.fullmatch("[0-9a-f]{16}", version) for version in versions)
 
-    def test_of_the_checker_it_is_the_same_wherever_it_lies_and_whatever_lies_beside(
+    def test_the_checkers_version_is_the_same_in_any_folder_with_any_other_files(
         self, modules: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         version = checker_version()
@@ -373,7 +373,7 @@ class TestVersion:
         monkeypatch.setattr("checker.compile.version.CHECKER", modules / "copy")
         assert checker_version() == version
 
-    def test_of_rules_it_is_of_all_of_them_and_of_the_checker(self, modules: Path) -> None:
+    def test_the_rules_version_depends_on_every_rule_and_on_the_checker(self, modules: Path) -> None:
         one, other = cast("Rules", {"edition": {"covered_from": "2024-01-01"}}), cast("Rules", {"edition": {}})
         first = version_of(one)
         assert first["checker"] == checker_version()
@@ -386,22 +386,22 @@ class TestVersion:
 
 
 class TestTogether:
-    """Whether the rules make sense together."""
+    """The rules, put together from their files."""
 
     @pytest.mark.parametrize("case", cases(read("mistakes")))
-    def test_what_does_not_is_told(self, case: Case, tmp_path: Path) -> None:
+    def test_rules_that_do_not_fit_together_are_reported(self, case: Case, tmp_path: Path) -> None:
         files = collected(tmp_path, source_files(case["with"]))
-        tells = []
+        found = []
         try:
             put_together(files)
         except RulesError as error:
             for problem in error.problems:
                 line = (tmp_path / problem.file).read_text("utf-8").splitlines()[problem.line - 1].strip()
                 what = f"{problem.what} {problem.remedy}".replace("\N{NO-BREAK SPACE}", " ")
-                tells.append(f"{problem.file.removesuffix('.yaml')}: {line}: {what}")
-        assert tells == case["tells"]
+                found.append(f"{problem.file.removesuffix('.yaml')}: {line}: {what}")
+        assert found == case["tells"]
 
-    def test_a_paragraph_stands_in_one_file(self, tmp_path: Path) -> None:
+    def test_a_paragraph_is_in_one_file(self, tmp_path: Path) -> None:
         (tmp_path / "copy").mkdir()
         sections, paragraphs = collected(tmp_path, source_files())
         others = collected(tmp_path / "copy", source_files()).paragraphs[:2]
@@ -415,7 +415,7 @@ class TestTogether:
             "Ret dette først. Der kan være flere fejl, som først kan ses bagefter.",
         ]
 
-    def test_what_only_other_mistakes_hide_is_told_of_last(self, tmp_path: Path) -> None:
+    def test_an_outcome_that_nothing_leads_to_is_reported_once_nothing_else_is_wrong(self, tmp_path: Path) -> None:
         edits = {"find.outcomes.12": None}
         with pytest.raises(RulesError) as caught:
             put_together(collected(tmp_path, source_files(edits)))
@@ -425,7 +425,7 @@ class TestTogether:
         assert "find" not in str(caught.value)
         assert str(caught.value).endswith("bagefter.")
 
-    def test_they_are_put_together_in_the_order_of_the_law(self, tmp_path: Path) -> None:
+    def test_rules_are_put_together_in_the_order_of_the_law(self, tmp_path: Path) -> None:
         edits = {
             "1.conditions.1.any.0": {"text": "Som ved døren:", "conditions_of": "5", "subsection": "stk. 1"},
             "1.conditions.2": {
@@ -461,7 +461,7 @@ class TestTogether:
             "paragraph"
         }
 
-    def test_without_anything_that_stands_for_another_they_are_what_was_written(self, tmp_path: Path) -> None:
+    def test_without_placeholders_and_references_the_rules_are_as_written(self, tmp_path: Path) -> None:
         files = source_files()
         compiled = dict(put_together(collected(tmp_path, deepcopy(files))))
         del compiled["version"]
@@ -470,7 +470,7 @@ class TestTogether:
         assert compiled == {**sections, "paragraphs": paragraphs}
 
 
-# A schema that allows all, with every placeholder that an answer fills, in any text.
+# A schema that allows everything, and every placeholder that an answer fills, in any text.
 ALL = {"$ref": "#/$defs/all"}
 NAMES = sorted(set(re.findall(r"\[[a-z]+\]", (WORKED / "rules.yaml").read_text("utf-8"))))
 ALLOWS_ALL: dict[str, Any] = {
@@ -484,7 +484,7 @@ class TestFolder:
 
     @pytest.fixture
     def folder(self, tmp_path: Path) -> Path:
-        """The worked rules, under a schema that allows all."""
+        """Return the worked rules, under a schema that allows everything."""
         (tmp_path / "rules/paragraphs").mkdir(parents=True)
         collected(tmp_path / "rules", source_files())
         for file in (tmp_path / "rules").glob("[1-5]*.yaml"):
@@ -492,26 +492,26 @@ class TestFolder:
         (tmp_path / "rules/schema.json").write_text(json.dumps(ALLOWS_ALL), "utf-8")
         return tmp_path / "rules"
 
-    def told(self, folder: Path, docs: Path | None = None) -> list[str]:
-        """What is told of the folder."""
+    def reported(self, folder: Path, docs: Path | None = None) -> list[str]:
+        """Return the problems of the folder, and fail if there are none."""
         with pytest.raises(RulesError) as caught:
             compile_rules(folder, docs)
         return [line.replace(f"{folder.parent}/", "") for line in str(caught.value).splitlines()]
 
     MORE = "Ret dette først. Der kan være flere fejl, som først kan ses bagefter."
 
-    def test_its_files_are_the_rules_at_whatever_depth(self, folder: Path, tmp_path: Path) -> None:
+    def test_files_are_read_at_any_depth(self, folder: Path, tmp_path: Path) -> None:
         (tmp_path / "flat").mkdir()
         assert compile_rules(folder) == put_together(collected(tmp_path / "flat", source_files()))
 
-    def test_what_a_system_or_an_editor_leaves_is_nobodys(self, folder: Path) -> None:
+    def test_files_left_by_a_system_or_an_editor_are_ignored(self, folder: Path) -> None:
         compiled = compile_rules(folder)
         for name in (".DS_Store", "paragraphs/.2.yaml", "paragraphs/2.yaml~"):
             (folder / name).write_bytes(b"\x00")
         (folder / "empty.yaml").mkdir()
         assert compile_rules(folder) == compiled
 
-    def test_a_file_that_would_be_passed_over_is_told(self, folder: Path) -> None:
+    def test_a_file_that_would_not_be_read_is_reported(self, folder: Path) -> None:
         (folder / "acts.yaml").rename(folder / "acts.yaml.txt")
         (folder / "paragraphs/2.yaml").rename(folder / "paragraphs/2.YML")
         (folder / "paragraphs/schema.json").write_text("{}", "utf-8")
@@ -519,7 +519,7 @@ class TestFolder:
         (folder / "paragraphs/1.yaml").write_text("a: [\n", "utf-8")
         (folder / "paragraphs/3-a.yaml").write_text("a:\n", "utf-8")
         what = "Filen bliver ikke læst, fordi den ikke ender på .yaml, men på"
-        assert self.told(folder) == [
+        assert self.reported(folder) == [
             f"rules/LICENSE:1: {what} LICENSE. Omdøb den til LICENSE.yaml, eller slet den.",
             f"rules/acts.yaml.txt:1: {what} .txt. Omdøb den til acts.yaml, eller slet den.",
             "rules/paragraphs/1.yaml:1: En parentes ([) er ikke lukket. "
@@ -531,28 +531,28 @@ class TestFolder:
             self.MORE,
         ]
 
-    def test_its_schema_is_held_against_all_that_can_be_read(self, folder: Path) -> None:
+    def test_every_file_that_can_be_read_is_compared_with_the_schema(self, folder: Path) -> None:
         acts = {"properties": {"acts": {"type": "string", "description": "Love."}}}
         (folder / "schema.json").write_text(json.dumps(ALLOWS_ALL | acts), "utf-8")
         (folder / "paragraphs/1.yaml").write_text("a: [\n", "utf-8")
-        assert self.told(folder) == [
+        assert self.reported(folder) == [
             "rules/acts.yaml:1: »acts« skal være en tekst. Love.",
             "rules/paragraphs/1.yaml:1: En parentes ([) er ikke lukket. "
             "Sæt et ], hvor den slutter, og komma mellem delene.",
             self.MORE,
         ]
 
-    def test_a_section_stands_in_one_file(self, folder: Path) -> None:
+    def test_a_section_is_in_one_file(self, folder: Path) -> None:
         (folder / "a.yaml").write_text("# x\nedition: x\nacts: y\n", "utf-8")
         (folder / "dates.yaml").unlink()
-        assert self.told(folder) == [
+        assert self.reported(folder) == [
             "rules:1: Ingen fil har »dates«. Hent filen med »dates:« tilbage.",
             "rules/acts.yaml:1: »acts« står også i rules/a.yaml. Saml det i én af filerne.",
             "rules/edition.yaml:1: »edition« står også i rules/a.yaml. Saml det i én af filerne.",
             self.MORE,
         ]
 
-    def test_several_sections_may_stand_in_a_file(self, folder: Path) -> None:
+    def test_a_file_may_have_several_sections(self, folder: Path) -> None:
         compiled = compile_rules(folder)
         for name in ("acts", "dates", "paragraphs/2"):
             with (folder / "edition.yaml").open("a", encoding="utf-8") as file:
@@ -561,28 +561,28 @@ class TestFolder:
         (folder / "edition.yaml").rename(folder / "2.yaml")
         assert compile_rules(folder) == compiled
 
-    def test_where_pages_are_given_they_must_fit(self, folder: Path, tmp_path: Path) -> None:
+    def test_pages_must_fit_if_they_are_given(self, folder: Path, tmp_path: Path) -> None:
         (tmp_path / "docs").mkdir()
-        assert self.told(folder, tmp_path / "docs")[:2] == [
+        assert self.reported(folder, tmp_path / "docs")[:2] == [
             "rules/common_conditions.yaml:6: Der er ingen side »andet/«.",
             "rules/figures.yaml:6: Der er ingen side »andet/«.",
         ]
-        assert self.MORE not in self.told(folder, tmp_path / "docs")
+        assert self.MORE not in self.reported(folder, tmp_path / "docs")
 
-    def test_an_empty_one_is_told(self, tmp_path: Path) -> None:
+    def test_an_empty_folder_is_reported(self, tmp_path: Path) -> None:
         (tmp_path / "rules").mkdir()
         (tmp_path / "rules/schema.json").write_text("{}", "utf-8")
-        assert self.told(tmp_path / "rules") == ["rules:1: Mappen har ingen regler. Angiv mappen med .yaml-filerne."]
+        assert self.reported(tmp_path / "rules") == [
+            "rules:1: Mappen har ingen regler. Angiv mappen med .yaml-filerne."
+        ]
         (tmp_path / "rules/a").write_text("", "utf-8")
-        assert self.told(tmp_path / "rules") == [
+        assert self.reported(tmp_path / "rules") == [
             "rules/a:1: Filen bliver ikke læst, fordi den ikke ender på .yaml, men på a. "
             "Omdøb den til a.yaml, eller slet den.",
             self.MORE,
         ]
 
-    def test_a_file_that_changes_is_read_again_and_no_other(
-        self, folder: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_only_a_file_that_changes_is_read_again(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         read: list[str] = []
 
         def counted(file: Path, name: str) -> Document:
@@ -608,7 +608,7 @@ class TestFolder:
                 with pytest.raises(RulesError):
                     rules_of(folder)
 
-    def test_the_files_of_its_paragraphs_as_they_are_written(self, folder: Path) -> None:
+    def test_the_files_of_the_paragraphs_are_given_as_they_are_written(self, folder: Path) -> None:
         file = folder / "paragraphs/1.yaml"
         file.write_text(file.read_text("utf-8").replace("Fastholdelse", "'{byen}'"), "utf-8")
         found = paragraph_files(folder)
@@ -627,7 +627,7 @@ class TestNamed:
 
     @pytest.fixture
     def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-        """A repository with the worked rules in the folder `rules`, and with a mistake in the revision before."""
+        """Return the folder `rules` of a repository: the worked rules, and a mistake in the revision before."""
         (tmp_path / "rules").mkdir()
         collected(tmp_path / "rules", source_files())
         (tmp_path / "rules/schema.json").write_text(json.dumps(ALLOWS_ALL), "utf-8")
@@ -641,12 +641,12 @@ class TestNamed:
         return tmp_path / "rules"
 
     def git(self, *command: str) -> None:
-        """Run git as someone."""
+        """Run git with a name for the author."""
         author = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false")
         subprocess.run(["git", *author, *command], check=True)
 
     def refused(self, name: str) -> str:
-        """What is told of a name."""
+        """Return the message with which a name is refused."""
         with pytest.raises(CheckerError) as caught:
             rules_named(name)
         assert caught.value.kind == "bad_file"
@@ -657,7 +657,7 @@ class TestNamed:
         (tmp_path / "rules.json").write_text(json.dumps(compiled, ensure_ascii=False), "utf-8")
         assert rules_named("rules.json") == rules_named("rules") == rules_named("HEAD") == compiled
 
-    def test_a_mistake_is_told_in_the_words_that_named_the_rules(self, folder: Path, tmp_path: Path) -> None:
+    def test_a_mistake_is_reported_under_the_name_that_was_given(self, folder: Path, tmp_path: Path) -> None:
         what = "En parentes ([) er ikke lukket. Sæt et ], hvor den slutter, og komma mellem delene."
         more = "Ret dette først. Der kan være flere fejl, som først kan ses bagefter."
         assert self.refused("HEAD~1") == f"HEAD~1: reglerne kan ikke læses: HEAD~1:rules/acts.yaml:1: {what}\n{more}"
@@ -668,14 +668,14 @@ class TestNamed:
 
     @pytest.mark.usefixtures("folder")
     @pytest.mark.parametrize("name", ["no-such-thing", "--output=x"])
-    def test_what_is_none_of_these_is_told_with_what_git_says(self, name: str) -> None:
+    def test_a_name_that_is_none_of_these_is_reported_with_gits_message(self, name: str) -> None:
         beginning = f"»{name}« er hverken en mappe, en fil eller en udgave i git med mappen rules: fatal: "
-        told = self.refused(name)
-        assert told.startswith(beginning)
-        assert name in told.removeprefix(beginning)
-        assert told == told.strip()
+        message = self.refused(name)
+        assert message.startswith(beginning)
+        assert name in message.removeprefix(beginning)
+        assert message == message.strip()
         assert not Path("x").exists()
 
     @pytest.mark.usefixtures("folder")
-    def test_what_git_says_need_not_be_text(self) -> None:
+    def test_gits_message_need_not_be_valid_text(self) -> None:
         assert "\N{REPLACEMENT CHARACTER}" in self.refused("\udce6")

@@ -17,7 +17,7 @@ from tools.site.log_example import FOLDER
 
 
 def repacked(data: bytes, changed: dict[str, bytes]) -> bytes:
-    """The spreadsheet with some of its parts replaced."""
+    """Return the spreadsheet with some of its parts replaced."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
@@ -32,7 +32,7 @@ def test_a_spreadsheet_gives_what_the_same_csv_gives() -> None:
     assert len(of_sheet["findings"]) > 10
 
 
-def test_days_numbers_and_truths_are_read_as_they_are_seen() -> None:
+def test_days_numbers_and_booleans_are_read_as_they_are_shown() -> None:
     row = ["124 d", datetime(2025, 12, 24, 8, 30), date(2025, 12, 31), 3, 3.0, True, None, "æ"]
     (record,) = sheet_records(sheet_of([row]))
     assert record.cells == ["124 d", "2025-12-24", "2025-12-31", "3", "3", "ja", "", "æ"]
@@ -48,14 +48,14 @@ def test_numbers_and_days_as_other_programs_write_them() -> None:
     assert record.cells == ["3", "2.5", "2025-12-24", "nej"]
 
 
-def test_a_picture_in_a_spreadsheet_is_no_matter() -> None:
+def test_a_picture_in_a_spreadsheet_does_no_harm() -> None:
     data = io.BytesIO(sheet_of([["124 d"]]))
     with zipfile.ZipFile(data, "a") as packed:
         packed.writestr("xl/media/image1.png", b"<!DOCTYPE")
     assert [record.cells for record in sheet_records(data.getvalue())] == [["124 d"]]
 
 
-def test_without_its_reader_a_spreadsheet_is_asked_for_as_csv(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_openpyxl_the_log_is_asked_for_as_csv(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(CheckerError, match=r"^Et regneark kræver pakken openpyxl\. Gem loggen som CSV i stedet\.$"):
         look(example_sheet())
@@ -65,7 +65,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 DOCTYPE = "<!DOCTYPE worksheet>"
 
 
-def test_a_formula_is_read_as_what_it_came_to() -> None:
+def test_a_formula_is_read_as_its_result() -> None:
     data = sheet_of([[1]])
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         xml = packed.read(SHEET)
@@ -74,7 +74,7 @@ def test_a_formula_is_read_as_what_it_came_to() -> None:
     assert record.cells == ["42"]
 
 
-def test_how_much_is_read_is_told_where_the_sheet_says_how_much_there_is() -> None:
+def test_the_progress_is_known_if_the_sheet_states_its_size() -> None:
     data = sheet_of([["a"], ["b"], [None], ["d"]])
     assert [(record.line, record.done) for record in sheet_records(data)] == [(1, 0.25), (2, 0.5), (4, 1.0)]
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -112,7 +112,7 @@ def test_a_part_that_could_declare_entities_is_refused_though_it_declares_none(p
     )
 
 
-def test_the_limits_are_what_may_be_and_no_less(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_spreadsheet_at_the_limits_is_read_and_one_beyond_them_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     data = sheet_of([["124 d"]])
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         parts = packed.infolist()
@@ -147,7 +147,7 @@ def test_empty_rows_keep_their_numbers() -> None:
     assert found(look(sheet_of(rows))) == ["3 unknown_paragraph"]
 
 
-def test_how_it_was_read_is_told() -> None:
+def test_the_result_says_how_the_spreadsheet_was_read() -> None:
     file = look(sheet_of([["Log"], ["Dato", "Paragraf", "Farve"]]))["file"]
     assert file["used"] == {"date": "Dato", "paragraph": "Paragraf"}
     assert {**file, "used": {}, "absent": []} == {
@@ -184,12 +184,12 @@ def test_a_sheet_that_breaks_off_is_read_until_there() -> None:
         ),
     ],
 )
-def test_what_is_no_spreadsheet_or_declares_entities_is_refused(data: bytes) -> None:
+def test_a_file_that_is_no_spreadsheet_or_declares_entities_is_refused(data: bytes) -> None:
     with pytest.raises(CheckerError, match="kan ikke læses"):
         look(data)
 
 
-def test_one_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_spreadsheet_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheet, "MOST_UNPACKED", 1_000)
     with pytest.raises(CheckerError, match="pakket ud"):
         look(example_sheet())

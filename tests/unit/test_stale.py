@@ -1,4 +1,4 @@
-"""What goes stale by itself is told, with where it stands."""
+"""Facts and links that go stale by themselves are reported, with where they are."""
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +15,7 @@ PAGE = '<article class="md-content__inner"><p>{}</p></article>'
 
 @pytest.fixture
 def others() -> Iterator[str]:
-    """Another site, which answers with the number in the address."""
+    """Serve another site, which answers with the status in the address, and yield its address."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -40,23 +40,23 @@ def test_links_to_other_sites_are_found_once_each(tmp_path: Path) -> None:
     assert links_of(tmp_path) == {"https://example.org/a?b=1&c=2": "/"}
 
 
-def test_a_dead_link_is_told_with_its_page_and_a_guarded_one_is_not_dead(others: str) -> None:
+def test_a_dead_link_is_reported_with_its_page_and_a_guarded_one_is_not_dead(others: str) -> None:
     links = {f"{others}{code}": "/klage/" for code in (200, 403, 404, 410, 429, 500)}
-    told = list(dead_links({**links, "http://127.0.0.1:9/": "/om/"}))
-    assert [one.split(": ", 1)[0] for one in told] == [
+    dead = list(dead_links({**links, "http://127.0.0.1:9/": "/om/"}))
+    assert [one.split(": ", 1)[0] for one in dead] == [
         *(f"/klage/ links to {others}{code}" for code in (404, 410, 500)),
         "/om/ links to http://127.0.0.1:9/",
     ]
-    assert "404 Not Found" in told[0]
-    assert "no answer" in told[-1]
+    assert "404 Not Found" in dead[0]
+    assert "no answer" in dead[-1]
 
 
-def test_the_handbook_links_to_others(site_dir: Path) -> None:
+def test_the_handbook_links_to_other_sites(site_dir: Path) -> None:
     assert any("retsinformation" in link for link in links_of(site_dir))
 
 
 @pytest.mark.parametrize(("warnings", "code"), [([], 0), (["§ 125 changes"], 1)])
-def test_it_ends_as_what_it_found(
+def test_the_exit_code_says_whether_anything_is_stale(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], warnings: list[str], code: int
 ) -> None:
     monkeypatch.setattr(stale, "warnings", lambda *_: iter(warnings))

@@ -1,4 +1,4 @@
-"""The words of the glossary are explained where they first stand, and no line breaks inside `§ 124 d`."""
+"""Words of the glossary are explained where they first occur, and no line breaks inside `§ 124 d`."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ EXTENSIONS = ["admonition", "attr_list", "def_list", "tables", "toc"]
 
 
 def rendered(text: str) -> str:
-    """A page's Markdown as HTML, without the definitions that end it."""
+    """Return a page's Markdown as HTML, without the definitions at its end."""
     return Markdown(extensions=[*EXTENSIONS, TermsExtension()]).convert(text).split('<div class="terms"')[0]
 
 
@@ -30,7 +30,7 @@ def linked(html: str) -> list[str]:
 class TestWhere:
     """A word is explained once, and only in running text."""
 
-    def test_only_where_it_first_stands(self) -> None:
+    def test_only_where_it_first_occurs(self) -> None:
         html = rendered("Et samtykke er et ja.\n\nSamtykket er aktivt. Et samtykke er frivilligt.")
         assert linked(html) == ["samtykke"]
         assert html.index('class="term"') < html.index("Samtykket")
@@ -47,7 +47,7 @@ class TestWhere:
     def test_not_inside_another_word(self) -> None:
         assert linked(rendered("Samtykkeerklæring, ikke-samtykke.")) == []
 
-    def test_several_in_one_sentence_with_what_stands_between(self) -> None:
+    def test_several_in_one_sentence_with_the_text_between(self) -> None:
         html = rendered("Samtykke og *hjemmel* og **en værge** er ikke det samme som klage.")
         assert linked(html) == ["Samtykke", "hjemmel", "værge", "klage"]
         assert re.sub("<[^>]*>", "", html).strip() == "Samtykke og hjemmel og en værge er ikke det samme som klage."
@@ -86,7 +86,7 @@ class TestWhere:
     def test_but_in(self, text: str) -> None:
         assert linked(rendered(text)) == ["samtykke"]
 
-    def test_each_page_begins_anew(self) -> None:
+    def test_each_page_starts_again(self) -> None:
         markdown = Markdown(extensions=[TermsExtension()])
         assert [linked(markdown.reset().convert("Et samtykke.")) for _ in range(2)] == [["samtykke"]] * 2
 
@@ -124,7 +124,7 @@ class TestTypography:
         assert vars(markdown)["toc_tokens"][0]["name"] == f"Om §{NBSP}82 og kapitel{NBSP}24"
 
     def test_nowhere_on_the_site_may_a_line_end_in_a_paragraph_sign(self, site_dir: Path) -> None:
-        # A template's content is shown, too, once it is wanted.
+        # The content of a <template> is shown, too, once a script needs it.
         shown = {address: re.sub("<(/?)template", r"<\1div", html) for address, html in pages(site_dir)}
         texts = {address: blocks(html, {"script", "pre", "code"}) for address, html in shown.items()}
         assert any(f"§{NBSP}1" in block for text in texts.values() for block in text)
@@ -134,7 +134,7 @@ class TestTypography:
 class TestGlossary:
     """The glossary itself, and the links to it."""
 
-    def test_it_has_every_word_with_its_meaning_and_source(self, site_dir: Path) -> None:
+    def test_the_glossary_has_every_word_with_its_meaning_and_source(self, site_dir: Path) -> None:
         html = (site_dir / "ordliste" / "index.html").read_text("utf-8")
         assert len(TERMS) >= 40
         for term in TERMS:
@@ -148,31 +148,32 @@ class TestGlossary:
             assert len(found) == len(set(found)), address
             assert all(f'id="ord-{name}"' in html for name in found), address
 
-    def test_every_word_stands_on_some_page(self, site_dir: Path) -> None:
+    def test_every_word_occurs_on_some_page(self, site_dir: Path) -> None:
         others = [html for address, html in pages(site_dir) if address != "/ordliste/"]
         text = " ".join(block for html in others for block in blocks(html, UNREAD)).replace(NBSP, " ").lower()
         assert [term["term"] for term in TERMS if not any(form.lower() in text for form in term["forms"])] == []
 
 
 class TestReading:
-    """A definition is there for pointer, keyboard and screen reader, can be put away, and is not printed."""
+    """A definition shows for pointer, keyboard and screen reader, can be dismissed, and is not printed."""
 
     @pytest.fixture
     def word(self, page: Page, site_url: str) -> str:
+        """Open a page with explained words, and return the selector of one."""
         page.goto(f"{site_url}samtykke/")
         return "a.term >> nth=1"
 
     def shown(self, page: Page, word: str) -> bool:
-        asked = "e => getComputedStyle(e, '::after').content !== 'none'"
-        return bool(page.locator(word).evaluate(asked))
+        script = "e => getComputedStyle(e, '::after').content !== 'none'"
+        return bool(page.locator(word).evaluate(script))
 
-    def test_it_shows_under_the_pointer_stays_when_pointed_at_and_goes_with_escape(self, page: Page, word: str) -> None:
+    def test_a_definition_shows_under_the_pointer_and_on_itself_until_escape(self, page: Page, word: str) -> None:
         assert not self.shown(page, word)
         box = page.locator(word).bounding_box()
         assert box
         page.mouse.move(box["x"] + 5, box["y"] + 5)
         assert self.shown(page, word)
-        # A pointer that only passes by shows nothing.
+        # The definition waits, so that a pointer that only passes by shows nothing.
         page.wait_for_timeout(400)
         page.mouse.move(box["x"] + 5, box["y"] + box["height"] + 12, steps=10)
         assert self.shown(page, word)
@@ -182,7 +183,7 @@ class TestReading:
         page.mouse.move(box["x"] + 5, box["y"] + 5)
         assert self.shown(page, word)
 
-    def test_it_shows_at_the_keyboard_and_goes_with_escape(self, page: Page, word: str) -> None:
+    def test_a_definition_shows_at_the_keyboard_until_escape(self, page: Page, word: str) -> None:
         page.locator("a.term >> nth=0").focus()
         for _ in range(10):
             page.keyboard.press("Tab")
@@ -193,7 +194,7 @@ class TestReading:
         assert not self.shown(page, word)
         expect(page.locator(word)).to_be_focused()
 
-    def test_a_screen_reader_is_told_it_once(self, page: Page, word: str) -> None:
+    def test_a_screen_reader_reads_a_definition_once(self, page: Page, word: str) -> None:
         link = page.locator(word)
         definition = link.get_attribute("data-definition")
         assert definition
@@ -201,20 +202,20 @@ class TestReading:
         link.focus()
         expect(link).to_have_accessible_name("magtanvendelse")
 
-    def test_it_leads_to_the_glossary(self, page: Page, word: str) -> None:
+    def test_a_word_leads_to_the_glossary(self, page: Page, word: str) -> None:
         page.locator(word).click()
         expect(page).to_have_url(re.compile(r"/ordliste/#magtanvendelse$"))
         expect(page.locator("#magtanvendelse")).to_be_in_viewport()
 
     @pytest.mark.parametrize("width", [320, 1280])
-    def test_it_never_leaves_the_page(self, page: Page, site_url: str, width: int) -> None:
+    def test_a_definition_never_leaves_the_page(self, page: Page, site_url: str, width: int) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         page.goto(f"{site_url}samtykke/")
         for word in page.locator("a.term").all():
             word.hover()
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 
-    def test_it_is_not_printed(self, page: Page, word: str) -> None:
+    def test_a_definition_is_not_printed(self, page: Page, word: str) -> None:
         page.emulate_media(media="print")
         page.locator(word).hover()
         assert not self.shown(page, word)

@@ -61,7 +61,7 @@ def test_a_card_and_a_terminal_have_the_same_headings(monkeypatch: pytest.Monkey
     shown = {field: label for field, label in FIELDS.items() if label.question}
     assert len(shown) == 12
     for field, label in shown.items():
-        # Each can be renamed in one place.
+        # Each heading can be renamed in one place.
         monkeypatch.setitem(FIELDS, field, label._replace(question=f"Om {field}"))
     of = answer("124 d", {})
     of["limits"] = of["notes"]
@@ -78,7 +78,7 @@ def test_a_terminal_shows_no_heading_over_nothing() -> None:
 
 
 @pytest.mark.parametrize("paragraph", ["128 b", "136 a", "136 e", "136 f"])
-def test_what_an_answer_can_be_is_sentences(paragraph: str) -> None:
+def test_the_possible_answers_are_sentences(paragraph: str) -> None:
     needs = ask(rules(), paragraph, {}, TODAY)
     assert "needs" in needs
     shown = needs_text(rules(), needs)
@@ -90,23 +90,23 @@ def test_what_an_answer_can_be_is_sentences(paragraph: str) -> None:
 
 
 class TestFilled:
-    """What an answer fills into the texts of the rules."""
+    """The placeholders that an answer fills in the texts of the rules."""
 
-    def test_each_placeholder_has_its_value_and_what_a_value_holds_is_none(self) -> None:
+    def test_each_placeholder_gets_its_value_and_values_are_not_filled_again(self) -> None:
         assert filled("[first] og [last] på [form] [first]", first="[last]", last="{x}", form=2) == (
             "[last] og {x} på 2 [last]"
         )
 
-    def test_a_link_and_what_is_no_name_stay(self) -> None:
+    def test_links_and_brackets_without_a_name_stay(self) -> None:
         text = "[name](x) [Name] [name 1] {name} []"
         assert filled(text, name="y") == text
 
-    def test_a_placeholder_without_a_value_is_no_text(self) -> None:
+    def test_a_placeholder_without_a_value_is_an_error(self) -> None:
         with pytest.raises(KeyError, match="last"):
             filled("[last]", first="x")
 
 
-def test_what_is_to_know_of_a_permission_follows_its_length() -> None:
+def test_the_detail_of_a_permission_follows_its_length() -> None:
     permission = {"months": 6, "unlimited": False, "detail": "Kun om natten."}
     assert permission_text(answer("125", {}, longest_permission=permission)) == "Højst 6 måneder. Kun om natten."
 
@@ -116,27 +116,27 @@ def test_an_authority_begins_a_sentence_with_a_capital() -> None:
     assert mentions({"naevnet": authority}) == {"naevnet": "det nye nævn", "Naevnet": "Det nye nævn"}
 
 
-def test_a_recipient_says_when_it_is_one() -> None:
-    told = [recipient_text(recipient) for recipient in rules()["reporting"]["recipients"]]
-    assert told[0] == "Personalelederen."
-    assert told[-1].endswith("driftsherre, som skal orienteres, når indgrebet er sket på et kommunalt eller "
+def test_a_recipient_says_when_it_gets_the_report() -> None:
+    texts = [recipient_text(recipient) for recipient in rules()["reporting"]["recipients"]]
+    assert texts[0] == "Personalelederen."
+    assert texts[-1].endswith("driftsherre, som skal orienteres, når indgrebet er sket på et kommunalt eller "
                              "regionalt tilbud.")  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("until", "told"),
+    ("until", "expected"),
     [
         (None, "Reglen gælder fra 1. juli 2024."),
         ("2026-11-21", "Reglen gjaldt fra 1. juli 2024 til og med 21. november 2026."),
         (TODAY, "Reglen gælder fra 1. juli 2024 til og med 22. november 2026."),
     ],
 )
-def test_a_rule_holds_through_its_last_day(until: str | None, told: str) -> None:
-    assert dates_text(answer("124 c", {}, holds_until=until), TODAY) == told
+def test_a_rule_holds_through_its_last_day(until: str | None, expected: str) -> None:
+    assert dates_text(answer("124 c", {}, holds_until=until), TODAY) == expected
 
 
 @pytest.mark.parametrize(
-    ("on", "since", "until", "told"),
+    ("on", "since", "until", "expected"),
     [
         (TODAY, "2027-01-01", None, None),
         ("2025-01-01", "2024-07-01", None, "Svaret er for den 1. januar 2025."),
@@ -149,19 +149,19 @@ def test_a_rule_holds_through_its_last_day(until: str | None, told: str) -> None
     ],
 )  # fmt: skip
 def test_an_answer_for_another_day_says_whether_it_holds_today(
-    on: str, since: str, until: str | None, told: str | None
+    on: str, since: str, until: str | None, expected: str | None
 ) -> None:
-    assert other_day_text(answer("124 c", {}, on=on, holds_from=since, holds_until=until), TODAY) == told
+    assert other_day_text(answer("124 c", {}, on=on, holds_from=since, holds_until=until), TODAY) == expected
 
 
-def test_a_silence_of_another_day_has_nothing_that_holds() -> None:
+def test_a_silence_for_another_day_says_only_the_day() -> None:
     silent = cast(
         "Silent", {"on": "2024-12-31", "holds_from": "2024-07-01", "holds_until": "2024-12-31", "silent": "x"}
     )
     assert other_day_text(silent, TODAY) == "Svaret er for den 31. december 2024."
 
 
-def test_a_block_of_the_terminal_stands_under_its_chapter() -> None:
+def test_a_block_of_the_terminal_is_under_its_chapter() -> None:
     first, second = answer("123", {}), answer("136 c", {})
     lines = as_text(rules(), [first, second]).split("\n")
     chapters = rules()["chapters"]
@@ -177,7 +177,7 @@ def test_a_block_of_the_terminal_stands_under_its_chapter() -> None:
     assert len(lines) == 2 * (2 + 1 + len(HEADERS[1:]) + 1)
 
 
-def test_the_csv_has_a_line_an_answer_with_its_chapter_first() -> None:
+def test_the_csv_has_a_line_per_answer_with_its_chapter_first() -> None:
     text = as_csv(rules(), [answer("123", {})])
     assert text[0] == "\N{BYTE ORDER MARK}"
     assert text.endswith("\r\n")
@@ -193,7 +193,7 @@ def test_no_cell_of_the_csv_is_a_formula() -> None:
     assert line[1] == "'=1+1 (§ 123)"
 
 
-def test_what_is_grouped_keeps_its_order() -> None:
+def test_groups_keep_the_order_of_their_items() -> None:
     assert list(grouped(["b1", "a1", "b2"], lambda item: item[0]).items()) == [("b", ["b1", "b2"]), ("a", ["a1"])]
 
 

@@ -1,4 +1,4 @@
-"""Rules few enough to see it all: what is shown and told of them, as tests/cases/worked/ has it."""
+"""Rules short enough to write out everything that readers and programs get from them, as in tests/cases/worked/."""
 
 import re
 from copy import deepcopy
@@ -16,35 +16,35 @@ from tests.support.worked import SHOWN, Case, made, read, replied, shown, start_
 
 @pytest.fixture
 def engine() -> Engine:
-    """The engine of the worker, which has not been asked for anything."""
+    """Return the worker's engine, which has not been asked for anything yet."""
     return start_engine()
 
 
 def cases(*files: str) -> list[Any]:
-    """The cases of these files, each by its place in its file."""
+    """Return the cases of these files, each with its place in its file as its id."""
     return [pytest.param(case, id=f"{file}-{i}") for file in files for i, case in enumerate(read(file))]
 
 
 @pytest.mark.parametrize("case", cases(*SHOWN))
-def test_what_is_shown_is_what_follows_from_the_rules(case: Case, engine: Engine) -> None:
+def test_readers_are_shown_what_follows_from_the_rules(case: Case, engine: Engine) -> None:
     assert shown(engine, case) == case["shows"], case["name"]
 
 
 @pytest.mark.parametrize("case", cases("told"))
-def test_what_programs_are_told_is_what_follows_from_the_rules(case: Case, engine: Engine) -> None:
+def test_programs_get_what_follows_from_the_rules(case: Case, engine: Engine) -> None:
     reply = replied(engine, case["asks"])
-    told = reply.get("outcome") or reply["error"]
-    assert {key: told[key] for key in case["tells"]} == case["tells"], case["name"]
+    found = reply.get("outcome") or reply["error"]
+    assert {key: found[key] for key in case["tells"]} == case["tells"], case["name"]
 
 
 @pytest.mark.parametrize("case", cases("refused"))
-def test_what_a_page_asks_for_and_the_rules_do_not_have_is_an_error(case: Case) -> None:
+def test_a_page_that_asks_for_something_the_rules_lack_is_an_error(case: Case) -> None:
     with pytest.raises((KeyError, ValueError)) as caught:
         made(case)
     assert caught.value.args[0] == case["says"], case["name"]
 
 
-def test_what_was_prepared_for_another_day_or_other_rules_is_not_used() -> None:
+def test_preparations_for_another_day_or_other_rules_are_not_used() -> None:
     form, values = GuideCheck(), {"act": "fly", "home": "yes"}
     other = deepcopy(worked_rules())
     other["find"]["verdicts"]["possible"] = "[names]!"
@@ -77,6 +77,6 @@ def test_the_lookup_finds_a_paragraph_by_its_name_and_by_each_of_its_words() -> 
     assert [len(rest) for rest in words[1:]] == [1] * 4
 
 
-def test_outcomes_that_tell_the_reader_the_same_are_one() -> None:
-    # Each by its place: the sixth is the first again, and the last is the seventh, which has no text of its own either.
+def test_outcomes_that_say_the_same_to_the_reader_are_one() -> None:
+    # Indexes of outcomes: the sixth repeats the first, and the last the seventh, since neither has a text of its own.
     assert Prepared(worked_rules(), TODAY).alike == [0, 1, 2, 3, 4, 0, 6, 7, 8, 9, 10, 6]

@@ -17,8 +17,14 @@ CHAPTER = len(ascii_lowercase)
 
 def copy_project(target: Path) -> Path:
     """Copy the sources to `target`, which shares installed packages and caches with this project; return `target`."""
-    made = shutil.ignore_patterns(".*", "__pycache__", CACHE.name, SITE.name, NODE_MODULES.name)
-    shutil.copytree(ROOT, target, ignore=made)
+    made = {CACHE.name, SITE.name, NODE_MODULES.name}
+
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        # Folders deeper down have the same names: checker/site, tools/site.
+        hidden = {name for name in names if name.startswith(".") or name == "__pycache__"}
+        return hidden | (made & set(names) if Path(folder) == ROOT else set())
+
+    shutil.copytree(ROOT, target, ignore=ignored)
     CACHE.mkdir(exist_ok=True)
     for shared in (NODE_MODULES, VENV, CACHE):
         (target / shared.name).symlink_to(shared)
