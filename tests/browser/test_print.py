@@ -53,11 +53,11 @@ def test_the_overview_prints_whole_on_a4_landscape(page: Page, site_url: str, tm
 
 
 def spelled(text: str) -> list[str]:
-    """Return the words of a text, each part of a hyphenated one by itself, since a line may end at its hyphen.
+    """Return the words of a text without the colon that only plain text has between a name and its case.
 
-    The colon between a name and its case is left out: only plain text has it.
+    A line may end after a hyphen, so a word does too.
     """
-    return [word.rstrip(":") for word in re.findall(r"[^\s-]+-?|-", text)]
+    return [word.rstrip(":") for word in text.replace("\u00a0", " ").replace("-", "- ").split()]
 
 
 @pytest.mark.parametrize(("paragraph", "facts"), every_case(), ids=str)

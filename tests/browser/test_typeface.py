@@ -26,6 +26,10 @@ from tools.site.typeface import ALWAYS, FOLDER, MOST, NAME, WEIGHTS, characters_
 STYLE = (ROOT / "docs" / "assets" / "stylesheets" / "typeface.css").read_text("utf-8")
 # Recognised in a reader's file, and never shown: marks, the full-width forms of other signs, other quotation marks.
 READ_ALONE = set("✓✔＋－＝＠‛‟İ\x00\ufffd")
+# Resolves when the page has been painted.
+PAINTED = """new Promise((painted) => {
+    new PerformanceObserver(() => painted()).observe({ type: "paint", buffered: true });
+})"""
 # In the order of WEIGHTS.
 STAND_INS = {
     "Arial as wide": ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"),
@@ -168,7 +172,7 @@ def test_nothing_moves_when_the_typeface_comes_late(
         page = context.new_page()
         for address in ("", "opslag/", "paragraffer/124-c/", "oversigt/", "kort-fortalt/", "log/"):
             page.goto(site_url + address, wait_until="domcontentloaded")
-            page.wait_for_function("() => performance.getEntriesByType('paint').length > 0")
+            page.evaluate(PAINTED)
             assert len(late) == len(WEIGHTS)
             while late:
                 late.pop().continue_()
