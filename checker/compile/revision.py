@@ -3,8 +3,8 @@
 import io
 import json
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from pathlib import Path
 
 from checker.compile.compiler import compile_rules
@@ -35,14 +35,15 @@ def rules_named(name: str) -> Rules:
 
 def _of_revision(name: str) -> Rules:
     # Without --end-of-options, git would read a name that begins with a dash as an option.
-    command = ["git", "archive", "--format=tar", "--end-of-options", name, FOLDER]
+    # As a zip file, since tarfile unpacks only trusted files before Python 3.11.4: https://github.com/python/cpython/issues/102953
+    command = ["git", "archive", "--format=zip", "--end-of-options", name, FOLDER]
     done = subprocess.run(command, capture_output=True)
     if done.returncode:
         reason = done.stderr.decode(errors="replace").strip()
         message = f"»{name}« er hverken en mappe, en fil eller en udgave i git med mappen {FOLDER}: {reason}"
         raise CheckerError("bad_file", message)
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(done.stdout)) as archive:
+        archive.extractall(folder)
         try:
             return compile_rules(Path(folder, FOLDER))
         except RulesError as error:

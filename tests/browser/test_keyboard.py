@@ -116,7 +116,7 @@ def test_a_menu_left_open_is_closed_when_the_window_grows(phone: Page, site_url:
     phone.set_viewport_size(WIDE)
     expect(phone.get_by_role("button", name="Menu", exact=True)).to_be_hidden()
     expect(phone.get_by_role("article").get_by_role("heading", level=1)).to_be_visible()
-    assert phone.locator("[inert]").count() == 0
+    expect(phone.locator("[inert]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("key", ["Space", "Enter"])

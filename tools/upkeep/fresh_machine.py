@@ -78,10 +78,11 @@ def main() -> int:
         check_requirements()
         commit = run(["git", "log", "-1", "--format=%h (%s)"], failing="The project has no commit.").strip()
         with opened(options.log) as log, fresh_machine(options, log) as machine:
+            # Before anything is run there: `make test` installs the fonts that its browsers are given.
+            fonts = font_folders(machine.root)
             print(f"Trying commit {commit}; follow it with: tail -f {options.log}", flush=True)
             outcomes = [told(machine.serve())]
             outcomes += [told(machine.try_command(command)) for command in options.run]
-            fonts = font_folders(machine.root)
     except StepError as error:
         print(f"There is no fresh machine: {error}", file=sys.stderr)
         return 2
