@@ -35,7 +35,8 @@ def rules_named(name: str) -> Rules:
 
 def _of_revision(name: str) -> Rules:
     # Without --end-of-options, git would read a name that begins with a dash as an option.
-    # As a zip file, since tarfile unpacks only trusted files before Python 3.11.4: https://github.com/python/cpython/issues/102953
+    # As a zip file: Debian 12 has Python 3.11.2, and the filters that tarfile needs came with 3.11.4:
+    # https://docs.python.org/3/library/tarfile.html#extraction-filters
     command = ["git", "archive", "--format=zip", "--end-of-options", name, FOLDER]
     done = subprocess.run(command, capture_output=True)
     if done.returncode:
