@@ -36,6 +36,7 @@ def contents(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@pytest.mark.full("makes everything a second time, the fast engine too")
 def test_two_builds_are_the_same_bytes(site_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # A test cannot change the day, but it can change the time zone, the order of sets and the caches.
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
