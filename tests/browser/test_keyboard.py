@@ -61,6 +61,8 @@ def test_a_log_is_opened_stopped_and_tried_again(page: Page, site_url: str) -> N
         page.get_by_role("button", name="Prøv med eksemplet"),
         page.get_by_role("button", name="Stop"),
     )
+    # Playwright lets the browser's own dialog be replaced without waiting for its answer, so that is asked for ahead.
+    page.on("filechooser", lambda _: None)
     tab_to(page, file)
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
