@@ -45,6 +45,8 @@ class Overview {
     button.className = "overview__sort";
     button.append(...header.childNodes);
     header.append(button);
+    // On a phone, where the table scrolls sideways, browsers leave a focused button half outside.
+    button.addEventListener("focus", () => button.scrollIntoView({ block: "nearest", inline: "nearest" }));
     button.addEventListener("click", () => {
       const column = header.dataset.column ?? "";
       this.descending = this.sort === column && !this.descending;
