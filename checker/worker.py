@@ -63,7 +63,7 @@ class Engine:
                 check, values = _check(asked["form"]), asked["values"]
                 check_values(self._fields_of(check), values)
                 outcome = check.run(self.rules, values, asked["on"])
-                html = render_result(outcome, asked["level"], _root(asked.get("root")), "pyodide")
+                html = render_result(self.rules, outcome, asked["level"], _root(asked.get("root")), "pyodide")
             else:
                 outcome = ask(self.rules, asked["paragraph"], asked["facts"], asked["on"])
                 html = render_outcome(self.rules, outcome, "pyodide", asked["level"], asked.get("today"))

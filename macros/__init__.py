@@ -195,6 +195,26 @@ class Macros:
         """List known changes and doubts that the rules do not include."""
         return rule_lists.statement_list(self._rules, self._rules["edition"]["not_incorporated"])
 
+    def held_against(self) -> str:
+        """Say what the rules were held against, and when."""
+        return self._rules["edition"]["held_against"]["text"]
+
+    def doubts(self) -> str:
+        """List what is not known."""
+        return rule_lists.doubt_list(self._rules)
+
+    def elsewhere(self) -> str:
+        """List former numbers, and those of other acts."""
+        return rule_lists.elsewhere_list(self._rules)
+
+    def statute(self, chapter: str | None = None) -> str:
+        """List what could be read of a chapter in the act itself; without one, of the paragraphs in none of them."""
+        return rule_lists.statute_list(self._site, chapter)
+
+    def complaint_routes(self) -> str:
+        """List where each kind of complaint goes, and what holds of it."""
+        return rule_lists.complaint_routes(self._site)
+
     def python_api(self) -> str:
         """Describe what the checker offers to other programs."""
         return python_api()

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal, NamedTuple, NotRequired, Protocol, TypedDict
+from typing import Literal, NamedTuple, NotRequired, Protocol, TypedDict, TypeVar
 
-from checker.core.building import described_sources
 from checker.core.danish import read_date
 from checker.core.errors import CheckerError
+from checker.core.sources import basis_of, described_sources
+from checker.model.answer import Answer, Silent
 from checker.model.rules import Rules
-from checker.model.statements import Link, Source, Statement
+from checker.model.statements import Basis, Link, Source, Statement
 
 Values = Mapping[str, str]
 Status = Literal["met", "unmet", "unknown", "info"]
@@ -65,6 +66,7 @@ class Finding(TypedDict):
     text: str
     reason: str | None
     sources: list[Source]
+    basis: NotRequired[Basis]
     paragraph: NotRequired[str]
     link: NotRequired[Link]
     under: NotRequired[str]
@@ -83,6 +85,7 @@ class Step(TypedDict):
     who: str
     text: str
     sources: list[Source]
+    basis: NotRequired[Basis]
 
 
 def said_of(step: Step) -> str:
@@ -119,7 +122,8 @@ class Result(TypedDict):
 
     `relevant` names the fields worth asking: those whose value can change the result, and answered ones whose value
     did. `idle` names answered fields that no longer affect the result. `headings` are the check's own, in order.
-    `answers` restates what was answered, for a printed sheet whose findings do not.
+    `answers` restates what was answered, for a printed sheet whose findings do not. `outcomes` are the answers, or
+    silences, of the rules that the result rests on, once it is settled which.
     """
 
     form: str
@@ -133,6 +137,7 @@ class Result(TypedDict):
     idle: list[str]
     headings: dict[str, str]
     answers: str | None
+    outcomes: list[Answer | Silent]
     calendar: list[CalendarDay]
     scores: list[Score]
     sources: list[Source]
@@ -231,25 +236,37 @@ def result(
     idle: Sequence[str] = (),
     headings: Mapping[str, str] | None = None,
     answers: str | None = None,
+    outcomes: Sequence[Answer | Silent] = (),
     calendar: Sequence[CalendarDay] = (),
     scores: Sequence[Score] = (),
 ) -> Result:
-    """Build a result, with the sources of all its parts gathered."""
+    """Build a result, each part with its basis, and with the sources of all its parts gathered."""
+    phases = [{**phase, "steps": _based(rules, phase["steps"])} for phase in phases]
+    findings, steps, notes = _based(rules, findings), _based(rules, steps), _based(rules, notes)
     return {
         "form": check,
         "values": dict(values),
         "verdict": verdict,
-        "findings": list(findings),
-        "phases": list(phases),
-        "steps": list(steps),
-        "notes": list(notes),
+        "findings": findings,
+        "phases": phases,
+        "steps": steps,
+        "notes": notes,
         "relevant": list(relevant),
         "idle": list(idle),
         "headings": dict(headings or {}),
         "answers": answers,
+        "outcomes": list(outcomes),
         "calendar": list(calendar),
         "scores": list(scores),
         "sources": described_sources(
             rules, [part["sources"] for part in [*findings, *(s for p in phases for s in p["steps"]), *steps, *notes]]
         ),
     }
+
+
+_Part = TypeVar("_Part", Finding, Step, Statement)
+
+
+def _based(rules: Rules, parts: Sequence[_Part]) -> list[_Part]:
+    """Return the parts, each with its basis; a part without sources rests on what is said around it."""
+    return [{**part, "basis": basis_of(rules, part)} if part["sources"] else part for part in parts]

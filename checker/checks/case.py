@@ -6,11 +6,11 @@ from typing import NamedTuple, TypeVar
 from checker.checks.base import UNKNOWN, Choice, Field, Finding, Values, read_day
 from checker.core.answer import ask_about
 from checker.core.days import day_matters
-from checker.core.reference import page_title, slug
+from checker.core.reference import name_of, page_title, slug
 from checker.model.answer import Answer, Silent
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
-from checker.model.statements import Facts, Source
+from checker.model.statements import Facts, Source, Statement
 from checker.words.answers import other_day_text
 
 PARAGRAPH = "paragraph"
@@ -37,10 +37,19 @@ class Case(NamedTuple):
         """Return whether there is only one outcome."""
         return len(self.answers) + len(self.silent) == 1
 
+    @property
+    def outcomes(self) -> list[Answer | Silent]:
+        """Return the one outcome, or none while several are possible."""
+        return [*self.answers, *self.silent] if self.known else []
+
     def shared(self, parts: Callable[[Answer], Sequence[T]]) -> list[T]:
         """Return the parts that all the answers have, in the order of the first answer."""
         first, *others = [parts(answer) for answer in self.answers] or [[]]
         return [part for part in first if all(part in other for other in others)]
+
+    def cautions(self) -> list[Statement]:
+        """Return what all the answers say a reader must beware of: what the rule never permits, and the notes."""
+        return self.shared(lambda answer: answer["limits"]) + self.shared(lambda answer: answer["notes"])
 
 
 def interventions(rules: Rules) -> list[Paragraph]:
@@ -65,24 +74,33 @@ def case_fields(rules: Rules, others: Sequence[Choice] = ()) -> list[Field]:
         group = f"Kapitel {chapter}: {rules['chapters'][chapter]['title']}"
         choices.append(Choice(slug(paragraph), page_title(paragraph), group))
     fields = [Field(PARAGRAPH, rules["cases"]["ask"], (*choices, *others), kind="select")]
+    named: dict[str, Field] = {}
     for paragraph in interventions(rules):
         for question in paragraph.get("questions", []):
+            name = _fact_field(rules, paragraph, question["fact"])
+            if name in named:
+                named[name] = _also_for(named[name], paragraph)
+                continue
             answers = [Choice(value, choice["label"]) for value, choice in question["choices"].items()]
-            fields.append(
-                Field(
-                    _fact_field(rules, paragraph, question["fact"]),
-                    question["ask"],
-                    (*answers, Choice(UNKNOWN, "Ved ikke")),
-                    hint=question.get("hint"),
-                    group=(page_title(paragraph),),
-                    only=only_for(paragraph),
-                )
+            named[name] = Field(
+                name,
+                question["ask"],
+                (*answers, Choice(UNKNOWN, "Ved ikke")),
+                hint=question.get("hint"),
+                group=(page_title(paragraph),),
+                only=only_for(paragraph),
             )
+    fields += named.values()
     changing = [p for p in interventions(rules) if day_matters(p, rules)]
     if changing:
-        hint = "Reglen er ændret undervejs. Lad feltet stå tomt, hvis det er i dag."
-        fields.append(Field(DAY, "Hvilken dag drejer det sig om?", kind="date", hint=hint, only=only_for(*changing)))
+        fields.append(day_field()._replace(only=only_for(*changing)))
     return fields
+
+
+def day_field() -> Field:
+    """Return the field for the day that a case concerns, where the rules have changed."""
+    hint = "Reglen er ændret undervejs. Lad feltet stå tomt, hvis det er i dag."
+    return Field(DAY, "Hvilken dag drejer det sig om?", kind="date", hint=hint)
 
 
 def read_case(rules: Rules, values: Values, on: str) -> Case | None:
@@ -144,5 +162,13 @@ def case_findings(rules: Rules, case: Case) -> list[Finding]:
 
 def _fact_field(rules: Rules, paragraph: Paragraph, fact: str) -> str:
     """Return the name of a fact's field: with the paragraph, if several ask for the fact, each in its own words."""
-    asking = [p for p in interventions(rules) if any(q["fact"] == fact for q in p.get("questions", []))]
-    return fact if len(asking) == 1 else f"{fact}-{slug(paragraph)}"
+    asked = [q for p in interventions(rules) for q in p.get("questions", []) if q["fact"] == fact]
+    wordings = {(q["ask"], *(choice["label"] for choice in q["choices"].values())) for q in asked}
+    return fact if len(wordings) == 1 else f"{fact}-{slug(paragraph)}"
+
+
+def _also_for(field: Field, paragraph: Paragraph) -> Field:
+    """Return a field that is asked for one more paragraph, and is under that one's heading too."""
+    _, slugs = only_for(paragraph)
+    asked = field.only[1] if field.only else ()
+    return field._replace(group=(f"{field.groups[0]} og {name_of(paragraph)}",), only=(PARAGRAPH, (*asked, *slugs)))

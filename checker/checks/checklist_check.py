@@ -1,9 +1,14 @@
 """A checklist of the rules as a check: is the person in the target group, is the consent valid."""
 
-from checker.checks.base import UNKNOWN, Choice, Field, Finding, Result, Values, result
+from collections.abc import Sequence
+
+from checker.checks.base import UNKNOWN, Choice, Field, Finding, Result, Values, read_day, result
+from checker.checks.case import DAY, day_field
 from checker.checks.checklist import checklist_fields, findings_of, overall, relevant_fields
+from checker.core.conditions import narrowed_to
+from checker.core.sources import stated
 from checker.model.rules import Rules
-from checker.model.statements import Statement
+from checker.model.statements import Condition, group_of
 
 
 class ChecklistCheck:
@@ -19,12 +24,14 @@ class ChecklistCheck:
         for question in checklist.get("questions", []):
             choices = tuple(Choice(value, choice["label"]) for value, choice in question["choices"].items())
             fields.append(Field(question["id"], question["ask"], (*choices, Choice(UNKNOWN, "Ved ikke"))))
-        return fields
+        return [*fields, *([day_field()] if _day_matters(checklist["conditions"]) else [])]
 
-    def run(self, rules: Rules, values: Values, on: str) -> Result:  # noqa: ARG002 - all checks are called alike
-        """Return whether the conditions are met, a finding for each, and what follows."""
+    def run(self, rules: Rules, values: Values, on: str) -> Result:
+        """Return whether the conditions that hold on the day are met, a finding for each, and what follows."""
         checklist = rules["checklists"][self.id]
-        conditions = checklist["conditions"]
+        day = read_day(values, DAY)
+        on = day.isoformat() if day else on
+        conditions = [c for condition in checklist["conditions"] if (c := narrowed_to(condition, {}, None, on))]
         status = overall(conditions, values)
         findings = findings_of(conditions, values, checklist["sources"])
         relevant = relevant_fields(conditions, values)
@@ -34,8 +41,11 @@ class ChecklistCheck:
             if choice:
                 then: Finding = {"status": "info", "text": choice["then"], "reason": None, "sources": choice["sources"]}
                 findings.append(then)
-        steps: list[Statement] = [
-            {"text": s["text"], "sources": s["sources"]} for s in checklist["steps"] if status in s["status"]
+        relevant += [DAY] if _day_matters(checklist["conditions"]) else []
+        steps = [
+            stated(rules, step)
+            for step in checklist["steps"]
+            if status in step["status"] and ("condition" not in step or values.get(step["condition"]) == "no")
         ]
         return result(
             self.id,
@@ -47,3 +57,8 @@ class ChecklistCheck:
             notes=checklist.get("notes", []),
             relevant=relevant,
         )
+
+
+def _day_matters(conditions: Sequence[Condition]) -> bool:
+    """Return whether some of the conditions hold only from a certain day."""
+    return any("since" in c or ((group := group_of(c)) and _day_matters(group[1])) for c in conditions)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import cast
 
 from checker.checks.base import Field, Finding, Result, Values, Verdict, result
 from checker.checks.case import (
@@ -14,14 +15,17 @@ from checker.checks.case import (
     only_for,
     read_case,
 )
-from checker.checks.checklist import checklist_fields, findings_of, leaves, overall, relevant_fields
+from checker.checks.checklist import checklist_fields, findings_of, leaves, overall, relevant_fields, status_of
+from checker.core.answer import ask_about
 from checker.core.building import decision_duties
 from checker.core.filling import filled
 from checker.core.reference import name_of, page_title, slug
+from checker.core.sources import basis_of, stated
 from checker.model.answer import Answer
-from checker.model.paragraph import Paragraph
+from checker.model.paragraph import Paragraph, Unsettled
 from checker.model.rules import Rules
 from checker.model.statements import Condition, Statement, group_of
+from checker.words.answers import answer_number
 
 
 class ConditionsCheck:
@@ -35,7 +39,10 @@ class ConditionsCheck:
         paragraphs = interventions(rules)
         force = [p for p in paragraphs if any(row["use_of_force"] for row in p["rows"])]
         common = (rules["condition_check"]["common"],)
-        fields = case_fields(rules) + checklist_fields(rules["common_conditions"], common, only_for(*force))
+        fields = case_fields(rules)
+        for condition in rules["common_conditions"]:
+            concerned = [p for p in paragraphs if p in force or p["number"] in condition.get("also_of", [])]
+            fields += checklist_fields([condition], common, only_for(*concerned))
         for number, chapter in rules["chapters"].items():
             of_chapter = [p for p in paragraphs if p["chapter"] == number]
             if "condition" in chapter and of_chapter:
@@ -43,7 +50,8 @@ class ConditionsCheck:
                 fields += checklist_fields([chapter["condition"]], group, only_for(*of_chapter))
         used = _used(rules)
         for paragraph in paragraphs:
-            for condition in _named(used, paragraph, paragraph["conditions"]):
+            names = _names(used, paragraph)
+            for condition in (_renamed(c, names) for c in paragraph["conditions"]):
                 groups = (page_title(paragraph), *_situations(paragraph, condition))
                 fields += checklist_fields([condition], groups, only_for(paragraph))
         return fields
@@ -54,38 +62,77 @@ class ConditionsCheck:
         if case is None:
             ask: Verdict = {"id": "ask", "text": rules["cases"]["missing"]}
             return result(self.id, rules, values, verdict=ask, relevant=[PARAGRAPH])
-        conditions = _named(_used(rules), case.paragraph, case.shared(lambda a: a["conditions"]))
-        verdict = _verdict(rules, case, conditions, values)
+        names = _names(_used(rules), case.paragraph)
+        conditions = [_renamed(c, names) for c in case.shared(lambda a: a["conditions"])]
+        case = _in_subsection(rules, case, conditions, values)
+        unsettled = _unsettled(case, conditions, names, values)
+        verdict = _verdict(rules, case, conditions, values, unsettled)
         findings: list[Finding] = case_findings(rules, case)
-        findings += findings_of(conditions, values, case.paragraph["sources"])
-        steps: list[Statement] = [
-            {"text": step["text"], "sources": step["sources"]}
-            for step in rules["condition_check"]["steps"]
-            if verdict["id"] in step["verdicts"]
+        findings += [
+            {"status": "info", "text": u["text"], "reason": None, "sources": u["sources"], "basis": basis_of(rules, u)}
+            for u in unsettled
         ]
-        if verdict["id"] == "decision":
-            (answer,) = case.answers
-            steps = decision_duties(rules, answer["decided_by"]["authority"], answer["report"]["form"])
+        findings += findings_of(conditions, values, case.paragraph["sources"])
         return result(
             self.id,
             rules,
             values,
             verdict=verdict,
             findings=findings,
-            steps=steps,
-            notes=[*case.shared(lambda a: a["limits"]), *case.shared(lambda a: a["notes"])],
+            steps=self._steps(rules, case, verdict["id"]),
+            notes=case.cautions(),
             relevant=[PARAGRAPH, *asked_facts(rules, case), *relevant_fields(conditions, values)],
+            outcomes=case.outcomes,
         )
 
+    def _steps(self, rules: Rules, case: Case, verdict: str) -> list[Statement]:
+        """Return what to do: what the answer asks for before the intervention, and what the verdict asks for."""
+        steps = [stated(rules, step) for step in rules["condition_check"]["steps"] if verdict in step["verdicts"]]
+        if verdict in ("unmet", "silent") or not case.known:
+            return steps
+        (answer,) = case.answers
+        before = [stated(rules, d) for d in case.paragraph.get("duties", []) if d["phase"] == "before"]
+        if verdict == "decision":
+            before += decision_duties(rules, answer["decided_by"]["authority"], answer["report"]["form"])
+        return [duty for duty in before if duty in answer["duties"]] + steps
 
-def _verdict(rules: Rules, case: Case, conditions: list[Condition], values: Values) -> Verdict:
-    if not case.answers:
+
+def _in_subsection(rules: Rules, case: Case, conditions: list[Condition], values: Values) -> Case:
+    """Return the case for the one subsection whose conditions are met, where they are a matter of subsections."""
+    groups = [group for condition in conditions if (group := group_of(condition)) and group[0] == "any"]
+    for _, members in groups:
+        met = [m["subsection"] for m in members if "subsection" in m and status_of(m, values) == "met"]
+        if len(met) == 1 and len(case.answers) == 1:
+            (answer,) = case.answers
+            outcome = ask_about(rules, case.paragraph, met[0], answer["facts"], answer["on"])
+            return case._replace(answers=[cast("Answer", outcome)])
+    return case
+
+
+def _unsettled(case: Case, conditions: list[Condition], names: dict[str, str], values: Values) -> list[Unsettled]:
+    """Return what the rules leave open under these values, where they would be met if it were settled so."""
+    found = []
+    for unsettled in case.paragraph.get("unsettled", []):
+        answers = {names.get(name, name): value for name, value in unsettled["answers"].items()}
+        given = all(values.get(name) == value for name, value in answers.items())
+        granted = {**values, **dict.fromkeys(answers, "yes")}
+        if given and overall(conditions, values) != "met" and overall(conditions, granted) != "unmet":
+            found.append(unsettled)
+    return found
+
+
+def _verdict(
+    rules: Rules, case: Case, conditions: list[Condition], values: Values, unsettled: list[Unsettled]
+) -> Verdict:
+    if not case.answers or unsettled:
         return {"id": "silent", "text": rules["cases"]["silent"]}
     status = overall(conditions, values)
-    authority = rules["authorities"][case.answers[0]["decided_by"]["authority"]]["inline_short"]
-    id_ = "unmet" if status == "unmet" else _when_met(case.answers[0]) if status == "met" and case.known else "unknown"
+    answer = case.answers[0]
+    authority = rules["authorities"][answer["decided_by"]["authority"]]["inline_short"]
+    id_ = "unmet" if status == "unmet" else _when_met(answer) if status == "met" and case.known else "unknown"
     text = rules["condition_check"]["verdicts"][id_]
-    return {"id": id_, "text": filled(text, name=name_of(case.paragraph), authority=authority)}
+    name = answer_number(answer) if case.known else name_of(case.paragraph)
+    return {"id": id_, "text": filled(text, name=name, authority=authority)}
 
 
 def _when_met(answer: Answer) -> str:
@@ -107,11 +154,10 @@ def _used(rules: Rules) -> Counter[str]:
     return Counter(c["id"] for p in interventions(rules) for c in leaves(p["conditions"]))
 
 
-def _named(used: Counter[str], paragraph: Paragraph, conditions: list[Condition]) -> list[Condition]:
-    """Return the conditions with their fields' names as ids: the id, and the paragraph if several have that id."""
-    ids = {c["id"] for c in leaves(conditions)}
-    names = {i: f"{i}-{slug(paragraph)}" for i in ids if used[i] > 1}
-    return [_renamed(c, names) for c in conditions]
+def _names(used: Counter[str], paragraph: Paragraph) -> dict[str, str]:
+    """Return the names of the fields of a paragraph's conditions whose ids others have too, by id."""
+    ids = {c["id"] for c in leaves(paragraph["conditions"])}
+    return {i: f"{i}-{slug(paragraph)}" for i in ids if used[i] > 1}
 
 
 def _renamed(condition: Condition, names: dict[str, str]) -> Condition:

@@ -10,8 +10,9 @@ from checker.core.danish import joined
 from checker.core.filling import filled
 from checker.core.matching import applies
 from checker.core.reference import by_number, facts_address, page_title
+from checker.core.sources import stated
 from checker.model.answer import Answer, Silent
-from checker.model.guide import GuideEnd, GuideOutcome, GuideStep
+from checker.model.guide import Assumed, GuideEnd, GuideOutcome, GuideStep
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Statement
@@ -20,6 +21,9 @@ from checker.words.fields import FIELDS
 
 # The question whether there is a decision. If there is one, nobody need wait for it.
 DECISION = "decision"
+EMERGENCY = "emergency"
+# The kinds of outcomes in which no rule permits what is asked about.
+_NOT_PERMITTED = {"no_rule", "silent", "other_act"}
 
 
 class Prepared:
@@ -48,6 +52,13 @@ class Prepared:
         answer = self.answers[place]
         return answer is not None and "decided_by" in answer and answer["decided_by"]["authority"] != "personale"
 
+    def borrowed(self, place: int) -> set[str]:
+        """Return the numbers of the paragraphs whose conditions an outcome's own paragraph takes over in this case."""
+        outcome = self.outcomes[place]
+        conditions = self.paragraphs[outcome["paragraph"]]["conditions"] if "paragraph" in outcome else []
+        facts = outcome.get("facts", {})
+        return {c["conditions_of"] for c in conditions if "conditions_of" in c and applies(c.get("when"), facts)}
+
     def kinds(self, place: int) -> set[str]:
         """Return the kinds of an outcome, as steps and notes name them."""
         outcome, answer = self.outcomes[place], self.answers[place]
@@ -63,14 +74,19 @@ class Prepared:
         if "paragraph" not in outcome:
             return None
         paragraph = self.paragraphs[outcome["paragraph"]]
-        answer = ask_about(self.rules, paragraph, None, outcome.get("facts", {}), self.on)
+        answer = ask_about(self.rules, paragraph, outcome.get("subsection"), outcome.get("facts", {}), self.on)
         assert "needs" not in answer  # noqa: S101 - rules with an outcome that leaves a question open are refused
         return answer
 
     def _settled(self, live: Together) -> Together:
-        """Return each outcome once, without those that depend on a decision if none of the rules needs one."""
-        needed = any(self.needs_decision(i) for i in live)
-        return tuple(sorted({self.alike[i] for i in live if needed or not self.outcomes[i].get("needs_decision")}))
+        """Return each outcome once: those that apply alone, or else all but those that are beside what is not there."""
+        alone = {self.alike[i] for i in live if self.outcomes[i].get("alone")}
+        if alone:
+            return tuple(sorted(alone))
+        there = {None}
+        there |= {"decision" for i in live if self.needs_decision(i)}
+        there |= {"no_rule" for i in live if "beside" not in self.outcomes[i] and _NOT_PERMITTED & self.kinds(i)}
+        return tuple(sorted({self.alike[i] for i in live if self.outcomes[i].get("beside") in there}))
 
 
 class GuideCheck:
@@ -109,27 +125,47 @@ class _Case:
     def __init__(self, prepared: Prepared, values: Values) -> None:
         self.prepared, self.rules, self.values = prepared, prepared.rules, values
         self.find = self.rules["find"]
-        self.known = {name: value for name, value in values.items() if value != UNKNOWN}
+        given = {name: value for name, value in values.items() if value != UNKNOWN}
+        self.assumed = {
+            question["id"]: question["assumed"]["choice"]
+            for question in self.find["questions"]
+            if "assumed" in question and question["id"] not in values and _assumes(question["assumed"], values)
+        }
+        self.known = self.assumed | given
         self.open = prepared.routes.open(self.known)
         self.deciding = prepared.routes.deciding(self.known)
         # Answered questions that still affect the outcome.
         self.counting = {name for name in values if self._counts(name)}
+        # Questions still to ask, among them those whose answer is assumed until it is given.
+        self.asked = [
+            question["id"]
+            for question in self.find["questions"]
+            if question["id"] not in values
+            and (question["id"] in self.deciding or (question["id"] in self.assumed and self._counts(question["id"])))
+        ]
         self.possible = sorted({place for together in self.open for place in together})
 
     def result(self) -> Result:
-        begun = bool(self.values)
+        begun, verdict = bool(self.values), self._verdict()
+        emergency = verdict["id"] == EMERGENCY
+        # In an emergency nobody reads on, so what to do comes first, and nothing about waiting for a decision.
+        outcomes = [] if emergency else self._outcomes()
+        answers = [outcome for outcome in outcomes if "silent" not in outcome]
+        steps = self._statements(self.find["steps"], {EMERGENCY} if emergency else None)
+        notes = [*self._statements(self.find["notes"]), *self._own_notes()]
         return result(
             GuideCheck.id,
             self.rules,
             self.values,
-            verdict=self._verdict(),
+            verdict=verdict,
             findings=self._findings() if begun else (),
-            steps=self._statements(self.find["steps"]) if begun else (),
-            notes=self._statements(self.find["notes"]) if begun else (),
+            steps=_once([*steps, *(d for a in answers for d in a["duties"])]) if begun else (),
+            notes=_once([*notes, *(n for a in answers for n in [*a["limits"], *a["notes"]])]) if begun else (),
             relevant=self._relevant(),
             idle=[q["id"] for q in self.find["questions"] if q["id"] in self.values.keys() - self.counting],
-            headings=self._headings(),
+            headings=self._headings(emergency),
             answers=self._answers(),
+            outcomes=outcomes,
         )
 
     @property
@@ -140,8 +176,7 @@ class _Case:
     def _relevant(self) -> list[str]:
         """Return the answered questions that matter, and the one to ask next."""
         names = [question["id"] for question in self.find["questions"]]
-        following = [name for name in self.deciding if name not in self.values][:1]
-        return [name for name in names if name in following or name in self.counting]
+        return [name for name in names if name in self.asked[:1] or name in self.counting]
 
     def _counts(self, name: str) -> bool:
         """Return whether the outcome depends on this answer."""
@@ -150,11 +185,11 @@ class _Case:
 
     def _verdict(self) -> Verdict:
         verdicts = self.find["verdicts"]
-        asked = [q for q in self.find["questions"] if q["id"] in self.deciding and q["id"] not in self.values]
         if not self.values:
             return {"id": "start", "text": verdicts["start"]}
-        if asked:
-            return {"id": "open", "text": filled(verdicts["open"], question=asked[0]["ask"])}
+        if any(name not in self.values for name in self.deciding):
+            following = next(q for q in self.find["questions"] if q["id"] == self.asked[0])
+            return {"id": "open", "text": filled(verdicts["open"], question=following["ask"])}
         first, *others = [self._verdict_on(together) for together in self.open]
         return first if all(other == first for other in others) else {"id": "undecided", "text": verdicts["undecided"]}
 
@@ -185,12 +220,24 @@ class _Case:
         because = " ".join(self._choices(name, [self.known[name]]) for name in given)
         return filled(self.find["reasons"]["given"], because=because) if given else None
 
-    def _headings(self) -> dict[str, str]:
+    def _headings(self, emergency: bool) -> dict[str, str]:
         headings = dict(self.find["headings"])
+        if emergency:
+            return {"steps": headings["steps"], **headings}
         waiting = headings.pop("waiting")
-        if self.settled and any(self.prepared.outcomes[i].get("needs_decision") for i in self.settled):
+        if self.settled and any(self.prepared.outcomes[i].get("beside") == "decision" for i in self.settled):
             headings["met"] = waiting
         return headings
+
+    def _own_notes(self) -> list[Statement]:
+        """Return the notes of the outcomes themselves, once it is settled which apply."""
+        notes = (self._stated(place).get("note") for place in self.settled or ())
+        return [stated(self.rules, note) for note in notes if note]
+
+    def _outcomes(self) -> list[Answer | Silent]:
+        """Return the answers that apply, once it is settled which."""
+        answers = (self.prepared.answers[place] for place in self.settled or ())
+        return [answer for answer in answers if answer is not None] if self.values else []
 
     def _findings(self) -> list[Finding]:
         found: dict[str, Finding] = {}
@@ -214,16 +261,23 @@ class _Case:
                 "reason": reason,
                 "sources": outcome.get("sources", end["sources"]),
             }
+            basis = outcome.get("basis", None if "sources" in outcome else end.get("basis"))
+            if basis:
+                finding["basis"] = basis
             link = outcome.get("link", end.get("link"))
             if link and link["text"] in finding["text"]:
                 finding["link"] = link
             return finding
-        return self._paragraph(place, "met" if settled else "unknown", self._who_decides(place), reason)
+        silent = "silent" in self.prepared.kinds(place)
+        status: Status = "unknown" if not settled else "info" if silent else "met"
+        return self._paragraph(place, status, self._who_decides(place), reason)
 
     def _ruled_out(self) -> list[Finding]:
         """Return findings on paragraphs close to what the reader asks about, with what rules each of them out."""
         act, *_ = order = [question["id"] for question in self.find["questions"]]
         shown = {self.prepared.outcomes[i].get("paragraph") for i in self.possible}
+        # A paragraph whose conditions another one borrows is not ruled out: it applies through that one.
+        shown |= {number for i in self.possible for number in self.prepared.borrowed(i)}
         nearest: dict[str, tuple[int, int]] = {}
         for place, outcome in enumerate(self.prepared.outcomes):
             number, when = outcome.get("paragraph"), outcome["when"]
@@ -281,25 +335,39 @@ class _Case:
         asked = next(q for q in self.find["questions"] if q["id"] == question)
         return " Eller: ".join(asked["choices"][choice]["because"] for choice in choices)
 
-    def _statements(self, statements: Sequence[GuideStep]) -> list[Statement]:
-        """Return the steps or notes for what is open; until it is settled, only those that help in any case."""
-        kinds = {kind for place in self.possible for kind in self.prepared.kinds(place)}
+    def _statements(self, statements: Sequence[GuideStep], kinds: set[str] | None = None) -> list[Statement]:
+        """Return the steps or notes for what is open; until it is settled, only those that help in any case.
+
+        Args:
+            kinds: the kinds of outcomes to return them for, where not all that are open count.
+        """
+        kinds = kinds or {kind for place in self.possible for kind in self.prepared.kinds(place)}
         if self.settled is None:
             kinds &= {"force", "decision"}
         if self._decided():
             kinds.discard("decision")
-        stated = []
+        found = []
         for statement in statements:
             known = all(self.known.get(name) in choices for name, choices in statement.get("when", {}).items())
             if known and ("kinds" not in statement or kinds.intersection(statement["kinds"])):
-                shown: Statement = {"text": statement["text"], "sources": statement["sources"]}
-                if "link" in statement:
-                    shown["link"] = statement["link"]
-                stated.append(shown)
-        return stated
+                found.append(stated(self.rules, statement))
+        return found
 
 
 def _shown(outcome: GuideOutcome) -> tuple[object, ...]:
     """Return what the reader is shown of an outcome."""
     facts = tuple(sorted(outcome.get("facts", {}).items()))
-    return outcome.get("paragraph"), facts, outcome.get("end"), outcome.get("text")
+    note = outcome.get("note")
+    own = outcome.get("paragraph"), outcome.get("subsection"), outcome.get("end"), outcome.get("text")
+    return *own, facts, note and note["text"]
+
+
+def _once(statements: Sequence[Statement]) -> list[Statement]:
+    """Return each statement once, in order: several answers can ask for the same."""
+    return list({statement["text"]: statement for statement in statements}.values())
+
+
+def _assumes(assumed: Assumed, values: Values) -> bool:
+    """Return whether a choice is assumed under the values that are given."""
+    given = all(values.get(name) in choices for name, choices in assumed.get("when", {}).items())
+    return given and not any(name in values for name in assumed.get("unless", []))

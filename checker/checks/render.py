@@ -8,12 +8,16 @@ from typing import get_args
 from checker.checks.base import CalendarDay, Field, Finding, Phase, Result, Score, Status, said_of
 from checker.checks.calendar_file import calendar_file
 from checker.core.danish import long_date
-from checker.html.answer import body
+from checker.html.answer import body, render_outcome
 from checker.html.citations import NumberedSources
 from checker.html.element import Html, element, together
+from checker.model.answer import Answer, Silent
+from checker.model.rules import Rules
 from checker.model.statements import Link, Statement
 from checker.words.fields import FIELDS
 
+# The part of a result that holds the answers it rests on. A check that names it among its headings has them there.
+OUTCOMES = "outcomes"
 _HEADINGS = {
     "unmet": "Ikke opfyldt",
     "unknown": "Endnu ikke afgjort",
@@ -45,8 +49,8 @@ def render_fields(fields: Iterable[Field], check: str, root: str, depth: int = 0
     return together(*parts)
 
 
-def render_result(result: Result, level: int = 2, root: str = "", engine: str = "page") -> Html:
-    """Render what follows from the values: the verdict, each finding with its source, and what to do.
+def render_result(rules: Rules, result: Result, level: int = 2, root: str = "", engine: str = "page") -> Html:
+    """Render what follows from the values: the verdict, each finding with its source, what to do, and the answer.
 
     `data-form`, `data-verdict` and `data-engine` are for tests and other sites; keep them stable.
 
@@ -54,17 +58,26 @@ def render_result(result: Result, level: int = 2, root: str = "", engine: str = 
         root: the path from the page to the root of the site, such as `../`.
         engine: what computed the result, `page` or `pyodide`.
     """
-    numbered = NumberedSources(result["sources"])
+    numbered, headings = NumberedSources(result["sources"]), result["headings"] or _HEADINGS
+    # Nothing is told twice: an answer that comes first tells its steps and notes, else they are left out of it.
+    leads = OUTCOMES in headings
+    in_answers = {text for outcome in result["outcomes"] for text in _texts(outcome)} if leads else set()
+    told = set() if leads else {part["text"] for part in [*result["findings"], *result["steps"], *result["notes"]]}
+    told |= set() if leads else {step["text"] for phase in result["phases"] for step in phase["steps"]}
+    steps, notes = ([s for s in result[key] if s["text"] not in in_answers] for key in ("steps", "notes"))
+    answers = [render_outcome(rules, outcome, engine, level + 2, told=told) for outcome in result["outcomes"]]
     found = {
         **{status: _findings(numbered, result["findings"], status, root) for status in get_args(Status)},
-        "steps": _statements(numbered, "ol", result["steps"], root),
+        "steps": _statements(numbered, "ol", steps, root),
+        OUTCOMES: together(*answers) if answers else None,
     }
     sections = [
         ("Sådan står det", _scores(result["scores"])),
-        *((title, found[part]) for part, title in (result["headings"] or _HEADINGS).items()),
+        *((title, found[part]) for part, title in headings.items()),
         *((phase["title"], _phase(numbered, phase)) for phase in result["phases"]),
-        (FIELDS["notes"].question, _statements(numbered, "ul", result["notes"], root)),
+        (FIELDS["notes"].question, _statements(numbered, "ul", notes, root)),
         ("Til kalenderen", _calendar(result["calendar"])),
+        *([] if leads else [("Hele svaret", found[OUTCOMES])]),
         (FIELDS["sources"].question, numbered.sources() if result["sources"] else None),
     ]
     return element(
@@ -82,10 +95,17 @@ def render_result(result: Result, level: int = 2, root: str = "", engine: str = 
     )
 
 
+def _texts(outcome: Answer | Silent) -> list[str]:
+    """Return the texts that an answer tells in its own lists."""
+    if "silent" in outcome:
+        return [outcome["silent"]]
+    return [s["text"] for s in [*outcome["duties"], *outcome["limits"], *outcome["notes"]]]
+
+
 def _phase(numbered: NumberedSources, phase: Phase) -> Html | None:
     """Render the steps of a phase, each with who does it, and with a box if it can be ticked."""
     steps = (
-        element("li", element("b", step["who"]), said_of(step), numbered.cite(step["sources"]))
+        element("li", element("b", step["who"]), said_of(step), numbered.cite(step["sources"], step.get("basis")))
         for step in phase["steps"]
     )
     # In Safari, a list without numbers is a list to screen readers only with the role:
@@ -133,7 +153,7 @@ def _findings(numbered: NumberedSources, findings: list[Finding], status: str, r
 def _statements(numbered: NumberedSources, tag: str, statements: list[Statement], root: str) -> Html | None:
     if not statements:
         return None
-    items = (element("li", _linked(s["text"], s.get("link"), root), numbered.cite(s["sources"])) for s in statements)
+    items = (element("li", _linked(s["text"], s.get("link"), root), numbered.cite(s["sources"], s.get("basis"))) for s in statements)
     return element(tag, *items)
 
 
@@ -154,7 +174,14 @@ def _finding_list(numbered: NumberedSources, parts: _Parts, whole: str | None, r
         reason = element("p", why, class_="reason") if why else None
         below = _finding_list(numbered, parts, finding["text"], root) if parts[finding["text"]] else None
         items.append(
-            element("li", text, numbered.cite(finding["sources"]), reason, below, data_status=finding["status"])
+            element(
+                "li",
+                text,
+                numbered.cite(finding["sources"], finding.get("basis")),
+                reason,
+                below,
+                data_status=finding["status"],
+            )
         )
     return element("ul", *items)
 

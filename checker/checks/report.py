@@ -1,10 +1,14 @@
 """Who gets the report, on which form, how, and what happens next (§ 135 a)."""
 
+from collections.abc import Sequence
+
 from checker.checks.base import UNKNOWN, YES_NO, Choice, Field, Finding, Phase, Result, Values, Verdict, result
 from checker.checks.case import PARAGRAPH, Case, asked_facts, case_fields, case_findings, read_case
 from checker.checks.steps import Steps, case_steps, duty_steps, phases_of, report_steps, reporting_notes
+from checker.core.building import follow_up
 from checker.core.filling import filled
 from checker.core.reference import page_title
+from checker.model.answer import Answer, Silent
 from checker.model.reporting import WithoutRule
 from checker.model.rules import Rules
 from checker.model.statements import PhaseId, Source, Statement
@@ -70,8 +74,8 @@ class ReportCheck:
         findings += [*(home_findings(rules, known) if reported else []), *self._how(rules, case)]
         steps = case_steps(rules, case, known) if reported else {}
         relevant = [PARAGRAPH, *asked_facts(rules, case), *(self._home(rules, values) if reported else [])]
-        notes = case.shared(lambda a: a["notes"]) + (reporting_notes(rules, known) if reported else [])
-        return self._result(rules, values, verdict, findings, steps, notes, relevant)
+        notes = case.cautions() + (reporting_notes(rules, known) if reported else [])
+        return self._result(rules, values, verdict, findings, steps, notes, relevant, case.outcomes)
 
     def _without_rule(self, rules: Rules, values: Values, other: WithoutRule) -> Result:
         """Return the result for force that no paragraph here allows."""
@@ -80,7 +84,7 @@ class ReportCheck:
         report = [*duty_steps(rules, other.get("steps", []), "report")]
         steps: Steps = {
             "report": [*report_steps(rules, form, "incident", False, known), *report],
-            "after": duty_steps(rules, reporting["follow_up"], "after"),
+            "after": duty_steps(rules, list(follow_up(rules, "")), "after"),
         }
         text = filled(reporting["verdicts"]["incident"], form=form)
         findings = [_info(f"{other['label']}.", other["sources"]), *home_findings(rules, known), _used_for(rules, form)]
@@ -97,6 +101,7 @@ class ReportCheck:
         steps: Steps,
         notes: list[Statement],
         relevant: list[str],
+        outcomes: Sequence[Answer | Silent] = (),
     ) -> Result:
         phases = phases_of(rules, steps, AFTERWARDS)
         internal = rules["reporting"]["internal"]
@@ -118,6 +123,7 @@ class ReportCheck:
             notes=notes,
             relevant=relevant,
             headings=rules["cases"]["headings"],
+            outcomes=outcomes,
         )
 
     def _home(self, rules: Rules, values: Values) -> list[str]:

@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 
 from checker.checks.base import Phase, Step
 from checker.checks.case import Case
-from checker.core.building import decision_duties
+from checker.core.building import decision_duties, follow_up
 from checker.core.filling import filled
 from checker.core.matching import applies
 from checker.core.reference import name_of
+from checker.core.sources import stated
 from checker.model.answer import Answer
 from checker.model.checks import TimelineStep
 from checker.model.paragraph import Duty
 from checker.model.reporting import RecipientRule
 from checker.model.rules import Rules
-from checker.model.statements import Per, PhaseId, Route, Source, Statement
+from checker.model.statements import Basis, Per, PhaseId, Route, Source, Statement
 
 Steps = dict[PhaseId, list[Step]]
 
@@ -50,7 +51,7 @@ def report_steps(rules: Rules, form: int, per: Per, appendix: bool, known: Mappi
 
 def duty_steps(rules: Rules, duties: Sequence[Duty], phase: PhaseId) -> list[Step]:
     """Return the duties that belong to a phase, as steps."""
-    return [_step(rules, d["who"], d["text"], d["sources"]) for d in duties if d["phase"] == phase]
+    return [_step(rules, d["who"], d["text"], d["sources"], d.get("basis")) for d in duties if d["phase"] == phase]
 
 
 def phases_of(rules: Rules, steps: Steps, phases: Sequence[PhaseId]) -> list[Phase]:
@@ -62,7 +63,7 @@ def phases_of(rules: Rules, steps: Steps, phases: Sequence[PhaseId]) -> list[Pha
 def reporting_notes(rules: Rules, known: Mapping[str, str]) -> list[Statement]:
     """Return what the reader must know about reporting from such a home, without what depends on unknown facts."""
     return [
-        {"text": note["text"], "sources": note["sources"]}
+        stated(rules, note)
         for note in rules["reporting"]["notes"]
         if applies(note.get("when"), known) and note.get("when", {}).keys() <= known.keys()
     ]
@@ -81,15 +82,21 @@ def _answer_steps(rules: Rules, case: Case, answer: Answer, known: Mapping[str, 
     if form and answer["report"]["per"]:
         report = answer["report"]
         steps["report"] += report_steps(rules, form, answer["report"]["per"], report["appendix"], known)
+        after = list(follow_up(rules, answer_key(answer)))
         for phase in steps:
-            steps[phase] += duty_steps(rules, rules["reporting"]["follow_up"], phase)
+            steps[phase] += duty_steps(rules, after, phase)
     own = [d for d in case.paragraph.get("duties", []) if applies(d.get("when"), answer["facts"])]
     for phase in steps:
         steps[phase] += duty_steps(rules, own, phase)
     if answer["complaint"]["to"]:
         reasons = [r for r in answer["reasons"] if r["field"] == "complaint"]
-        steps["complaint"] += [_step(rules, "person", r["text"], r["sources"]) for r in reasons]
+        steps["complaint"] += [_step(rules, "person", r["text"], r["sources"], r["basis"]) for r in reasons]
     return steps
+
+
+def answer_key(answer: Answer) -> str:
+    """Return what lists in the rules call an answer by: its number, and its subsection where it has one."""
+    return f"{answer['paragraph']}, {answer['subsection']}" if answer["subsection"] else answer["paragraph"]
 
 
 def _belongs(step: TimelineStep, route: Route, per: Per | None) -> bool:
@@ -125,12 +132,13 @@ def _sending(rules: Rules, recipient: RecipientRule, known: Mapping[str, str]) -
     name = next((n["name"] for n in recipient.get("names", []) if _holds(n["when"], known)), recipient["name"])
     certain = "only_if" not in recipient or recipient.get("when", {}).keys() <= known.keys()
     own = name[0].lower() + name[1:] + ("" if certain else f", {recipient['only_if']}")
-    return filled(rules["reporting"]["send"], name=own)
+    return filled(rules["reporting"]["notify" if recipient.get("gets") == "notice" else "send"], name=own)
 
 
 def _holds(when: Mapping[str, Sequence[str]], known: Mapping[str, str]) -> bool:
     return all(known.get(fact) in choices for fact, choices in when.items())
 
 
-def _step(rules: Rules, who: str, text: str, sources: list[Source]) -> Step:
-    return {"who": rules["course"]["actors"][who], "text": text, "sources": sources}
+def _step(rules: Rules, who: str, text: str, sources: list[Source], basis: Basis | None = None) -> Step:
+    step: Step = {"who": rules["course"]["actors"][who], "text": text, "sources": sources}
+    return {**step, "basis": basis} if basis else step

@@ -27,8 +27,7 @@ class TimelineCheck:
             return result(self.id, rules, values, verdict=ask, relevant=[PARAGRAPH])
         known = known_home(rules, values)
         reported = any(answer["report"]["required"] for answer in case.answers)
-        notes = case.shared(lambda a: a["limits"]) + case.shared(lambda a: a["notes"])
-        notes += reporting_notes(rules, known) if reported else []
+        notes = case.cautions() + (reporting_notes(rules, known) if reported else [])
         home = [question["fact"] for question in rules["reporting"]["questions"]] if reported else []
         return result(
             self.id,
@@ -40,6 +39,7 @@ class TimelineCheck:
             notes=[*notes, rules["course"]["note"]],
             relevant=[PARAGRAPH, *asked_facts(rules, case), *home],
             headings=rules["cases"]["headings"],
+            outcomes=case.outcomes,
         )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from checker.compile.document import Document
+from checker.compile.doubts import fill_doubts
 from checker.compile.glossary import glossary_problems
 from checker.compile.guide import find_problems
 from checker.compile.meaning import meaning_problems, place_problems
@@ -75,7 +76,7 @@ def put_together(collected: Collected, docs: Path | None = None) -> Rules:
         RulesError: the rules do not make sense together, or do not match the pages.
     """
     documents = collected.files()
-    problems = fill_placeholders(documents)
+    problems = [*fill_placeholders(documents), *fill_doubts(documents, collected.sections["doubts"])]
     rules = _merged(collected)
     problems += meaning_problems(rules, collected.sections, collected.paragraphs)
     problems += glossary_problems(collected.sections["glossary"])
@@ -191,7 +192,7 @@ def _list_choices(part: Any) -> None:
 
 def _expanded(conditions: dict[str, list[Condition]], condition: Any) -> Condition:
     """Return the condition with each reference to another paragraph replaced by that paragraph's own conditions."""
-    expanded = {key: value for key, value in condition.items() if key != "conditions_of"}
+    expanded = dict(condition)
     for quantifier in ("all", "any"):
         if quantifier in condition:
             expanded[quantifier] = [_expanded(conditions, c) for c in condition[quantifier]]

@@ -10,7 +10,7 @@ from checker.compile.problems import Problem, nearest
 from checker.core.danish import joined
 from checker.core.matching import applies, holds
 from checker.core.reference import by_number, name_of
-from checker.model.guide import GuideOutcome
+from checker.model.guide import GuideOutcome, GuideQuestion
 from checker.model.paragraph import Paragraph, Row
 from checker.model.rules import Rules
 
@@ -56,6 +56,8 @@ class _Checked:
             yield from self._outcome(outcome, ("outcomes", i))
         for name, end in self.find["ends"].items():
             yield from self._link(end, ("ends", name))
+        for i, question in enumerate(self.find["questions"]):
+            yield from self._assumed(question, ("questions", i, "assumed"))
         for where, statements in (("steps", self.find["steps"]), ("notes", self.find["notes"])):
             for i, statement in enumerate(statements):
                 yield from self._when(statement, (where, i))
@@ -70,6 +72,20 @@ class _Checked:
             for choice in (c for c in choices if c not in self.questions[name]):
                 remedy = nearest(choice, self.questions[name])
                 yield self._problem(here, f"»{choice}« er ikke et svar på {name}.", remedy)
+
+    def _assumed(self, question: GuideQuestion, where: Where) -> Iterator[Problem]:
+        """Report an assumption that is not an answer, or that depends on questions that do not exist."""
+        assumed = question.get("assumed")
+        if assumed is None:
+            return
+        if assumed["choice"] not in question["choices"]:
+            what = f"»{assumed['choice']}« er ikke et svar på {question['id']}."
+            yield self._problem((*where, "choice"), what, nearest(assumed["choice"], list(question["choices"])))
+        yield from self._when(assumed, where)
+        for i, name in enumerate(assumed.get("unless", [])):
+            if name not in self.questions:
+                what = f"Der er intet spørgsmål »{name}«."
+                yield self._problem((*where, "unless", i), what, nearest(name, list(self.questions)))
 
     def _link(self, part: Any, where: Where) -> Iterator[Problem]:
         if "link" in part and part["link"]["text"] not in part["text"]:

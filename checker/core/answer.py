@@ -19,7 +19,7 @@ def ask(rules: Rules, reference: str, facts: Mapping[str, str], on: str) -> Outc
 
     Args:
         reference: the paragraph, however written (`§ 136 a, stk. 3`).
-        facts: the facts known, by name; those not known are left out.
+        facts: the facts known, by name; those not known are left out, and assumed where the rules assume one.
         on: the day it is about, as `YYYY-MM-DD`.
 
     Raises:
@@ -42,7 +42,8 @@ def ask_about(rules: Rules, paragraph: Paragraph, subsection: str | None, facts:
         )
     check_day(rules, on, paragraph["number"])
     _check_facts(paragraph, facts)
-    remaining = possible(paragraph, subsection, facts, on)
+    assumed = {q["fact"]: q["assumed"] for q in paragraph.get("questions", []) if "assumed" in q}
+    remaining = possible(paragraph, subsection, {**assumed, **facts}, on)
     if not remaining:
         raise CheckerError(
             "contradiction",
@@ -102,19 +103,24 @@ def _needs(
         "title": paragraph["title"],
         "on": on,
         "facts": dict(facts),
-        "needs": [_need(q, cases) for q in paragraph.get("questions", []) if q["fact"] not in settled],
+        "needs": [
+            _need(q, cases)
+            for q in paragraph.get("questions", [])
+            if q["fact"] not in settled or ("assumed" in q and q["fact"] not in facts)
+        ],
         "possible": [o for o in outcomes if "silent" not in o],
         "possible_silent": [o for o in outcomes if "silent" in o],
     }
 
 
 def _need(question: Question, cases: list[Facts]) -> Need:
-    """Return a question with only the choices that fit the known facts."""
-    fitting = {case[question["fact"]] for case in cases}
+    """Return a question with only the choices that fit the known facts; all of them where one is assumed."""
+    fitting = question["choices"].keys() if "assumed" in question else {case[question["fact"]] for case in cases}
     choices = [(value, choice["label"]) for value, choice in question["choices"].items() if value in fitting]
     return {
         "fact": question["fact"],
         "question": question["ask"],
         "hint": question.get("hint"),
         "choices": [{"value": value, "label": label} for value, label in choices],
+        "assumed": question.get("assumed"),
     }

@@ -1,17 +1,30 @@
 """Build the answer that one row of a paragraph gives, with a reason for every part of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from checker.core.conditions import conditions_of, sources_in
 from checker.core.danish import ended, long_date
 from checker.core.days import day_after
 from checker.core.filling import filled
 from checker.core.matching import applies
-from checker.core.reference import name_of
-from checker.model.answer import Answer, ComplaintTo, DecidedBy, Permission, Reason, Recipient, Report, Silent
+from checker.core.reference import covers, name_of
+from checker.core.sources import basis_of, described_sources, stated
+from checker.model.answer import (
+    Answer,
+    ComplaintDetail,
+    ComplaintTo,
+    DecidedBy,
+    Permission,
+    Reason,
+    Recipient,
+    Report,
+    Silent,
+)
 from checker.model.paragraph import Duty, Paragraph, Row, Silence
-from checker.model.rules import Rules
-from checker.model.statements import Facts, Source, Statement
+from checker.model.reporting import FollowUp
+from checker.model.rules import ComplaintRule, Rules
+from checker.model.statements import Basis, Facts, Source, Statement
 
 
 def answer_row(
@@ -28,20 +41,23 @@ def answer_row(
     case = _case(paragraph, row, facts)
     if case:
         rule = ended(f" Derfor gælder {name_of(paragraph)}, {row['subsection']}") if "subsection" in row else ""
-        reasons.append(_reason("subsection", f"{case}{rule}", row["sources"]))
+        reasons.append(_reason(rules, "subsection", f"{case}{rule}", row["sources"]))
     use_of_force = row["use_of_force"]
-    explanations = rules["explanations"]
-    reasons.append(_reason("use_of_force", explanations["force" if use_of_force else "not_force"], row["sources"]))
-    decided_by, decision_reasons, decision_duties = _decision(rules, row)
-    report, report_reason, report_duties = _report(rules, row)
-    complaint, complaint_reasons = _complaint(rules, row)
-    permission, permission_reason = _permission(rules, row)
-    reasons += [*decision_reasons, report_reason, *complaint_reasons, permission_reason]
+    explanation = rules["explanations"]["force" if use_of_force else "not_force"]
+    reasons.append(_reason(rules, "use_of_force", explanation, row["sources"]))
     own_subsection = row.get("subsection", subsection)
-    conditions = conditions_of(rules, paragraph, use_of_force, facts, own_subsection)
-    limits = _statements(paragraph.get("limits", []), facts)
-    duties = [*decision_duties, *_statements(paragraph.get("duties", []), facts), *report_duties]
-    notes = _statements(paragraph.get("notes", []), facts)
+    name = f"{paragraph['number']}, {own_subsection}" if own_subsection else paragraph["number"]
+    decided_by, decision_reasons, decision_duties = _decision(rules, row)
+    report, report_reason, report_duties = _report(rules, row, name)
+    complaint, complaint_reason = _complaint(rules, row, name)
+    permission, permission_reason = _permission(rules, row)
+    reasons += [*decision_reasons, report_reason, complaint_reason, permission_reason]
+    reasons += [_reason(rules, "complaint", d["text"], d["sources"], d["basis"]) for d in complaint["details"]]
+    conditions = conditions_of(rules, paragraph, use_of_force, facts, own_subsection, on)
+    limits = _statements(rules, paragraph.get("limits", []), facts, own_subsection)
+    own_duties = _statements(rules, paragraph.get("duties", []), facts, own_subsection)
+    duties = [*decision_duties, *own_duties, *report_duties]
+    notes = _statements(rules, paragraph.get("notes", []), facts, own_subsection)
     cited = [row["sources"], *(x["sources"] for x in [*reasons, *limits, *duties, *notes])]
     cited += sources_in(conditions)
     return {
@@ -84,12 +100,13 @@ def silence(rules: Rules, paragraph: Paragraph, entry: Silence, facts: Facts, on
         "holds_until": entry.get("until"),
         "facts": facts,
         "silent": entry["text"] + coming,
+        "basis": basis_of(rules, entry),
         "sources": described_sources(rules, [entry["sources"]]),
     }
 
 
-def _reason(field: str, text: str, sources: list[Source]) -> Reason:
-    return {"field": field, "text": text, "sources": sources}
+def _reason(rules: Rules, field: str, text: str, sources: list[Source], basis: Basis | None = None) -> Reason:
+    return {"field": field, "text": text, "sources": sources, "basis": basis or basis_of(rules, {"sources": sources})}
 
 
 def _case(paragraph: Paragraph, entry: Row | Silence, facts: Facts) -> str | None:
@@ -106,9 +123,9 @@ def _case(paragraph: Paragraph, entry: Row | Silence, facts: Facts) -> str | Non
 def _decision(rules: Rules, row: Row) -> tuple[DecidedBy, list[Reason], list[Statement]]:
     decision = row["decided_by"]
     rule = rules["deciding"][decision["authority"]]
-    reasons = [_reason("decided_by", rule["reason"], rule["sources"])]
+    reasons = [_reason(rules, "decided_by", rule["reason"], rule["sources"])]
     if "detail" in decision:
-        reasons.append(_reason("decided_by", decision["detail"], row["sources"]))
+        reasons.append(_reason(rules, "decided_by", decision["detail"], row["sources"]))
     form = None if row["report"] == "none" else row["report"]["form"]
     duties = decision_duties(rules, decision["authority"], form)
     decided_by: DecidedBy = {
@@ -126,27 +143,46 @@ def decision_duties(rules: Rules, authority: str, form: int | None) -> list[Stat
     Args:
         form: the form that the intervention is reported on, if any.
     """
-    duties: list[Statement] = []
-    if form and "apply" in rules["reporting"]["forms"][str(form)]:
-        apply = rules["reporting"]["forms"][str(form)]["apply"]
-        duties.append({"text": filled(apply["text"], form=apply["form"]), "sources": rules["reporting"]["sources"]})
-    rule = rules["deciding"][authority]
-    return duties + [{"text": text, "sources": rule["sources"]} for text in rule.get("duties", [])]
+    reporting, rule = rules["reporting"], rules["deciding"][authority]
+    duties: list[Mapping[str, Any]] = []
+    if form and "apply" in reporting["forms"][str(form)]:
+        apply = reporting["forms"][str(form)]["apply"]
+        duties.append({"text": filled(apply["text"], form=apply["form"]), "sources": reporting["sources"]})
+    duties += ({"text": text, "sources": rule["sources"]} for text in rule.get("duties", []))
+    return [stated(rules, duty) for duty in duties]
 
 
 def recipients_of(rules: Rules) -> list[Recipient]:
     """Return everyone who may receive a report, in order."""
     return [
-        {"id": r["id"], "name": r["name"], "sent_by": r["sent_by"], "only_if": r.get("only_if"), "when": r.get("when")}
+        {
+            "id": r["id"],
+            "name": r["name"],
+            "sent_by": r["sent_by"],
+            "gets": r.get("gets", "report"),
+            "only_if": r.get("only_if"),
+            "when": r.get("when"),
+        }
         for r in rules["reporting"]["recipients"]
     ]
 
 
-def _report(rules: Rules, row: Row) -> tuple[Report, Reason, list[Statement]]:
+def follow_up(rules: Rules, name: str) -> Iterator[FollowUp]:
+    """Yield the duties after an intervention that is reported; `name` is its paragraph and subsection."""
+    return (duty for duty in rules["reporting"]["follow_up"] if _is_of(name, duty.get("of")))
+
+
+def _is_of(name: str, of: Sequence[str] | None) -> bool:
+    """Return whether a paragraph, or a subsection of it (`124 d, stk. 2`), is among those listed; all are without."""
+    return of is None or any(name == one or name.startswith(f"{one},") for one in of)
+
+
+def _report(rules: Rules, row: Row, name: str) -> tuple[Report, Reason, list[Statement]]:
     rule, own = rules["reporting"], row["report"]
     if own == "none":
         none: Report = {"required": False, "form": None, "per": None, "appendix": False, "recipients": []}
-        return none, _reason("report", rule["not_required"], [*row["sources"], rule["sources"][0]]), []
+        sources = [*row["sources"], rule["sources"][0]]
+        return none, _reason(rules, "report", rule["not_required"], sources), []
     report: Report = {
         "required": True,
         "form": own["form"],
@@ -156,8 +192,9 @@ def _report(rules: Rules, row: Row) -> tuple[Report, Reason, list[Statement]]:
     }
     texts = [filled(rule["per"][own["per"]], form=own["form"])]
     texts += [rule["appendix"]] if report["appendix"] else []
-    duties: list[Statement] = [{"text": t, "sources": rule["sources"]} for t in [*texts, rule["forward"]]]
-    return report, _reason("report", rule["required"], rule["sources"]), [*duties, *_statements(rule["follow_up"], {})]
+    duties: list[Mapping[str, Any]] = [{"text": t, "sources": rule["sources"]} for t in [*texts, rule["forward"]]]
+    reason = _reason(rules, "report", rule["required"], rule["sources"])
+    return report, reason, [stated(rules, duty) for duty in [*duties, *follow_up(rules, name)]]
 
 
 def complaint_rule(rules: Rules, row: Row) -> int | None:
@@ -169,41 +206,66 @@ def complaint_rule(rules: Rules, row: Row) -> int | None:
     )
 
 
-def _complaint(rules: Rules, row: Row) -> tuple[ComplaintTo, list[Reason]]:
+def _complaint(rules: Rules, row: Row, name: str) -> tuple[ComplaintTo, Reason]:
     place = complaint_rule(rules, row)
     if place is None:
         raise ValueError(f"no complaint rule for {row['decided_by']['authority']} -> {row['complaint']}")
     rule = rules["complaints"][place]
-    reasons = [_reason("complaint", rule["reason"], rule["sources"])]
-    deadline = rule.get("deadline")
-    if deadline:
-        text = filled(deadline["text"], period=deadline["period"])
-        reasons.append(_reason("complaint", text, deadline["sources"]))
-    to = None if rule["to"] == "none" else rule["to"]
-    return {"to": to, "deadline": text if deadline else None}, reasons
+    found = {} if rule["to"] == "none" else complaint_rules(rules, row["decided_by"]["authority"], rule["to"], name)
+    sent_to, deadline, onward, stops = (found.get(topic) for topic in ("sent_to", "deadline", "onward", "stops"))
+    court = found.get("court")
+    details: list[ComplaintDetail] = [
+        {"topic": r["topic"], "text": r["text"], "sources": r["sources"], "basis": basis_of(rules, r)}
+        for r in found.values()
+    ]
+    complaint: ComplaintTo = {
+        "to": None if rule["to"] == "none" else rule["to"],
+        "sent_to": sent_to.get("authority", rule["to"]) if sent_to else None,
+        "deadline": deadline["text"] if deadline else None,
+        "weeks": deadline.get("weeks") if deadline else None,
+        "counted_from": deadline.get("counted_from") if deadline else None,
+        "onward": onward.get("authority") if onward else None,
+        "stops": stops.get("stops") if stops else None,
+        "court": bool(court and court.get("court")),
+        "details": details,
+    }
+    return complaint, _reason(rules, "complaint", rule["reason"], rule["sources"], rule.get("basis"))
+
+
+def complaint_rules(rules: Rules, decided_by: str, to: str, name: str) -> dict[str, ComplaintRule]:
+    """Return the rule on each topic for a complaint, in the order of the rules.
+
+    Args:
+        decided_by: the authority that decided.
+        to: the authority that the complaint is made to.
+        name: the number of the paragraph, and its subsection where that is known (`124 d, stk. 2`).
+    """
+    found: dict[str, ComplaintRule] = {}
+    for rule in rules["complaint_rules"]:
+        fits = decided_by in rule.get("decided_by", [decided_by]) and to in rule.get("to", [to])
+        if fits and _is_of(name, rule.get("of")):
+            found.setdefault(rule["topic"], rule)
+    return found
 
 
 def _permission(rules: Rules, row: Row) -> tuple[Permission | None, Reason]:
     longest, explanations = row["longest_permission"], rules["explanations"]
     if longest == "none":
-        return None, _reason("longest_permission", explanations["no_period"], row["sources"])
+        return None, _reason(rules, "longest_permission", explanations["no_period"], row["sources"])
     detail = row.get("permission_detail")
     if longest == "unlimited":
-        reason = _reason("longest_permission", explanations["unlimited"], row["sources"])
+        reason = _reason(rules, "longest_permission", explanations["unlimited"], row["sources"])
         return {"months": None, "unlimited": True, "detail": detail}, reason
-    reason = _reason("longest_permission", filled(explanations["months"], months=longest), row["sources"])
+    reason = _reason(rules, "longest_permission", filled(explanations["months"], months=longest), row["sources"])
     return {"months": longest, "unlimited": False, "detail": detail}, reason
 
 
-def _statements(statements: Sequence[Statement | Duty], facts: Facts) -> list[Statement]:
-    return [{"text": s["text"], "sources": s["sources"]} for s in statements if applies(s.get("when"), facts)]
-
-
-def described_sources(rules: Rules, cited: list[list[Source]]) -> list[Source]:
-    """Return each cited source once, in order, with the titles and the address of its document."""
-    flat = [source for group in cited for source in group]
-    described: list[Source] = []
-    for source in (s for i, s in enumerate(flat) if s not in flat[:i]):
-        document = rules["documents"][source["document"]]
-        described.append({**source, "title": document["title"], "short": document["short"], "url": document["url"]})
-    return described
+def _statements(
+    rules: Rules, statements: Sequence[Statement | Duty], facts: Facts, subsection: str | None
+) -> list[Statement]:
+    """Return the statements for these facts, and for the subsection where one is asked about."""
+    return [
+        stated(rules, s)
+        for s in statements
+        if applies(s.get("when"), facts) and not (subsection and not covers(subsection, s.get("subsection", subsection)))
+    ]

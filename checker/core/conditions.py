@@ -4,22 +4,30 @@ from collections.abc import Iterator
 
 from checker.core.matching import applies
 from checker.core.reference import covers
+from checker.core.sources import sourced
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
-from checker.model.statements import Condition, Facts, Source, group_of
+from checker.model.statements import CommonCondition, Condition, Facts, Source, group_of
 
 
 def conditions_of(
-    rules: Rules, paragraph: Paragraph, use_of_force: bool, facts: Facts, subsection: str | None
+    rules: Rules, paragraph: Paragraph, use_of_force: bool, facts: Facts, subsection: str | None, on: str
 ) -> list[Condition]:
-    """Return all conditions of an answer, from the general to the particular, each group with its sources."""
+    """Return all conditions of an answer, from the general to the particular, each with its sources and basis."""
     chapter = rules["chapters"][paragraph["chapter"]]
-    conditions = list(rules["common_conditions"]) if use_of_force else []
+    stated: list[tuple[Condition, list[Source]]] = [
+        (condition, condition["sources"]) for condition in common_conditions(rules, paragraph, use_of_force)
+    ]
     if "condition" in chapter:
-        conditions.append({**chapter["condition"], "sources": chapter["sources"]})
-    own = [_narrowed(c, facts, subsection) for c in paragraph["conditions"]]
-    conditions += [{"sources": paragraph["sources"], **c} for c in own if c]
-    return conditions
+        stated.append((chapter["condition"], chapter["sources"]))
+    stated += ((condition, paragraph["sources"]) for condition in paragraph["conditions"])
+    narrowed = ((narrowed_to(condition, facts, subsection, on), sources) for condition, sources in stated)
+    return [sourced(rules, condition, sources) for condition, sources in narrowed if condition]
+
+
+def common_conditions(rules: Rules, paragraph: Paragraph, use_of_force: bool) -> list[CommonCondition]:
+    """Return the conditions of all use of force, or those of them that hold for a paragraph without force."""
+    return [c for c in rules["common_conditions"] if use_of_force or paragraph["number"] in c.get("also_of", [])]
 
 
 def sources_in(conditions: list[Condition]) -> Iterator[list[Source]]:
@@ -32,24 +40,21 @@ def sources_in(conditions: list[Condition]) -> Iterator[list[Source]]:
             yield from sources_in(group[1])
 
 
-def _narrowed(condition: Condition, facts: Facts, subsection: str | None) -> Condition | None:
-    """Return the condition without parts for other facts or subsections, or None when nothing is left."""
-    if not applies(condition.get("when"), facts):
+def narrowed_to(condition: Condition, facts: Facts, subsection: str | None, on: str) -> Condition | None:
+    """Return the condition without parts for other facts, subsections or days, or None when nothing is left."""
+    if not applies(condition.get("when"), facts) or condition.get("since", on) > on:
         return None
     if subsection and "subsection" in condition and not covers(subsection, condition["subsection"]):
         return None
     narrowed: Condition = {"text": condition["text"]}
-    if "id" in condition:
-        narrowed["id"] = condition["id"]
-    if "subsection" in condition:
-        narrowed["subsection"] = condition["subsection"]
-    if "sources" in condition:
-        narrowed["sources"] = condition["sources"]
+    for key in ("id", "see", "subsection", "sources", "basis"):
+        if key in condition:
+            narrowed[key] = condition[key]  # type: ignore[literal-required]
     group = group_of(condition)
     if group is None:
         return narrowed
     quantifier, members = group
-    kept = [m for m in (_narrowed(c, facts, subsection) for c in members) if m]
+    kept = [m for m in (narrowed_to(c, facts, subsection, on) for c in members) if m]
     if len(kept) == 1:
         return kept[0]
     narrowed[quantifier] = kept

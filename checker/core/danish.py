@@ -25,6 +25,7 @@ _TIME = re.compile(r"(?:[T ,]|\s*(?:kl\.?|klokken))\s*\d{1,2}[:.]\d{2}(?:[:.]\d{
 _NAMED = re.compile(r"(\d{1,2})\.?\s*([a-zæøå]{3,9})\.?\s*(\d{4}|\d{2})", re.IGNORECASE)
 _PLAIN = re.compile(r"[^0-9a-zæøå§✓✔]+")
 _ORDER = re.compile(r"(\d+)(?: ([a-z]))?")
+_NUMBERS = ("nul", "én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv")
 
 
 def unbroken(text: str) -> str:
@@ -36,6 +37,11 @@ def long_date(day: str) -> str:
     """Write an ISO day (`2025-01-01`) in Danish: `1. januar 2025`."""
     d = date.fromisoformat(day)
     return f"{d.day}. {MONTHS[d.month - 1]} {d.year}"
+
+
+def in_words(number: int) -> str:
+    """Return a number from 0 to 12 in words, as running text has it, and a larger one in figures."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
 def thousands(number: int) -> str:

@@ -4,13 +4,14 @@ The names in `data-answer`, `data-paragraph`, `data-engine`, `data-field` and `d
 sites that embed an answer; keep them stable.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from typing import TypeVar
 
 from checker.html.citations import NumberedSources, cited
 from checker.html.element import Html, element, together
-from checker.model.answer import Answer, Need, Needs, Outcome, Silent
+from checker.model.answer import Answer, ComplaintDetail, Need, Needs, Outcome, Silent
 from checker.model.rules import Rules
-from checker.model.statements import Condition, group_of
+from checker.model.statements import Condition, Statement, group_of
 from checker.words.answers import (
     GROUPS,
     answer_name,
@@ -22,15 +23,22 @@ from checker.words.answers import (
     recipient_text,
     summary_text,
 )
+from checker.words.doubts import UNSETTLED
 from checker.words.fields import FIELDS
 
 
 def render_outcome(
-    rules: Rules, outcome: Outcome, engine: str = "page", level: int = 2, today: str | None = None
+    rules: Rules,
+    outcome: Outcome,
+    engine: str = "page",
+    level: int = 2,
+    today: str | None = None,
+    told: Container[str] = (),
 ) -> Html:
     """Return the HTML of an answer, of the answers it could be, or of the rules' silence.
 
     Args:
+        told: texts that are told beside an answer, and not again in it.
         engine: who computed it, `page` or `pyodide`.
         level: the level of its heading, 1 to 4.
         today: the reader's day (`YYYY-MM-DD`), where the outcome may be for another.
@@ -39,7 +47,7 @@ def render_outcome(
         return _possible(rules, outcome, engine, level, today)
     if "silent" in outcome:
         return _silent(rules, outcome, engine, level, today)
-    return _Card(rules, outcome, engine, level, today).whole()
+    return _Card(rules, outcome, engine, level, today).whole(told)
 
 
 def render_error(message: str) -> Html:
@@ -73,16 +81,18 @@ class _Card:
         self.today = today or answer["on"]
         self.numbered = NumberedSources(answer["sources"])
 
-    def whole(self) -> Html:
-        """Return the whole answer, with every part."""
+    def whole(self, told: Container[str] = ()) -> Html:
+        """Return the whole answer, with every part, but for the texts that are told beside it."""
         answer = self.answer
+        reasons = [r for r in answer["reasons"] if all(r["text"] != d["text"] for d in answer["complaint"]["details"])]
         sections = {
-            "duties": self.numbered.list("ol", answer["duties"]),
-            "conditions": self._conditions(answer["conditions"]),
-            "limits": self.numbered.list("ul", answer["limits"]),
+            "duties": self.numbered.list("ol", _untold(answer["duties"], told)),
+            "conditions": self._conditions([c for c in answer["conditions"] if condition_text(c) not in told]),
+            "limits": self.numbered.list("ul", _untold(answer["limits"], told)),
             "recipients": self._recipients(),
-            "notes": self.numbered.list("ul", answer["notes"]),
-            "reasons": self.numbered.list("ul", answer["reasons"]),
+            "complaining": self.numbered.list("ul", _untold(answer["complaint"]["details"], told)),
+            "notes": self.numbered.list("ul", _untold(answer["notes"], told)),
+            "reasons": self.numbered.list("ul", reasons),
             "sources": self.numbered.sources(),
         }
         return self._article(
@@ -133,21 +143,32 @@ class _Card:
             class_="answer__fields",
         )
 
-    def _conditions(self, conditions: list[Condition]) -> Html:
+    def _conditions(self, conditions: list[Condition], within: Condition | None = None) -> Html | None:
+        """Return conditions as a list; those within a group cite their sources only where they are others than its."""
         items = []
         for condition in conditions:
-            lead = condition_text(condition)
-            cite, group = self.numbered.cite(condition.get("sources", [])), group_of(condition)
+            lead, sources = condition_text(condition), condition.get("sources", [])
+            same = within and within.get("sources") == sources and within.get("basis") == condition.get("basis")
+            cite = None if same else self.numbered.cite(sources, condition.get("basis"))
+            group = group_of(condition)
             if group:
                 kind, members = group
-                items.append(element("li", lead, " ", element("b", GROUPS[kind]), cite, self._conditions(members)))
+                below = self._conditions(members, condition)
+                items.append(element("li", lead, " ", element("b", GROUPS[kind]), cite, below))
             else:
                 items.append(element("li", lead, cite))
-        return element("ul", *items)
+        return element("ul", *items) if items else None
 
     def _recipients(self) -> Html | None:
         recipients = self.answer["report"]["recipients"]
         return element("ul", *(element("li", recipient_text(r)) for r in recipients)) if recipients else None
+
+
+_Told = TypeVar("_Told", Statement, ComplaintDetail)
+
+
+def _untold(statements: Sequence[_Told], told: Container[str]) -> list[_Told]:
+    return [statement for statement in statements if statement["text"] not in told]
 
 
 def _field(field: str, value: str, text: str, extra: Html | None) -> Html:
@@ -179,14 +200,14 @@ def _possible(rules: Rules, needs: Needs, engine: str, level: int, today: str | 
 def _silent(rules: Rules, silent: Silent, engine: str, level: int, today: str | None) -> Html:
     return element(
         "article",
-        element(f"h{level}", silent["case"] or "Reglerne giver ikke et svar"),
+        element(f"h{level}", silent["case"] or UNSETTLED),
         _other_day(silent, today or silent["on"]),
-        element("p", element("strong", "Reglerne giver ikke et svar."), " ", silent["silent"]),
-        element("p", cited(rules, silent["sources"])),
+        element("p", element("strong", f"{UNSETTLED}."), " ", silent["silent"]),
+        element("p", cited(rules, silent["sources"], silent["basis"])),
         class_="answer answer--silent",
         data_silent=silent["paragraph"],
         data_engine=engine,
-        data_summary=f"Reglerne giver ikke et svar. {silent['silent']}",
+        data_summary=f"{UNSETTLED}. {silent['silent']}",
     )
 
 

@@ -2,17 +2,32 @@
 
 from collections.abc import Sequence
 
-from checker.core.danish import joined
+from checker.core.sources import address_of, basis_of
 from checker.html.element import Html, element, together
-from checker.model.answer import Reason
+from checker.model.answer import ComplaintDetail, Reason
 from checker.model.rules import Rules
-from checker.model.statements import Source, Statement
+from checker.model.statements import Basis, Source, Statement
+from checker.words.basis import BASIS
 
 
-def cited(rules: Rules, sources: list[Source]) -> Html:
-    """Return the sources in small print: the short name of each document, and the section."""
-    named = joined(f"{rules['documents'][s['document']]['short']}: {s['section']}" for s in sources)
-    return together(" ", element("small", f"[{named}]", class_="source"))
+def cited(rules: Rules, sources: list[Source], basis: Basis | None = None) -> Html:
+    """Return the sources in small print: the short name of each document, and the section, with its link if it has one.
+
+    Args:
+        basis: what the statement rests on; said where it is neither the act nor the handbook, whose names say it.
+    """
+    basis = basis or basis_of(rules, {"sources": sources})
+    parts: list[Html | str] = ["[", "" if basis in ("act", "handbook") else f"{BASIS[basis]}. "]
+    for i, source in enumerate(sources):
+        parts += ["" if i == 0 else " og " if i == len(sources) - 1 else ", "]
+        parts += [linked_section(rules["documents"][source["document"]]["short"], source, address_of(rules, source))]
+    return together(" ", element("small", *parts, "]", class_="source"))
+
+
+def linked_section(short: str, source: Source, address: str | None) -> Html:
+    """Return the name of a section, after its document's short name, as a link where it has an address."""
+    name = f"{short}: {source['section']}"
+    return element("a", name, href=address, rel="external") if address else together(name)
 
 
 class NumberedSources:
@@ -22,29 +37,28 @@ class NumberedSources:
         self._sources = sources
         self._numbers = {(s["document"], s["section"]): i for i, s in enumerate(sources, 1)}
 
-    def cite(self, sources: list[Source]) -> Html | None:
-        """Return the numbers of these sources in small print, or None where there are none."""
+    def cite(self, sources: list[Source], basis: Basis | None = None) -> Html | None:
+        """Return what a statement rests on and the numbers of its sources, in small print, or None without sources."""
         if not sources:
             return None
         numbers = ", ".join(str(self._numbers[s["document"], s["section"]]) for s in sources)
         label = element("span", "kilde ", class_="visually-hidden")
-        return together(" ", element("small", "[", label, f"{numbers}]", class_="source"))
+        kind = f"{BASIS[basis]} " if basis else None
+        return together(" ", element("small", "[", kind, label, f"{numbers}]", class_="source", data_basis=basis))
 
-    def list(self, tag: str, statements: Sequence[Statement | Reason]) -> Html | None:
+    def list(self, tag: str, statements: Sequence[Statement | Reason | ComplaintDetail]) -> Html | None:
         """Return the statements with their sources' numbers as an `ol` or `ul`, or None where there are none."""
         if not statements:
             return None
-        return element(tag, *(element("li", s["text"], self.cite(s["sources"])) for s in statements))
+        return element(tag, *(element("li", s["text"], self.cite(s["sources"], s.get("basis"))) for s in statements))
 
     def sources(self) -> Html:
-        """Return the cited sections, numbered, and below them each document once with its link."""
+        """Return the cited sections, numbered, each a link where it has an address, and each document's title once."""
         documents = {s["document"]: s for s in self._sources}.values()
-        sections = (element("li", f"{s['short']}: {s['section']}") for s in self._sources)
+        sections = (element("li", linked_section(s["short"], s, s["url"])) for s in self._sources)
         return together(
             element("ol", *sections, class_="answer__sources"),
-            element("ul", *(_document(d) for d in documents), class_="answer__sources"),
+            element(
+                "ul", *(element("li", f"{d['short']}: {d['title']}") for d in documents), class_="answer__sources"
+            ),
         )
-
-
-def _document(source: Source) -> Html:
-    return element("li", f"{source['short']}: ", element("a", source["title"], href=source["url"], rel="external"))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from checker.core.building import described_sources
+from checker.core.sources import described_sources
 from checker.core.danish import joined
 from checker.html.citations import NumberedSources
 from checker.html.element import Html, element

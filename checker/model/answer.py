@@ -2,7 +2,7 @@
 
 from typing import Literal, TypedDict, final
 
-from checker.model.statements import Condition, Facts, Per, Source, Statement, When
+from checker.model.statements import Basis, Condition, Facts, Per, Source, Statement, When
 
 
 class Reason(TypedDict):
@@ -11,6 +11,7 @@ class Reason(TypedDict):
     field: str
     text: str
     sources: list[Source]
+    basis: Basis
 
 
 class DecidedBy(TypedDict):
@@ -24,6 +25,7 @@ class Recipient(TypedDict):
     id: str
     name: str
     sent_by: Literal["staff", "leader"]
+    gets: Literal["report", "notice"]
     only_if: str | None
     when: When | None
 
@@ -36,9 +38,40 @@ class Report(TypedDict):
     recipients: list[Recipient]
 
 
+Topic = Literal["who", "how", "sent_to", "deadline", "onward", "stops", "court"]
+
+
+class ComplaintDetail(TypedDict):
+    """One thing to know about a complaint."""
+
+    topic: Topic
+    text: str
+    sources: list[Source]
+    basis: Basis
+
+
 class ComplaintTo(TypedDict):
+    """Where to complain, and what is known about it.
+
+    Attributes:
+        sent_to: the authority that the complaint is sent to, which may pass it on to `to`.
+        deadline: the deadline in words; `weeks` its length, and `counted_from` whether it runs from the day on which
+            the decision was `received` or on which the complainant was `told` of it. None where none could be read.
+        onward: the authority that the answer to the complaint can be taken to.
+        stops: whether a complaint stops the intervention.
+        court: whether the case can be brought before a court.
+        details: the same and more as statements, each with its topic.
+    """
+
     to: str | None
+    sent_to: str | None
     deadline: str | None
+    weeks: int | None
+    counted_from: Literal["received", "told"] | None
+    onward: str | None
+    stops: bool | None
+    court: bool
+    details: list[ComplaintDetail]
 
 
 class Permission(TypedDict):
@@ -84,15 +117,21 @@ class NeedChoice(TypedDict):
 
 
 class Need(TypedDict):
+    """A question that decides the answer; `assumed` is the choice that counts until another is made, if any."""
+
     fact: str
     question: str
     hint: str | None
     choices: list[NeedChoice]
+    assumed: str | None
 
 
 @final
 class Silent(TypedDict):
-    """The rules give no answer under these facts, on the days from `holds_from` through `holds_until`."""
+    """The rules give no answer under these facts, on the days from `holds_from` through `holds_until`.
+
+    `silent` says what is unknown, what is known of it, and whom to ask.
+    """
 
     paragraph: str
     case: str | None
@@ -101,6 +140,7 @@ class Silent(TypedDict):
     holds_until: str | None
     facts: Facts
     silent: str
+    basis: Basis
     sources: list[Source]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, NotRequired, TypedDict
 
-from checker.model.statements import Condition, Per, PhaseId, Route, Source, Statement
+from checker.model.statements import Basis, Condition, Link, Per, PhaseId, Route, Source, Statement
 
 
 class ChecklistQuestion(TypedDict):
@@ -18,8 +18,13 @@ class ChecklistChoice(TypedDict):
 
 
 class ChecklistStep(TypedDict):
+    """What to do when the conditions have one of these `status`; with `condition`, only when it is answered no."""
+
     text: str
     status: list[Literal["met", "unmet", "unknown"]]
+    condition: NotRequired[str]
+    link: NotRequired[Link]
+    basis: NotRequired[Basis]
     sources: list[Source]
 
 

@@ -1,15 +1,24 @@
 """The shapes of `find` in the rules: the questionnaire that leads from a situation to a paragraph."""
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from checker.model.paragraph import Choice
-from checker.model.statements import Facts, Link, Source, When
+from checker.model.statements import Basis, Facts, Link, Source, Statement, When
+
+
+class Assumed(TypedDict):
+    """The choice that counts until the question is answered: `when` others are, `unless` any of these are."""
+
+    choice: str
+    when: NotRequired[When]
+    unless: NotRequired[list[str]]
 
 
 class GuideQuestion(TypedDict):
     id: str
     ask: str
     certain: NotRequired[bool]
+    assumed: NotRequired[Assumed]
     hint: NotRequired[str]
     choices: dict[str, Choice]
 
@@ -19,18 +28,29 @@ class GuideEnd(TypedDict):
     verdict: str
     text: str
     link: NotRequired[Link]
+    basis: NotRequired[Basis]
     sources: list[Source]
 
 
 class GuideOutcome(TypedDict):
+    """An outcome and the answers under which it applies: a paragraph, or else an end.
+
+    One that is `alone` applies instead of all others. One that is `beside` a decision or a missing rule applies only
+    together with an outcome that needs a decision, or for which there is no rule. `note` is said with a paragraph.
+    """
+
     when: When
     paragraph: NotRequired[str]
+    subsection: NotRequired[str]
     facts: NotRequired[Facts]
+    note: NotRequired[Statement]
+    alone: NotRequired[bool]
+    beside: NotRequired[Literal["decision", "no_rule"]]
     near: NotRequired[list[str]]
     end: NotRequired[str]
     text: NotRequired[str]
     link: NotRequired[Link]
-    needs_decision: NotRequired[bool]
+    basis: NotRequired[Basis]
     sources: NotRequired[list[Source]]
 
 
@@ -39,6 +59,7 @@ class GuideStep(TypedDict):
     link: NotRequired[Link]
     kinds: NotRequired[list[str]]
     when: NotRequired[When]
+    basis: NotRequired[Basis]
     sources: list[Source]
 
 

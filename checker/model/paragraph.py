@@ -2,7 +2,7 @@
 
 from typing import Literal, NotRequired, TypedDict, final
 
-from checker.model.statements import Condition, Per, PhaseId, Source, Statement, When
+from checker.model.statements import Basis, Condition, Per, PhaseId, Source, Statement, When
 
 
 class Duty(TypedDict):
@@ -12,6 +12,7 @@ class Duty(TypedDict):
     phase: PhaseId
     who: str
     when: NotRequired[When]
+    basis: NotRequired[Basis]
     sources: list[Source]
 
 
@@ -21,9 +22,12 @@ class Choice(TypedDict):
 
 
 class Question(TypedDict):
+    """What is asked for a fact; `assumed` is the choice that counts where the reader makes none."""
+
     fact: str
     ask: str
     hint: NotRequired[str]
+    assumed: NotRequired[str]
     choices: dict[str, Choice]
 
 
@@ -63,7 +67,31 @@ class Silence(TypedDict):
     when: NotRequired[When]
     subsection: NotRequired[str]
     text: str
+    basis: NotRequired[Basis]
     sources: list[Source]
+
+
+class Unsettled(TypedDict):
+    """Answers to conditions under which the rules do not say whether they are met: the outcome is the silence `text`.
+
+    `answers` are by the id of the condition.
+    """
+
+    answers: dict[str, str]
+    text: str
+    basis: NotRequired[Basis]
+    sources: list[Source]
+
+
+class Statute(TypedDict):
+    """What could be read of a paragraph in the act itself.
+
+    `read` says in which copy, `says` what stands there, `unread` what could not be read.
+    """
+
+    read: NotRequired[str]
+    says: NotRequired[list[Statement]]
+    unread: NotRequired[str]
 
 
 class Paragraph(TypedDict):
@@ -71,8 +99,10 @@ class Paragraph(TypedDict):
     act: str
     title: str
     summary: str
-    last_checked: str
+    last_checked: dict[str, str]
     sources: list[Source]
+    statute: NotRequired[Statute]
+    unsettled: NotRequired[list[Unsettled]]
     chapter: NotRequired[str]
     form: NotRequired[Literal[1, 2, 4]]
     keywords: NotRequired[list[str]]

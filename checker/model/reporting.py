@@ -7,9 +7,12 @@ from checker.model.statements import Per, Source, Statement, When
 
 
 class RecipientRule(TypedDict):
+    """Someone who gets a report, or where `gets` is `notice` is only told of the intervention."""
+
     id: str
     name: str
     sent_by: Literal["staff", "leader"]
+    gets: NotRequired[Literal["notice"]]
     only_if: NotRequired[str]
     when: NotRequired[When]
     names: NotRequired[list["RecipientName"]]
@@ -57,6 +60,12 @@ class Form(TypedDict):
     apply: NotRequired[Application]
 
 
+class FollowUp(Duty):
+    """A duty after an intervention: after any, or after those by the paragraphs `of` alone (`136 a, stk. 1`)."""
+
+    of: NotRequired[list[str]]
+
+
 class Reporting(TypedDict):
     required: str
     not_required: str
@@ -65,11 +74,12 @@ class Reporting(TypedDict):
     forward: str
     forms: dict[str, Form]
     appendix: str
-    follow_up: list[Duty]
+    follow_up: list["FollowUp"]
     questions: list["Question"]
     without_rule: list[WithoutRule]
     others: str
     send: str
+    notify: str
     verdicts: dict[str, str]
     notes: list[Statement]
     internal: Internal

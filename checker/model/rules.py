@@ -3,7 +3,7 @@
 The meaning of each field is described once, in `rules/schema.json`.
 """
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from checker.model.checks import Cases, Checklist, Cogs, ConditionCheck, Dates, Timeline
 from checker.model.figures import Figures
@@ -11,7 +11,8 @@ from checker.model.guide import Guide
 from checker.model.log import LogRules
 from checker.model.paragraph import Paragraph
 from checker.model.reporting import Reporting
-from checker.model.statements import Condition, Source, Statement
+from checker.model.answer import Topic
+from checker.model.statements import Basis, CommonCondition, Condition, Source, Statement
 
 
 class Authority(TypedDict):
@@ -22,11 +23,19 @@ class Authority(TypedDict):
 
 
 class Document(TypedDict):
+    """A document that the rules rest on.
+
+    `addresses` are those of its sections, by their beginnings; `url` is that of the document itself.
+    """
+
     title: str
     short: str
+    basis: Basis
     publisher: str
     dated: NotRequired[str]
-    url: str
+    read: NotRequired[str]
+    url: NotRequired[str]
+    addresses: NotRequired[dict[str, str]]
     use: str
 
 
@@ -60,23 +69,66 @@ class Explanations(TypedDict):
     no_period: str
 
 
-class Deadline(TypedDict):
-    period: str
-    text: str
-    sources: list[Source]
-
-
 class Complaint(TypedDict):
     decided_by: str
     to: str
     reason: str
-    deadline: NotRequired[Deadline]
+    basis: NotRequired[Basis]
+    sources: list[Source]
+
+
+class ComplaintRule(TypedDict):
+    """What holds of complaints in one respect, `topic`.
+
+    It holds for those over decisions of `decided_by` to one of `to`, and for the paragraphs `of` alone, where they are
+    stated. Of the rules on a topic that hold for an answer, the first is the one that counts.
+    """
+
+    topic: Topic
+    text: str
+    decided_by: NotRequired[list[str]]
+    to: NotRequired[list[str]]
+    of: NotRequired[list[str]]
+    authority: NotRequired[str]
+    weeks: NotRequired[int]
+    counted_from: NotRequired[Literal["received", "told"]]
+    stops: NotRequired[bool]
+    court: NotRequired[bool]
+    basis: NotRequired[Basis]
     sources: list[Source]
 
 
 class Edition(TypedDict):
+    """What the whole covers: `held_against` says what the rules were held against, and when."""
+
     covered_from: str
+    held_against: Statement
     not_incorporated: list[Statement]
+
+
+class Elsewhere(TypedDict):
+    """Numbers and words for what these rules do not have: those of former rules, and those of other acts.
+
+    `paragraphs` are the numbers of what holds now, if it is among these rules.
+    """
+
+    kind: Literal["former", "other_act"]
+    numbers: NotRequired[list[str]]
+    words: NotRequired[list[str]]
+    text: str
+    paragraphs: NotRequired[list[str]]
+    basis: NotRequired[Basis]
+    sources: list[Source]
+
+
+class Doubt(TypedDict):
+    """What is not known, once for the whole: what the act says of it, what the handbook says, and whom to ask."""
+
+    about: str
+    act: NotRequired[str]
+    handbook: NotRequired[str]
+    ask: str
+    sources: list[Source]
 
 
 class Term(TypedDict):
@@ -115,7 +167,7 @@ class Rules(TypedDict):
     acts: dict[str, Act]
     chapters: dict[str, Chapter]
     facts: dict[str, Fact]
-    common_conditions: list[Condition]
+    common_conditions: list[CommonCondition]
     cases: Cases
     condition_check: ConditionCheck
     course: Timeline
@@ -123,6 +175,7 @@ class Rules(TypedDict):
     explanations: Explanations
     reporting: Reporting
     complaints: list[Complaint]
+    complaint_rules: list[ComplaintRule]
     checklists: dict[str, Checklist]
     find: Guide
     dates: Dates
@@ -130,4 +183,6 @@ class Rules(TypedDict):
     cogs: Cogs
     figures: NotRequired[Figures]
     paragraphs: list[Paragraph]
+    elsewhere: list[Elsewhere]
+    doubts: dict[str, Doubt]
     glossary: NotRequired[Glossary]

@@ -14,15 +14,21 @@ PhaseId = Literal["before", "during", "report", "after", "complaint"]
 
 Route = Literal["not_force", "acute", "permitted", "decision"]
 
+# What a statement rests on: the act, the handbook, an agency's pages, a bill, or our own reading of these.
+Basis = Literal["act", "handbook", "agency", "bill", "reading"]
+
 
 class Source(TypedDict):
-    """The source of a statement. In an answer, `title`, `short` and `url` are filled in from the document."""
+    """The source of a statement. In an answer, `title` and `short` are filled in from the document.
+
+    There `url` is the address of the very section, or None where none could be read.
+    """
 
     document: str
     section: str
     title: NotRequired[str]
     short: NotRequired[str]
-    url: NotRequired[str]
+    url: NotRequired[str | None]
 
 
 class Link(TypedDict):
@@ -33,25 +39,44 @@ class Link(TypedDict):
 
 
 class Statement(TypedDict):
-    """A text with its sources; in the rules it may hold only under some facts, those in `when`."""
+    """A text with its sources, the one that it rests on first; `basis` is of what kind that is.
+
+    In the rules a statement may hold only under some facts, those in `when`, or for one `subsection`, and `basis` is
+    stated only where it differs from that of the first source.
+    """
 
     text: str
     sources: list[Source]
+    basis: NotRequired[Basis]
     link: NotRequired[Link]
     when: NotRequired[When]
+    subsection: NotRequired[str]
 
 
 class Condition(TypedDict):
-    """A condition, or a group of which all members must be met, or any. A condition that is not a group has an id."""
+    """A condition, or a group of which all members must be met, or any. A condition that is not a group has an id.
+
+    It holds from the day `since` where one is stated. A group may have its members from the paragraph `conditions_of`.
+    In an answer each has its sources and its basis.
+    """
 
     text: str
     id: NotRequired[str]
     see: NotRequired[Link]
     subsection: NotRequired[str]
+    since: NotRequired[str]
     when: NotRequired[When]
     all: NotRequired[list["Condition"]]
     any: NotRequired[list["Condition"]]
+    conditions_of: NotRequired[str]
+    basis: NotRequired[Basis]
     sources: NotRequired[list[Source]]
+
+
+class CommonCondition(Condition):
+    """A condition of all use of force, and of the paragraphs `also_of`, where they are not force."""
+
+    also_of: NotRequired[list[str]]
 
 
 def group_of(condition: Condition) -> tuple[Literal["all", "any"], list[Condition]] | None:

@@ -27,7 +27,7 @@ def check_form(site: Site, check: str) -> Html:
         "div",
         unscripted,
         element("form", fields, data_form_fields=True, autocomplete="off"),
-        result_place(site, built=render_result(result, 2, site.root), texts=CHECK_NOTES),
+        result_place(site, built=render_result(site.rules, result, 2, site.root), texts=CHECK_NOTES),
         keep,
         element("p", class_="visually-hidden", role="status", data_announcement=True),
         class_="checker",

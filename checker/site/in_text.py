@@ -1,7 +1,7 @@
 """The parts of the handbook's sentences: facts of an answer, links to paragraphs, and the source of the sentence."""
 
 from checker.core.answer import ask_about
-from checker.core.danish import long_date
+from checker.core.danish import in_words, long_date
 from checker.core.reference import name_of, page_title, slug
 from checker.html.citations import cited
 from checker.html.element import Html, element
@@ -95,11 +95,14 @@ def deadline_text(rules: Rules, decided_by: str) -> str:
     Raises:
         ValueError: the rules state no deadline for its decisions, or several.
     """
-    complaints = [c for c in rules["complaints"] if c["decided_by"] == decided_by and "deadline" in c]
-    periods = {c["deadline"]["period"] for c in complaints}
-    if len(periods) != 1:
-        raise ValueError(f"the rules state {len(periods)} deadlines for what {decided_by} decides")
-    return periods.pop()
+    deadlines = {
+        rule["weeks"]
+        for rule in rules["complaint_rules"]
+        if "weeks" in rule and decided_by in rule.get("decided_by", [decided_by])
+    }
+    if len(deadlines) != 1:
+        raise ValueError(f"the rules state {len(deadlines)} deadlines for what {decided_by} decides")
+    return f"{in_words(deadlines.pop())} uger"
 
 
 def recipient_one(rules: Rules, recipient: str) -> str:

@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 
+from checker.core.danish import joined, long_date
 from checker.core.matching import applies
+from checker.core.reference import page_title, slug
 from checker.html.citations import cited
 from checker.html.element import Html, element, together
+from checker.model.answer import Answer
 from checker.model.paragraph import Duty, Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Condition, Facts, Statement, group_of
-from checker.words.answers import GROUPS, recipient_text
+from checker.site.site import Site
+from checker.words.answers import GROUPS, answer_number, recipient_text
+from checker.words.basis import BASIS
+from checker.words.doubts import doubt_text
 
 
 def condition_list(paragraph: Paragraph) -> Html:
@@ -52,15 +58,79 @@ def document_list(rules: Rules) -> Html:
     """List the documents that the rules rest on, and what each is used for."""
     items = []
     for document in rules["documents"].values():
-        link = element("a", document["title"], href=document["url"], rel="external")
+        title, url = document["title"], document.get("url")
+        named = element("a", title, href=url, rel="external") if url else title
         dated = f" ({document['dated']})" if "dated" in document else ""
-        items.append(element("li", link, f". {document['publisher']}{dated}. {document['use']}"))
+        read = f" Læst {long_date(document['read'])}." if "read" in document else ""
+        addresses = (element("a", section, href=a, rel="external") for section, a in document.get("addresses", {}).items())
+        sections = [part for link in addresses for part in (", ", link)][1:]
+        where = together(" Adresser: ", *sections, ".") if sections else None
+        about = f". {BASIS[document['basis']]}. {document['publisher']}{dated}.{read} {document['use']}"
+        items.append(element("li", named, about, where))
     return element("ul", *items)
+
+
+def doubt_list(rules: Rules) -> Html:
+    """List what is not known, each with what the act and the handbook say of it, and whom to ask."""
+    doubts = (
+        element("li", doubt_text(doubt), cited(rules, doubt["sources"], "reading")) for doubt in rules["doubts"].values()
+    )
+    return element("ul", *doubts)
+
+
+def elsewhere_list(rules: Rules) -> Html:
+    """List former numbers and those of other acts, with what holds instead."""
+    items = (element("li", e["text"], cited(rules, e["sources"], e.get("basis"))) for e in rules["elsewhere"])
+    return element("ul", *items)
+
+
+def statute_list(site: Site, chapter: str | None) -> Html:
+    """List what could be read of each paragraph of a chapter in the act itself, and what could not.
+
+    Args:
+        chapter: the number of the chapter, or None for the paragraphs that are in none of them.
+    """
+    rules, parts = site.rules, []
+    for paragraph in rules["paragraphs"]:
+        if paragraph.get("chapter") == chapter and "statute" in paragraph:
+            statute = paragraph["statute"]
+            link = element("a", page_title(paragraph), href=f"{site.root}paragraffer/{slug(paragraph)}/")
+            says = statement_list(rules, statute["says"]) if "says" in statute else None
+            read = element("p", statute["read"]) if "read" in statute else None
+            unread = element("p", element("strong", "Ikke læst: "), statute["unread"]) if "unread" in statute else None
+            parts.append(element("section", element("h3", link), read, says, unread))
+    return together(*parts)
+
+
+def complaint_routes(site: Site) -> Html:
+    """List for each kind of complaint where it goes and what holds of it, with the interventions that it is for."""
+    rules = site.rules
+    groups: dict[tuple[str, ...], list[Answer]] = {}
+    for answer in site.answers:
+        complaint = answer["complaint"]
+        if complaint["to"]:
+            key = (answer["decided_by"]["authority"], complaint["to"], *(d["text"] for d in complaint["details"]))
+            groups.setdefault(key, []).append(answer)
+    parts = []
+    for answers in groups.values():
+        complaint = answers[0]["complaint"]
+        decided = rules["authorities"][answers[0]["decided_by"]["authority"]]["inline_short"]
+        to = rules["authorities"][str(complaint["to"])]["inline"]
+        names = joined(answer_number(answer) for answer in answers)
+        items = (element("li", d["text"], cited(rules, d["sources"], d["basis"])) for d in complaint["details"])
+        parts.append(
+            element(
+                "section",
+                element("h3", f"{names}: {decided} har besluttet, klagen går til {to}"),
+                element("ul", *items),
+            )
+        )
+    return element("div", *parts, data_holds_until=site.holds_until)
 
 
 def statement_list(rules: Rules, statements: Sequence[Statement | Duty]) -> Html:
     """List statements with their sources."""
-    return element("ul", *(element("li", s["text"], cited(rules, s["sources"])) for s in statements))
+    return element("ul", *(element("li", s["text"], cited(rules, s["sources"], s.get("basis"))) for s in statements))
 
 
 def form_list(rules: Rules) -> Html:

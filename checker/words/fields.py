@@ -25,6 +25,7 @@ FIELDS = {
         "Registrering og indberetning", "Skal det registreres og indberettes?", "Registrering og indberetning"
     ),
     "recipients": Label("Hvem der skal have indberetningen", "Hvem skal have indberetningen?"),
+    "complaining": Label("Det, der gælder for klagen", "Sådan klager man"),
     "complaint": Label("Hvor man kan klage", "Hvor kan man klage?", "Hvor kan man klage?"),
     "deadline": Label("Fristen for at klage"),
     "use_of_force": Label("Om det er magtanvendelse", "Er det magtanvendelse?", "Magtanvendelse?"),

@@ -27,6 +27,7 @@ def answer_text(rules: Rules, answer: Answer, today: str) -> str:
         "conditions": _condition_lines(answer["conditions"]),
         "limits": _listed(limit["text"] for limit in answer["limits"]),
         "recipients": _listed(recipient_text(recipient) for recipient in answer["report"]["recipients"]),
+        "complaining": _listed(detail["text"] for detail in answer["complaint"]["details"]),
         "notes": _listed(note["text"] for note in answer["notes"]),
         "reasons": _listed(reason["text"] for reason in answer["reasons"]),
         "sources": _listed(f"{source['title']}: {source['section']}" for source in answer["sources"]),
