@@ -14,6 +14,7 @@ from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Condition, Facts, Source, group_of
 from checker.words.answers import GROUPS, field_texts, recipient_text
+from checker.words.doubts import UNSETTLED
 from checker.words.fields import FIELDS
 
 
@@ -168,7 +169,7 @@ def _described(rules: Rules, outcome: Outcome) -> Iterator[tuple[str, _Field]]:
     if "silent" in outcome:
         yield (
             "outcome",
-            _Field(("silent", weight(outcome["silent"])), [f"Reglerne giver ikke et svar. {outcome['silent']}"]),
+            _Field(("silent", weight(outcome["silent"])), [f"{UNSETTLED}. {outcome['silent']}"]),
         )
         yield "sources", _sources(rules, outcome["sources"])
         return
@@ -191,12 +192,14 @@ def _of_answer(rules: Rules, answer: Answer) -> Iterator[tuple[str, _Field]]:
     who = (decided["authority"], decided["recommended_by"], decided["acute"])
     yield "decided_by", _Field(who, [texts["decided_by"]])
     appendix = ", med bilag" if report["appendix"] else ""
-    how = (report["form"], report["per"], report["appendix"])
+    how = (report["form"], report["per"], report["appendix"], report["informs"])
     yield "report", _Field(how, [texts["report"] + appendix])
-    recipients = [(r["id"], r["sent_by"], r["when"]) for r in report["recipients"]]
+    recipients = [(r["id"], r["sent_by"], r["gets"], r["when"]) for r in report["recipients"]]
     yield "recipients", _Field(recipients, [recipient_text(r) for r in report["recipients"]])
     yield "complaint", _Field(complaint["to"], [texts["complaint"]])
-    yield "deadline", _said([complaint["deadline"]] if complaint["deadline"] else [])
+    known = [complaint[key] for key in ("sent_to", "weeks", "counted_from", "onward", "stops", "court")]
+    details = [detail["text"] for detail in complaint["details"]]
+    yield "complaining", _Field([known, [weight(text) for text in details]], details)
     yield "use_of_force", _Field(answer["use_of_force"], [texts["use_of_force"]])
     longest = (
         (permission["months"], permission["unlimited"], weight(permission["detail"] or "")) if permission else None

@@ -40,9 +40,9 @@ class ConditionsCheck:
         force = [p for p in paragraphs if any(row["use_of_force"] for row in p["rows"])]
         common = (rules["condition_check"]["common"],)
         fields = case_fields(rules)
-        for condition in rules["common_conditions"]:
-            concerned = [p for p in paragraphs if p in force or p["number"] in condition.get("also_of", [])]
-            fields += checklist_fields([condition], common, only_for(*concerned))
+        for shared in rules["common_conditions"]:
+            concerned = [p for p in paragraphs if p in force or p["number"] in shared.get("also_of", [])]
+            fields += checklist_fields([shared], common, only_for(*concerned))
         for number, chapter in rules["chapters"].items():
             of_chapter = [p for p in paragraphs if p["chapter"] == number]
             if "condition" in chapter and of_chapter:

@@ -83,7 +83,7 @@ class Prepared:
         alone = {self.alike[i] for i in live if self.outcomes[i].get("alone")}
         if alone:
             return tuple(sorted(alone))
-        there = {None}
+        there: set[str | None] = {None}
         there |= {"decision" for i in live if self.needs_decision(i)}
         there |= {"no_rule" for i in live if "beside" not in self.outcomes[i] and _NOT_PERMITTED & self.kinds(i)}
         return tuple(sorted({self.alike[i] for i in live if self.outcomes[i].get("beside") in there}))

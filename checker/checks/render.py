@@ -153,7 +153,10 @@ def _findings(numbered: NumberedSources, findings: list[Finding], status: str, r
 def _statements(numbered: NumberedSources, tag: str, statements: list[Statement], root: str) -> Html | None:
     if not statements:
         return None
-    items = (element("li", _linked(s["text"], s.get("link"), root), numbered.cite(s["sources"], s.get("basis"))) for s in statements)
+    items = (
+        element("li", _linked(s["text"], s.get("link"), root), numbered.cite(s["sources"], s.get("basis")))
+        for s in statements
+    )
     return element(tag, *items)
 
 

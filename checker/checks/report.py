@@ -109,7 +109,10 @@ class ReportCheck:
             example: Phase = {
                 "title": internal["title"],
                 "tick": False,
-                "steps": [{**step, "sources": internal["sources"]} for step in internal["steps"]],
+                "steps": [
+                    {"who": step["who"], "text": step["text"], "sources": internal["sources"]}
+                    for step in internal["steps"]
+                ],
             }
             phases = [*phases, example]
             notes = [*notes, {"text": internal["note"], "sources": internal["sources"]}]

@@ -85,7 +85,7 @@ def _answer_steps(rules: Rules, case: Case, answer: Answer, known: Mapping[str, 
         after = list(follow_up(rules, answer_key(answer)))
         for phase in steps:
             steps[phase] += duty_steps(rules, after, phase)
-    own = [d for d in case.paragraph.get("duties", []) if applies(d.get("when"), answer["facts"])]
+    own = [d for d in case.paragraph.get("duties", []) if stated(rules, d) in answer["duties"]]
     for phase in steps:
         steps[phase] += duty_steps(rules, own, phase)
     if answer["complaint"]["to"]:

@@ -5,15 +5,22 @@ from typing import Any
 
 from checker.checks.case import DAY, PARAGRAPH
 from checker.compile.document import Document, Where
-from checker.compile.problems import Problem
+from checker.compile.problems import Problem, nearest
 from checker.model.rules import Rules
 from checker.model.statements import group_of
 
 
 def checklist_problems(rules: Rules, document: Document) -> Iterator[Problem]:
-    """Report the checklists whose conditions cannot be told apart in an address."""
+    """Report the conditions of checklists that cannot be told apart in an address, and steps on those not there."""
     for name, checklist in rules["checklists"].items():
-        yield from repeated_ids(document, asked_in(checklist, ("checklists", name)), set())
+        asked = list(asked_in(checklist, ("checklists", name)))
+        yield from repeated_ids(document, iter(asked), set())
+        known = [identifier for _, identifier in asked if identifier]
+        for i, step in enumerate(checklist["steps"]):
+            if "condition" in step and step["condition"] not in known:
+                line = document.line("checklists", name, "steps", i, "condition")
+                what = f"Tjeklisten har ingen betingelse »{step['condition']}«."
+                yield Problem(document.file, line, what, nearest(step["condition"], known))
 
 
 def shared_condition_problems(rules: Rules, sections: dict[str, Document]) -> Iterator[Problem]:

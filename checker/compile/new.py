@@ -22,7 +22,8 @@ paragraph:
   act: [act]
   title: {BLANK}
 [kind]
-  last_checked: {BLANK}
+  last_checked:
+    {BLANK}: {BLANK}
   sources:
     - {{document: {BLANK}, section: {BLANK}}}
 """

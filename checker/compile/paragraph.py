@@ -60,6 +60,8 @@ class _Checked:
         yield from self._whens(paragraph, ())
         yield from self._condition_links(paragraph.get("conditions", []), ("conditions",))
         yield from self._condition_ids()
+        yield from self._unsettled()
+        yield from self._checked_against()
         yield from actor_problems(rules, self.document, paragraph.get("duties"), ("paragraph", "duties"))
         for i, row in enumerate(paragraph.get("rows", [])):
             yield from self._row(row, ("rows", i))
@@ -81,6 +83,11 @@ class _Checked:
             if fact not in facts:
                 yield self._problem(where, f"Ukendt oplysning »{fact}«.", nearest(fact, list(facts)))
                 continue
+            assumed = question.get("assumed")
+            if assumed is not None and assumed not in question["choices"]:
+                remedy = nearest(assumed, list(question["choices"]))
+                what = f"»{assumed}« er ikke blandt valgene."
+                yield self._problem(("questions", i, "assumed"), what, remedy)
             for choice in question["choices"]:
                 if choice not in facts[fact]["choices"]:
                     remedy = nearest(choice, facts[fact]["choices"])
@@ -133,6 +140,26 @@ class _Checked:
         own: Any = {"conditions": self.paragraph.get("conditions", [])}
         yield from repeated_ids(self.document, ((("paragraph", *w), i) for w, i in asked_in(own, ())), seen)
 
+    def _unsettled(self) -> Iterator[Problem]:
+        """Report answers that are left unsettled, but are to conditions that the paragraph does not have."""
+        known = [i for _, i in asked_in({"conditions": self.paragraph.get("conditions", [])}, ()) if i]
+        for i, unsettled in enumerate(self.paragraph.get("unsettled", [])):
+            for name in unsettled["answers"]:
+                if name not in known:
+                    what = f"Paragraffen har ingen betingelse »{name}«."
+                    yield self._problem(("unsettled", i, "answers", name), what, nearest(name, known))
+
+    def _checked_against(self) -> Iterator[Problem]:
+        """Report documents that the paragraph cites but was not checked against, and those it does not cite."""
+        cited, checked = set(_documents_in(self.paragraph)), self.paragraph["last_checked"]
+        missing = [name for name in self.rules["documents"] if name in cited and name not in checked]
+        if missing:
+            what = f"Det er ikke sagt, hvornår paragraffen er holdt op mod {joined(missing)}."
+            yield self._problem(("last_checked",), what, "Tilføj dagen for hvert dokument, paragraffen bygger på.")
+        for name in checked.keys() - cited:
+            what = f"Paragraffen bygger ikke på dokumentet »{name}«."
+            yield self._problem(("last_checked", name), what, "Slet linjen, eller brug dokumentet som kilde.")
+
     def _row(self, row: Row, where: Where) -> Iterator[Problem]:
         rules, decided = self.rules, row["decided_by"]
         authorities = list(rules["authorities"])
@@ -163,6 +190,18 @@ class _Checked:
         if row["use_of_force"] != (row["report"] != "none"):
             what = "Magtanvendelse skal indberettes, og kun magtanvendelse skal."
             yield self._problem((*where, "report"), what, "Ret »use_of_force« eller »report«. Se § 135 a.")
+
+
+def _documents_in(part: Any) -> Iterator[str]:
+    """Yield the id of each document that a part cites, at any depth."""
+    if isinstance(part, dict):
+        if isinstance(part.get("document"), str) and "section" in part:
+            yield part["document"]
+        for value in part.values():
+            yield from _documents_in(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _documents_in(value)
 
 
 def _borrowed(part: Any) -> Iterator[str]:

@@ -6,7 +6,7 @@ from checker.core.building import answer_row, silence
 from checker.core.danish import ended, joined
 from checker.core.days import check_day
 from checker.core.errors import CheckerError
-from checker.core.matching import possible
+from checker.core.matching import assumed_facts, possible
 from checker.core.reference import name_of, parse_reference
 from checker.model.answer import Answer, Need, Needs, Outcome, Silent
 from checker.model.paragraph import Paragraph, Question, Row, Silence
@@ -42,7 +42,7 @@ def ask_about(rules: Rules, paragraph: Paragraph, subsection: str | None, facts:
         )
     check_day(rules, on, paragraph["number"])
     _check_facts(paragraph, facts)
-    assumed = {q["fact"]: q["assumed"] for q in paragraph.get("questions", []) if "assumed" in q}
+    assumed = {fact: choice for fact, choice in assumed_facts(paragraph).items() if fact not in facts}
     remaining = possible(paragraph, subsection, {**assumed, **facts}, on)
     if not remaining:
         raise CheckerError(
@@ -51,6 +51,9 @@ def ask_about(rules: Rules, paragraph: Paragraph, subsection: str | None, facts:
             paragraph["number"],
         )
     outcomes = [_outcome(rules, paragraph, subsection, entry, _shared(cases), on) for entry, cases in remaining]
+    for outcome in outcomes:
+        # What was assumed is said in the answer's `case`, but was not among the facts.
+        outcome["facts"] = {fact: choice for fact, choice in outcome["facts"].items() if fact not in assumed}
     if len(outcomes) > 1:
         return _needs(paragraph, subsection, facts, on, [case for _, cases in remaining for case in cases], outcomes)
     return outcomes[0]

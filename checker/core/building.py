@@ -180,7 +180,14 @@ def _is_of(name: str, of: Sequence[str] | None) -> bool:
 def _report(rules: Rules, row: Row, name: str) -> tuple[Report, Reason, list[Statement]]:
     rule, own = rules["reporting"], row["report"]
     if own == "none":
-        none: Report = {"required": False, "form": None, "per": None, "appendix": False, "recipients": []}
+        none: Report = {
+            "required": False,
+            "form": None,
+            "per": None,
+            "appendix": False,
+            "informs": False,
+            "recipients": [],
+        }
         sources = [*row["sources"], rule["sources"][0]]
         return none, _reason(rules, "report", rule["not_required"], sources), []
     report: Report = {
@@ -188,6 +195,7 @@ def _report(rules: Rules, row: Row, name: str) -> tuple[Report, Reason, list[Sta
         "form": own["form"],
         "per": own["per"],
         "appendix": own.get("appendix", False),
+        "informs": any(duty.get("id") == "inform" for duty in follow_up(rules, name)),
         "recipients": recipients_of(rules),
     }
     texts = [filled(rule["per"][own["per"]], form=own["form"])]
@@ -267,5 +275,6 @@ def _statements(
     return [
         stated(rules, s)
         for s in statements
-        if applies(s.get("when"), facts) and not (subsection and not covers(subsection, s.get("subsection", subsection)))
+        if applies(s.get("when"), facts)
+        and (subsection is None or "subsection" not in s or covers(subsection, s["subsection"]))
     ]

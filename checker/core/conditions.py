@@ -49,7 +49,7 @@ def narrowed_to(condition: Condition, facts: Facts, subsection: str | None, on: 
     narrowed: Condition = {"text": condition["text"]}
     for key in ("id", "see", "subsection", "sources", "basis"):
         if key in condition:
-            narrowed[key] = condition[key]  # type: ignore[literal-required]
+            narrowed[key] = condition[key]
     group = group_of(condition)
     if group is None:
         return narrowed

@@ -7,6 +7,8 @@ Kind = Literal[
     "unknown_fact",
     "unknown_choice",
     "contradiction",
+    "former_paragraph",
+    "other_act",
     "not_an_intervention",
     "bad_date",
     "not_covered",

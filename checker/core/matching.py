@@ -26,6 +26,11 @@ def complete_facts(paragraph: Paragraph) -> Iterator[Facts]:
         yield {q["fact"]: c for q, c in zip(questions, choices, strict=True)}
 
 
+def assumed_facts(paragraph: Paragraph) -> Facts:
+    """Return the choices that count for a paragraph's facts until a reader makes others."""
+    return {q["fact"]: q["assumed"] for q in paragraph.get("questions", []) if "assumed" in q}
+
+
 def matching(paragraph: Paragraph, facts: Facts, on: str) -> Row | Silence:
     """Return the one row or silence of a paragraph for a complete set of facts on a day (`YYYY-MM-DD`).
 

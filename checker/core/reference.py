@@ -121,11 +121,15 @@ def _number(text: str) -> str:
 
 
 def _unknown(rules: Rules, text: str, number: str | None) -> CheckerError:
-    """Return the error for a text that names no known paragraph, with the nearest known ones."""
+    """Return the error for a text that names no known paragraph: what has replaced it, or the nearest known ones."""
     shown = text.strip() if len(text.strip()) <= LONGEST else f"{text.strip()[:LONGEST]} …"
     if not shown:
         return CheckerError("unknown_paragraph", "Skriv en paragraf, fx § 124 d.")
-    near = _nearest_numbers(rules, number) if number else _nearest_words(rules, shown.lower())
+    words = shown.lower()
+    for entry in rules["elsewhere"]:
+        if number in entry.get("numbers", []) if number else words in entry.get("words", []):
+            return CheckerError("former_paragraph" if entry["kind"] == "former" else "other_act", entry["text"])
+    near = _nearest_numbers(rules, number) if number else _nearest_words(rules, words)
     hint = "Mente du " + joined(map(name_of, near), "eller") + "?" if near else "Skriv fx § 124 d."
     return CheckerError("unknown_paragraph", f"Vi kender ikke paragraffen »{shown}«. {hint}")
 

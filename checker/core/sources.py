@@ -23,7 +23,7 @@ def stated(rules: Rules, part: Mapping[str, Any]) -> Statement:
 
 def sourced(rules: Rules, condition: Condition, sources: list[Source], basis: Basis | None = None) -> Condition:
     """Return a condition whose every part has its sources and basis: its own, or else those of the whole."""
-    own: Condition = {"sources": sources, **condition}  # type: ignore[misc] # `condition` may lack what `own` has
+    own: Condition = {"sources": sources, **condition}
     if "basis" not in own:
         own["basis"] = basis if basis and "sources" not in condition else basis_of(rules, own)
     group = group_of(condition)

@@ -58,7 +58,5 @@ class NumberedSources:
         sections = (element("li", linked_section(s["short"], s, s["url"])) for s in self._sources)
         return together(
             element("ol", *sections, class_="answer__sources"),
-            element(
-                "ul", *(element("li", f"{d['short']}: {d['title']}") for d in documents), class_="answer__sources"
-            ),
+            element("ul", *(element("li", f"{d['short']}: {d['title']}") for d in documents), class_="answer__sources"),
         )

@@ -119,11 +119,7 @@ class LineChecker:
         except CheckerError as error:
             # Each kind of error that can occur here has a finding of the same name.
             kind = cast("FindingKind", error.kind)
-            message = error.message
-            former = next((entry for entry in self.log["former"] if entry["number"] in written), None)
-            if kind == "unknown_paragraph" and former:
-                kind, message = "former_paragraph", former["text"]
-            line.report(kind, "date" if kind == "not_covered" else "paragraph", message=message)
+            line.report(kind, "date" if kind == "not_covered" else "paragraph", message=error.message)
             return None
 
     def _facts(self, line: Line, written: str, permission: Permission) -> dict[str, str]:
@@ -220,6 +216,8 @@ class LineChecker:
         if demand.appendix and line.done("appendix") == "no":
             line.report("appendix_none", "appendix", name=demand.name)
         self._sent(line, demand, sent, operator)
+        if demand.informs and line.done("informed") == "no":
+            line.report("informed_no", "informed")
 
     def _form(self, line: Line, demand: Demand, form: int | None, unlawful: bool) -> None:
         forms = _forms(demand)
@@ -245,6 +243,8 @@ class LineChecker:
                 continue
             if recipient["only_if"] and operator is None:
                 line.report("operator_unknown", "operator")
+            elif recipient["gets"] == "notice":
+                line.report("operator_not_notified" if said == "no" else "operator_notified_unknown", column["id"])
             else:
                 missing["not_reported" if said == "no" else "reported_unknown"].append(column["label"])
         for kind, labels in missing.items():

@@ -26,6 +26,7 @@ COLUMNS = frozenset(
         "registered",
         "form",
         "appendix",
+        "informed",
         "note",
     }
 )

@@ -27,7 +27,7 @@ class Demand(NamedTuple):
     """What the rules demand. If several answers are possible, a field that they disagree on is None.
 
     `kind` is `rule`, `emergency` (nødværge, nødret) or `without_authority`; `forms` are those of all the answers;
-    `silent` is what the rules say instead of an answer, or None.
+    `silent` is what the rules say instead of an answer, or None; `informs`, whether relatives must be kept informed.
     """
 
     kind: Kind
@@ -44,6 +44,7 @@ class Demand(NamedTuple):
     months: int | None = None
     limited: bool | None = None
     appendix: bool = False
+    informs: bool = False
     needs: Sequence[Need] = ()
     silent: Silent | None = None
 
@@ -164,6 +165,7 @@ def _of_answers(
         months=permission["months"] if permission else None,
         limited=_agreed([p is not None for p in permissions]),
         appendix=all(a["report"]["appendix"] for a in answers),
+        informs=bool(answers) and all(a["report"]["informs"] for a in answers),
         needs=needs,
         silent=silent,
     )

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from checker.core.sources import described_sources
 from checker.core.danish import joined
+from checker.core.sources import described_sources
 from checker.html.citations import NumberedSources
 from checker.html.element import Html, element
 from checker.log.briefing import render_briefing

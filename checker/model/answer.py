@@ -31,10 +31,13 @@ class Recipient(TypedDict):
 
 
 class Report(TypedDict):
+    """Whether and how an intervention is reported; `informs`, whether relatives must regularly be informed of it."""
+
     required: bool
     form: Literal[1, 2, 4] | None
     per: Per | None
     appendix: bool
+    informs: bool
     recipients: list[Recipient]
 
 

@@ -40,12 +40,6 @@ class Emergency(TypedDict):
     aliases: list[str]
 
 
-class Former(TypedDict):
-    number: str
-    text: str
-    sources: list[Source]
-
-
 class BriefingRule(TypedDict):
     title: str
     lead: str
@@ -64,7 +58,6 @@ class LogRules(TypedDict):
     unlimited: list[str]
     without_authority: WithoutAuthority
     emergency: Emergency
-    former: list[Former]
     decision_reason: Statement
     ending_months: int
     levels: dict[Level, str]

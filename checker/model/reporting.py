@@ -61,8 +61,12 @@ class Form(TypedDict):
 
 
 class FollowUp(Duty):
-    """A duty after an intervention: after any, or after those by the paragraphs `of` alone (`136 a, stk. 1`)."""
+    """A duty after an intervention: after any, or after those by the paragraphs `of` alone (`136 a, stk. 1`).
 
+    `id` is `inform` for the duty to keep relatives and representatives informed.
+    """
+
+    id: NotRequired[Literal["inform"]]
     of: NotRequired[list[str]]
 
 

@@ -5,13 +5,13 @@ The meaning of each field is described once, in `rules/schema.json`.
 
 from typing import Literal, NotRequired, TypedDict
 
+from checker.model.answer import Topic
 from checker.model.checks import Cases, Checklist, Cogs, ConditionCheck, Dates, Timeline
 from checker.model.figures import Figures
 from checker.model.guide import Guide
 from checker.model.log import LogRules
 from checker.model.paragraph import Paragraph
 from checker.model.reporting import Reporting
-from checker.model.answer import Topic
 from checker.model.statements import Basis, CommonCondition, Condition, Source, Statement
 
 

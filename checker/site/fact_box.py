@@ -10,7 +10,7 @@ from checker.site.site import Site
 
 
 def fact_box(site: Site, paragraph: Paragraph) -> Html:
-    """Box a rule's place in the law, whom it is for, the days on which each part holds, and what it was held against, when.
+    """Box a rule's place in the law, whom it is for, the days on which each part holds, and what it was checked with.
 
     A coming rule is a link to the answer on its first day; one that no longer holds is left to the lookup page.
     """

@@ -62,9 +62,9 @@ def document_list(rules: Rules) -> Html:
         named = element("a", title, href=url, rel="external") if url else title
         dated = f" ({document['dated']})" if "dated" in document else ""
         read = f" Læst {long_date(document['read'])}." if "read" in document else ""
-        addresses = (element("a", section, href=a, rel="external") for section, a in document.get("addresses", {}).items())
-        sections = [part for link in addresses for part in (", ", link)][1:]
-        where = together(" Adresser: ", *sections, ".") if sections else None
+        addresses = document.get("addresses", {}).items()
+        links = [part for name, at in addresses for part in (", ", element("a", name, href=at, rel="external"))]
+        where = together(" Adresser: ", *links[1:], ".") if links else None
         about = f". {BASIS[document['basis']]}. {document['publisher']}{dated}.{read} {document['use']}"
         items.append(element("li", named, about, where))
     return element("ul", *items)
@@ -72,10 +72,8 @@ def document_list(rules: Rules) -> Html:
 
 def doubt_list(rules: Rules) -> Html:
     """List what is not known, each with what the act and the handbook say of it, and whom to ask."""
-    doubts = (
-        element("li", doubt_text(doubt), cited(rules, doubt["sources"], "reading")) for doubt in rules["doubts"].values()
-    )
-    return element("ul", *doubts)
+    doubts = rules["doubts"].values()
+    return element("ul", *(element("li", doubt_text(d), cited(rules, d["sources"], "reading")) for d in doubts))
 
 
 def elsewhere_list(rules: Rules) -> Html:

@@ -27,7 +27,6 @@ FIELDS = {
     "recipients": Label("Hvem der skal have indberetningen", "Hvem skal have indberetningen?"),
     "complaining": Label("Det, der gælder for klagen", "Sådan klager man"),
     "complaint": Label("Hvor man kan klage", "Hvor kan man klage?", "Hvor kan man klage?"),
-    "deadline": Label("Fristen for at klage"),
     "use_of_force": Label("Om det er magtanvendelse", "Er det magtanvendelse?", "Magtanvendelse?"),
     "longest_permission": Label("Længste tilladelse", "Hvor længe kan en tilladelse gælde?", "Længste tilladelse"),
     "duties": Label("Det, I skal gøre", "Det skal I gøre"),

@@ -6,7 +6,7 @@ from typing import TypeVar
 from checker.core.building import answer_row
 from checker.core.danish import unbroken
 from checker.core.days import check_day
-from checker.core.matching import holds
+from checker.core.matching import assumed_facts, holds
 from checker.model.answer import Answer
 from checker.model.paragraph import Paragraph, Row
 from checker.model.rules import Rules
@@ -48,7 +48,9 @@ def answers_of(rules: Rules, paragraph: Paragraph, on: str) -> list[Answer]:
     """
     check_day(rules, on)
     return [
-        answer_row(rules, paragraph, row, _facts_of(row), on) for row in paragraph.get("rows", []) if holds(row, on)
+        answer_row(rules, paragraph, row, _facts_of(paragraph, row), on)
+        for row in paragraph.get("rows", [])
+        if holds(row, on)
     ]
 
 
@@ -85,6 +87,8 @@ def as_text(rules: Rules, answers: list[Answer]) -> str:
     return "\n".join(lines)
 
 
-def _facts_of(row: Row) -> Facts:
-    """Return the facts that a row settles: those for which only one choice leads to it."""
-    return {fact: choices[0] for fact, choices in row.get("when", {}).items() if len(choices) == 1}
+def _facts_of(paragraph: Paragraph, row: Row) -> Facts:
+    """Return the facts that a row settles, but for assumed ones: those for which only one choice leads to it."""
+    assumed = assumed_facts(paragraph)
+    when = row.get("when", {}).items()
+    return {fact: choices[0] for fact, choices in when if len(choices) == 1 and choices[0] != assumed.get(fact)}

@@ -29,8 +29,8 @@ def warnings(rules: Path, today: date) -> Iterator[str]:
     for turn, names in sorted(changing.items()):
         yield f"{joined(names, 'and')} changes on {turn}. Build and publish the site again on that day."
     since = (today - LONG_SINCE).isoformat()
-    if any(paragraph["last_checked"] < since for paragraph in paragraphs):
-        files = [(file, paragraph["last_checked"]) for file, paragraph in paragraph_files(rules).items()]
+    if any(min(paragraph["last_checked"].values()) < since for paragraph in paragraphs):
+        files = [(file, min(paragraph["last_checked"].values())) for file, paragraph in paragraph_files(rules).items()]
         listed = "".join(f"\n  {file}: {checked}" for file, checked in files if checked < since)
         yield (
             f"Not checked for {LONG_SINCE.days} days. Compare each with its sources, and write the day in "

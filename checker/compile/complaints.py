@@ -1,0 +1,72 @@
+"""Check that what holds of complaints names authorities and paragraphs that exist, and that every complaint is told of.
+
+The same goes for all lists of paragraphs: of follow-up duties, of common conditions, and of what is found elsewhere.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Any, get_args
+
+from checker.compile.document import Document, Where
+from checker.compile.problems import Problem, nearest
+from checker.core.building import complaint_rules
+from checker.core.danish import joined
+from checker.core.reference import name_of, subsections_of
+from checker.model.answer import Topic
+from checker.model.rules import Rules
+
+# The topics that every complaint must have a rule on.
+_NEEDED = tuple(get_args(Topic))
+
+
+def complaint_problems(rules: Rules, document: Document) -> Iterator[Problem]:
+    """Report unknown names in the rules on complaints, and complaints without a rule on some topic."""
+    for i, rule in enumerate(rules["complaint_rules"]):
+        where: Where = ("complaint_rules", i)
+        named: list[tuple[Where, str | None]] = [(("authority",), rule.get("authority"))]
+        named += ((("decided_by", j), name) for j, name in enumerate(rule.get("decided_by", [])))
+        named += ((("to", j), name) for j, name in enumerate(rule.get("to", [])))
+        for place, name in named:
+            if name is not None and name not in rules["authorities"]:
+                remedy = nearest(name, list(rules["authorities"]))
+                yield Problem(document.file, document.line(*where, *place), f"Ukendt myndighed »{name}«.", remedy)
+    for paragraph in rules["paragraphs"]:
+        for row in paragraph.get("rows", []):
+            if row["complaint"] == "none":
+                continue
+            name = f"{paragraph['number']}, {row['subsection']}" if "subsection" in row else paragraph["number"]
+            found = complaint_rules(rules, row["decided_by"]["authority"], row["complaint"], name)
+            # Only an act of staff has an answer that others can be asked to look at again.
+            needed = [t for t in _NEEDED if t != "onward" or row["decided_by"]["authority"] == "personale"]
+            missing = [topic for topic in needed if topic not in found]
+            if missing:
+                what = f"Klagen over {name_of(paragraph)} mangler {joined(missing)}."
+                line = document.line("complaint_rules")
+                yield Problem(document.file, line, what, "Tilføj en regel om emnet, der passer på den klage.")
+
+
+def reference_problems(names: Collection[str], document: Document, part: Any, where: Where = ()) -> Iterator[Problem]:
+    """Report the members of each list of paragraphs, at any depth of a part, that are not among the `names`."""
+    if isinstance(part, dict):
+        for key in ("of", "also_of", "paragraphs"):
+            written = part.get(key)
+            for i, name in enumerate(written if isinstance(written, list) else []):
+                if isinstance(name, str) and name not in names:
+                    line = document.line(*where, key, i)
+                    yield Problem(document.file, line, f"Ukendt paragraf »{name}«.", nearest(name, list(names)))
+        for key, value in part.items():
+            yield from reference_problems(names, document, value, (*where, key))
+    elif isinstance(part, list):
+        for i, value in enumerate(part):
+            yield from reference_problems(names, document, value, (*where, i))
+
+
+def listed_names(rules: Rules) -> dict[str, None]:
+    """Return what a list of paragraphs can name, in order: each paragraph, and each of its subsections."""
+    return {
+        name: None
+        for paragraph in rules["paragraphs"]
+        for name in (
+            paragraph["number"],
+            *(f"{paragraph['number']}, {subsection}" for subsection in subsections_of(paragraph)),
+        )
+    }
