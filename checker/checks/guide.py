@@ -79,10 +79,10 @@ class Prepared:
         return answer
 
     def _settled(self, live: Together) -> Together:
-        """Return each outcome once: those that apply alone, or else all but those that are beside what is not there."""
-        alone = {self.alike[i] for i in live if self.outcomes[i].get("alone")}
-        if alone:
-            return tuple(sorted(alone))
+        """Return each outcome once: the first that applies alone, or else all but those beside what is not there."""
+        alone = next((self.alike[i] for i in live if self.outcomes[i].get("alone")), None)
+        if alone is not None:
+            return (alone,)
         there: set[str | None] = {None}
         there |= {"decision" for i in live if self.needs_decision(i)}
         there |= {"no_rule" for i in live if "beside" not in self.outcomes[i] and _NOT_PERMITTED & self.kinds(i)}

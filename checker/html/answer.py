@@ -226,5 +226,6 @@ def _question(need: Need, group: str) -> Html:
         *options,
         class_="question",
         data_fact=need["fact"],
+        data_assumed=need["assumed"],
         aria_describedby=hint_id,
     )

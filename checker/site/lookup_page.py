@@ -9,11 +9,11 @@ from itertools import product
 from checker.core.answer import ask_about
 from checker.core.danish import long_date
 from checker.core.days import last_day_of
-from checker.core.reference import page_title, slug
+from checker.core.reference import by_number, name_of, page_title, slug
 from checker.html.answer import render_outcome, render_questions
 from checker.html.element import Html, element, together
 from checker.model.paragraph import Paragraph
-from checker.model.rules import Rules
+from checker.model.rules import Elsewhere, Rules
 from checker.model.statements import Facts
 from checker.site.engine_status import engine_marks
 from checker.site.linked_data import linked_data
@@ -45,6 +45,7 @@ def lookup(site: Site) -> Html:
         element("label", "Hvilket indgreb drejer det sig om?", for_="lookup"),
         element("p", "Skriv, hvad der sker, eller et nummer: låse døren, sele, § 124 d.", id="lookup-hint"),
         field,
+        *(_elsewhere(site, entry) for entry in site.rules["elsewhere"]),
         element("p", role="status", data_count=True, class_="checker__count"),
         class_="checker__search",
         role="search",
@@ -68,6 +69,18 @@ def lookup(site: Site) -> Html:
     )
     choices = element("div", *groups, data_choices=True)
     return _checker(site, form, _day_field(rules), result_place(site, chosen), choices)
+
+
+def _elsewhere(site: Site, entry: Elsewhere) -> Html:
+    """Return what the script shows for a former number, or for a word of another act, with links to what holds here."""
+    named = by_number(site.rules)
+    links = [
+        part
+        for number in entry.get("paragraphs", [])
+        for part in (" ", element("a", name_of(named[number]), href=f"{site.root}paragraffer/{slug(named[number])}/"))
+    ]
+    words = [*entry.get("numbers", []), *entry.get("words", [])]
+    return element("p", entry["text"], *links, hidden=True, data_elsewhere="|".join(words))
 
 
 def _day_field(rules: Rules) -> Html:

@@ -175,8 +175,9 @@ class Lookup {
       radio.checked = address.get(radio.name) === radio.value;
       if (radio.checked) choices[radio.name] = radio.value;
     }
-    const facts = new Set([...this.questions.querySelectorAll("input")].map((radio) => radio.name));
-    return Object.keys(choices).length === facts.size ? choices : null;
+    // A question whose answer is assumed until it is given holds no answer back.
+    const asked = [...this.questions.querySelectorAll("[data-fact]:not([data-assumed])")];
+    return asked.every((question) => (question.getAttribute("data-fact") ?? "") in choices) ? choices : null;
   }
 
   /**
@@ -212,6 +213,9 @@ class Lookup {
       const fits = matches(built, typed);
       built.element.hidden = !fits;
       if (fits) found += 1;
+    }
+    for (const elsewhere of /** @type {NodeListOf<HTMLElement>} */ (this.search.querySelectorAll("[data-elsewhere]"))) {
+      elsewhere.hidden = !leadsTo(elsewhere, typed);
     }
     for (const group of this.choices.querySelectorAll("section")) {
       group.hidden = !group.querySelector("[data-built]:not([hidden])");
@@ -277,6 +281,17 @@ function matches(built, typed) {
     .toLowerCase()
     .split(/\s+/)
     .every((part_) => words.some((word) => word.includes(part_)));
+}
+
+/**
+ * Whether a former number, or a word of another act, is what is typed.
+ *
+ * @param {HTMLElement} elsewhere
+ * @param {string} typed
+ */
+function leadsTo(elsewhere, typed) {
+  const name = key(typed);
+  return (elsewhere.dataset.elsewhere ?? "").split("|").some((word) => key(word) === name);
 }
 
 /** @param {number} found */
