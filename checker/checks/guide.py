@@ -222,12 +222,10 @@ class _Case:
 
     def _headings(self, emergency: bool) -> dict[str, str]:
         headings = dict(self.find["headings"])
-        if emergency:
-            return {"steps": headings["steps"], **headings}
         waiting = headings.pop("waiting")
         if self.settled and any(self.prepared.outcomes[i].get("beside") == "decision" for i in self.settled):
             headings["met"] = waiting
-        return headings
+        return {"steps": headings["steps"], **headings} if emergency else headings
 
     def _own_notes(self) -> list[Statement]:
         """Return the notes of the outcomes themselves, once it is settled which apply."""
