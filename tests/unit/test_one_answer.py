@@ -96,7 +96,9 @@ def test_a_check_says_all_that_the_answer_says(check: str, number: str, facts: d
     elif check == "conditions":
         staff = outcome["decided_by"]["authority"] == "personale"
         permitted = facts.get("decision_exists") == "yes"
-        expected = ("staff" if outcome["use_of_force"] else "not_force") if staff else "permitted" if permitted else "decision"
+        expected = (
+            ("staff" if outcome["use_of_force"] else "not_force") if staff else "permitted" if permitted else "decision"
+        )
         assert result["verdict"]["id"] == expected
     elif check == "report":
         form = outcome["report"]["form"]
