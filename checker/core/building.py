@@ -47,7 +47,7 @@ def answer_row(
     reasons.append(_reason(rules, "use_of_force", explanation, row["sources"]))
     own_subsection = row.get("subsection", subsection)
     name = f"{paragraph['number']}, {own_subsection}" if own_subsection else paragraph["number"]
-    decided_by, decision_reasons, decision_duties = _decision(rules, row)
+    decided_by, decision_reasons, decision_duties = _decision(rules, row, facts)
     report, report_reason, report_duties = _report(rules, row, name)
     complaint, complaint_reason = _complaint(rules, row, name)
     permission, permission_reason = _permission(rules, row)
@@ -120,14 +120,19 @@ def _case(paragraph: Paragraph, entry: Row | Silence, facts: Facts) -> str | Non
     return " ".join(situations) or None
 
 
-def _decision(rules: Rules, row: Row) -> tuple[DecidedBy, list[Reason], list[Statement]]:
+def has_decision(facts: Mapping[str, str]) -> bool:
+    """Return whether the facts say that there is a decision, so that nobody need ask for one and wait."""
+    return facts.get("decision_exists") == "yes"
+
+
+def _decision(rules: Rules, row: Row, facts: Facts) -> tuple[DecidedBy, list[Reason], list[Statement]]:
     decision = row["decided_by"]
     rule = rules["deciding"][decision["authority"]]
     reasons = [_reason(rules, "decided_by", rule["reason"], rule["sources"])]
     if "detail" in decision:
         reasons.append(_reason(rules, "decided_by", decision["detail"], row["sources"]))
     form = None if row["report"] == "none" else row["report"]["form"]
-    duties = decision_duties(rules, decision["authority"], form)
+    duties = [] if has_decision(facts) else decision_duties(rules, decision["authority"], form)
     decided_by: DecidedBy = {
         "authority": decision["authority"],
         "recommended_by": decision.get("recommended_by"),
