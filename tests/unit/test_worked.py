@@ -78,6 +78,6 @@ def test_the_lookup_finds_a_paragraph_by_its_name_and_by_each_of_its_words() -> 
 
 
 def test_outcomes_that_say_the_same_to_the_reader_are_one() -> None:
-    # Indexes of outcomes: the twelfth repeats the seventh, and the last the fourth, since none has a text of its own. The
-    # sixth is the same paragraph as the first, but not the same subsection.
+    # Indexes of outcomes: the twelfth repeats the seventh, and the last the fourth, since none has a text of its own.
+    # The sixth is the same paragraph as the first, but not the same subsection.
     assert Prepared(worked_rules(), TODAY).alike == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 6, 12, 3]
