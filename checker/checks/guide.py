@@ -224,7 +224,8 @@ class _Case:
     def _headings(self, emergency: bool) -> dict[str, str]:
         headings = dict(self.find["headings"])
         waiting = headings.pop("waiting")
-        if self.settled and any(self.prepared.outcomes[i].get("beside") == "decision" for i in self.settled):
+        undecided = self.known.get(DECISION) == "no"
+        if undecided and any(self.prepared.needs_decision(i) for i in self.settled or ()):
             headings["met"] = waiting
         return {"steps": headings["steps"], **headings} if emergency else headings
 

@@ -59,6 +59,9 @@ def render_result(rules: Rules, result: Result, level: int = 2, root: str = "", 
         engine: what computed the result, `page` or `pyodide`.
     """
     headings = result["headings"] or _HEADINGS
+    if result["verdict"]["id"] == "silent" and "info" in headings:
+        # What is not known comes before what is met and unmet.
+        headings = {"info": headings["info"], **headings}
     # Nothing is told twice: an answer that comes first tells its steps and notes, else they are left out of it.
     leads = OUTCOMES in headings
     in_answers = {text for outcome in result["outcomes"] for text in _texts(outcome)} if leads else set()

@@ -54,10 +54,12 @@ def answer_row(
     reasons += [*decision_reasons, report_reason, complaint_reason, permission_reason]
     reasons += [_reason(rules, "complaint", d["text"], d["sources"], d["basis"]) for d in complaint["details"]]
     conditions = conditions_of(rules, paragraph, use_of_force, facts, own_subsection, on)
-    limits = _statements(rules, paragraph.get("limits", []), facts, own_subsection)
-    own_duties = _statements(rules, paragraph.get("duties", []), facts, own_subsection)
+    limits, own_duties, notes = (
+        _statements(rules, statements, facts, own_subsection, on)
+        for statements in (paragraph.get("limits", []), paragraph.get("duties", []), paragraph.get("notes", []))
+    )
     duties = [*decision_duties, *own_duties, *report_duties]
-    notes = _statements(rules, paragraph.get("notes", []), facts, own_subsection)
+    notes += _statements(rules, rules["chapters"][paragraph["chapter"]].get("notes", []), facts, own_subsection, on)
     cited = [row["sources"], *(x["sources"] for x in [*reasons, *limits, *duties, *notes])]
     cited += sources_in(conditions)
     return {
@@ -274,12 +276,13 @@ def _permission(rules: Rules, row: Row) -> tuple[Permission | None, Reason]:
 
 
 def _statements(
-    rules: Rules, statements: Sequence[Statement | Duty], facts: Facts, subsection: str | None
+    rules: Rules, statements: Sequence[Statement | Duty], facts: Facts, subsection: str | None, on: str
 ) -> list[Statement]:
-    """Return the statements for these facts, and for the subsection where one is asked about."""
+    """Return the statements for these facts on this day, and for the subsection where one is asked about."""
     return [
         stated(rules, s)
         for s in statements
         if applies(s.get("when"), facts)
+        and s.get("since", on) <= on
         and (subsection is None or "subsection" not in s or covers(subsection, s["subsection"]))
     ]
