@@ -25,6 +25,9 @@ def complaint_problems(rules: Rules, document: Document) -> Iterator[Problem]:
         named: list[tuple[Where, str | None]] = [(("authority",), rule.get("authority"))]
         named += ((("decided_by", j), name) for j, name in enumerate(rule.get("decided_by", [])))
         named += ((("to", j), name) for j, name in enumerate(rule.get("to", [])))
+        if "weeks" not in rule and "[weeks]" in rule["text"]:
+            what, line = "Teksten nævner [weeks], men reglen har ingen »weeks«.", document.line(*where, "text")
+            yield Problem(document.file, line, what, "Tilføj »weeks«, eller slet pladsholderen.")
         for place, name in named:
             if name is not None and name not in rules["authorities"]:
                 remedy = nearest(name, list(rules["authorities"]))
