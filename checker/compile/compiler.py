@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+from checker.compile.complaints import reference_problems
 from checker.compile.document import Document
 from checker.compile.doubts import fill_doubts
 from checker.compile.glossary import glossary_problems
@@ -81,9 +82,10 @@ def put_together(collected: Collected, docs: Path | None = None) -> Rules:
     problems += meaning_problems(rules, collected.sections, collected.paragraphs)
     problems += glossary_problems(collected.sections["glossary"])
     misplaced = list(place_problems(rules, collected.paragraphs))
+    # Nothing can be said to lack a paragraph until it is certain which paragraphs there are.
+    problems += () if misplaced else reference_problems(rules, documents)
     unsound = bool(problems or misplaced)
     rules["paragraphs"].sort(key=place_in_law)
-    # Nothing can be said to lack a paragraph until it is certain which paragraphs there are.
     if not misplaced:
         files = {problem.file for problem in problems}
         numbers = {d.data["paragraph"]["number"] for d in collected.paragraphs if d.file in files}

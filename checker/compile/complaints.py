@@ -3,12 +3,12 @@
 The same goes for all lists of paragraphs: of follow-up duties, of common conditions, and of what is found elsewhere.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any, get_args
 
 from checker.compile.document import Document, Where
 from checker.compile.problems import Problem, nearest
-from checker.core.building import complaint_rules
+from checker.core.building import complaint_rule, complaint_rules
 from checker.core.danish import joined
 from checker.core.reference import name_of, subsections_of
 from checker.model.answer import Topic
@@ -25,13 +25,17 @@ def complaint_problems(rules: Rules, document: Document) -> Iterator[Problem]:
         named: list[tuple[Where, str | None]] = [(("authority",), rule.get("authority"))]
         named += ((("decided_by", j), name) for j, name in enumerate(rule.get("decided_by", [])))
         named += ((("to", j), name) for j, name in enumerate(rule.get("to", [])))
+        if "weeks" not in rule and "[weeks]" in rule["text"]:
+            what, line = "Teksten nævner [weeks], men reglen har ingen »weeks«.", document.line(*where, "text")
+            yield Problem(document.file, line, what, "Tilføj »weeks«, eller slet pladsholderen.")
         for place, name in named:
             if name is not None and name not in rules["authorities"]:
                 remedy = nearest(name, list(rules["authorities"]))
                 yield Problem(document.file, document.line(*where, *place), f"Ukendt myndighed »{name}«.", remedy)
     for paragraph in rules["paragraphs"]:
         for row in paragraph.get("rows", []):
-            if row["complaint"] == "none":
+            # A complaint that nothing is known of has a problem of its own.
+            if row["complaint"] == "none" or complaint_rule(rules, row) is None:
                 continue
             name = f"{paragraph['number']}, {row['subsection']}" if "subsection" in row else paragraph["number"]
             found = complaint_rules(rules, row["decided_by"]["authority"], row["complaint"], name)
@@ -44,29 +48,30 @@ def complaint_problems(rules: Rules, document: Document) -> Iterator[Problem]:
                 yield Problem(document.file, line, what, "Tilføj en regel om emnet, der passer på den klage.")
 
 
-def reference_problems(names: Collection[str], document: Document, part: Any, where: Where = ()) -> Iterator[Problem]:
-    """Report the members of each list of paragraphs, at any depth of a part, that are not among the `names`."""
+def reference_problems(rules: Rules, documents: list[Document]) -> Iterator[Problem]:
+    """Report the members of each list of paragraphs, in any file, that the rules do not have."""
+    names = list(_listed_names(rules))
+    for document in documents:
+        yield from _unlisted(names, document, document.data, ())
+
+
+def _unlisted(names: list[str], document: Document, part: Any, where: Where) -> Iterator[Problem]:
     if isinstance(part, dict):
         for key in ("of", "also_of", "paragraphs"):
             written = part.get(key)
             for i, name in enumerate(written if isinstance(written, list) else []):
                 if isinstance(name, str) and name not in names:
                     line = document.line(*where, key, i)
-                    yield Problem(document.file, line, f"Ukendt paragraf »{name}«.", nearest(name, list(names)))
+                    yield Problem(document.file, line, f"Ukendt paragraf »{name}«.", nearest(name, names))
         for key, value in part.items():
-            yield from reference_problems(names, document, value, (*where, key))
+            yield from _unlisted(names, document, value, (*where, key))
     elif isinstance(part, list):
         for i, value in enumerate(part):
-            yield from reference_problems(names, document, value, (*where, i))
+            yield from _unlisted(names, document, value, (*where, i))
 
 
-def listed_names(rules: Rules) -> dict[str, None]:
-    """Return what a list of paragraphs can name, in order: each paragraph, and each of its subsections."""
-    return {
-        name: None
-        for paragraph in rules["paragraphs"]
-        for name in (
-            paragraph["number"],
-            *(f"{paragraph['number']}, {subsection}" for subsection in subsections_of(paragraph)),
-        )
-    }
+def _listed_names(rules: Rules) -> Iterator[str]:
+    """Yield what a list of paragraphs can name: each paragraph, and each of its subsections."""
+    for paragraph in rules["paragraphs"]:
+        yield paragraph["number"]
+        yield from (f"{paragraph['number']}, {subsection}" for subsection in subsections_of(paragraph))

@@ -6,7 +6,7 @@ Each subject has a module of its own.
 from collections.abc import Iterator
 from pathlib import Path
 
-from checker.compile.complaints import complaint_problems, listed_names, reference_problems
+from checker.compile.complaints import complaint_problems
 from checker.compile.conditions import checklist_problems, shared_condition_problems
 from checker.compile.coverage import coverage_problems
 from checker.compile.document import Document
@@ -27,10 +27,8 @@ def meaning_problems(rules: Rules, sections: dict[str, Document], documents: lis
         sections: the file that holds each section.
         documents: the file that holds each paragraph.
     """
-    names = listed_names(rules)
     for document in {id(d): d for d in [*sections.values(), *documents]}.values():
         yield from source_problems(rules, document, document.data, ())
-        yield from reference_problems(names, document, document.data)
     shared = list(authority_problems(rules, sections))
     yield from shared
     yield from checklist_problems(rules, sections["checklists"])

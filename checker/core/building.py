@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from checker.core.conditions import conditions_of, sources_in
-from checker.core.danish import ended, long_date
+from checker.core.danish import ended, in_words, long_date
 from checker.core.days import day_after
 from checker.core.filling import filled
 from checker.core.matching import applies
@@ -230,13 +230,13 @@ def _complaint(rules: Rules, row: Row, name: str) -> tuple[ComplaintTo, Reason]:
     sent_to, deadline, onward, stops = (found.get(topic) for topic in ("sent_to", "deadline", "onward", "stops"))
     court = found.get("court")
     details: list[ComplaintDetail] = [
-        {"topic": r["topic"], "text": r["text"], "sources": r["sources"], "basis": basis_of(rules, r)}
+        {"topic": r["topic"], "text": _complaint_text(r), "sources": r["sources"], "basis": basis_of(rules, r)}
         for r in found.values()
     ]
     complaint: ComplaintTo = {
         "to": None if rule["to"] == "none" else rule["to"],
         "sent_to": sent_to.get("authority", rule["to"]) if sent_to else None,
-        "deadline": deadline["text"] if deadline else None,
+        "deadline": _complaint_text(deadline) if deadline else None,
         "weeks": deadline.get("weeks") if deadline else None,
         "counted_from": deadline.get("counted_from") if deadline else None,
         "onward": onward.get("authority") if onward else None,
@@ -245,6 +245,10 @@ def _complaint(rules: Rules, row: Row, name: str) -> tuple[ComplaintTo, Reason]:
         "details": details,
     }
     return complaint, _reason(rules, "complaint", rule["reason"], rule["sources"], rule.get("basis"))
+
+
+def _complaint_text(rule: ComplaintRule) -> str:
+    return filled(rule["text"], **({"weeks": in_words(rule["weeks"])} if "weeks" in rule else {}))
 
 
 def complaint_rules(rules: Rules, decided_by: str, to: str, name: str) -> dict[str, ComplaintRule]:

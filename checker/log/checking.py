@@ -84,8 +84,9 @@ class LineChecker:
         count, operator = line.count(), line.choice("operator")
         if demand is None or day is None:
             return None
-        if demand.silent:
-            line.report("silent", "paragraph", message=demand.silent["silent"])
+        if "silent" in demand.reasons:
+            because, name = demand.reasons["silent"], self.columns.name("paragraph")
+            self.findings.add("silent", line.number, name, because, message=because["text"])
         elif demand.kind != "rule":
             line.report(demand.kind, "paragraph")
         self._decision(line, day, demand, permission)
@@ -144,7 +145,7 @@ class LineChecker:
     def _missing_facts(self, line: Line, demand: Demand) -> None:
         for need in demand.needs:
             column = "decision" if need["fact"] == "decision_exists" else need["fact"]
-            if column in self.columns or column != "decision":
+            if need["assumed"] is None and (column in self.columns or column != "decision"):
                 line.report("fact_needed", column, name=demand.name, message=need["question"])
 
     def _decision(self, line: Line, day: date, demand: Demand, permission: Permission) -> None:
@@ -209,6 +210,8 @@ class LineChecker:
         collected = demand.per == "period" and not unlawful
         if collected and "count" in self.columns and not line.text("count"):
             line.report("count_unknown", "count", name=demand.name)
+        if demand.informs and line.done("informed") == "no":
+            line.report("informed_no", "informed")
         if demand.per is None or (collected and not (permission.last and permission.last < self.on)):
             # A collected registration is not due until the permission ends.
             return
@@ -216,8 +219,6 @@ class LineChecker:
         if demand.appendix and line.done("appendix") == "no":
             line.report("appendix_none", "appendix", name=demand.name)
         self._sent(line, demand, sent, operator)
-        if demand.informs and line.done("informed") == "no":
-            line.report("informed_no", "informed")
 
     def _form(self, line: Line, demand: Demand, form: int | None, unlawful: bool) -> None:
         forms = _forms(demand)

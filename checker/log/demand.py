@@ -13,11 +13,11 @@ from checker.core.days import check_day, turns
 from checker.core.errors import CheckerError
 from checker.core.reference import Reference, name_of, parse_reference
 from checker.log.cells import any_of
-from checker.model.answer import Answer, Need, Recipient, Silent
+from checker.model.answer import Answer, Need, Recipient
 from checker.model.log import Because
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
-from checker.model.statements import Per
+from checker.model.statements import Per, Source
 
 T = TypeVar("T")
 Kind = Literal["rule", "emergency", "without_authority"]
@@ -27,7 +27,8 @@ class Demand(NamedTuple):
     """What the rules demand. If several answers are possible, a field that they disagree on is None.
 
     `kind` is `rule`, `emergency` (nødværge, nødret) or `without_authority`; `forms` are those of all the answers;
-    `silent` is what the rules say instead of an answer, or None; `informs`, whether relatives must be kept informed.
+    `informs` is whether relatives must be kept informed; `reasons` are by field, with what the rules say instead of an
+    answer under `silent`.
     """
 
     kind: Kind
@@ -46,7 +47,6 @@ class Demand(NamedTuple):
     appendix: bool = False
     informs: bool = False
     needs: Sequence[Need] = ()
-    silent: Silent | None = None
 
 
 class Demands:
@@ -113,7 +113,10 @@ class Demands:
             return self._outside("emergency", paragraph["title"], paragraph["number"])
         outcome = ask_about(self.rules, paragraph, subsection, facts, day)
         if "silent" in outcome:
-            return _of_answers(paragraph, [], silent=outcome)
+            sources: list[Source] = [{"document": s["document"], "section": s["section"]} for s in outcome["sources"]]
+            return _of_answers(paragraph, [])._replace(
+                reasons={"silent": {"text": outcome["silent"], "sources": sources}}
+            )
         if "needs" in outcome:
             demand = _of_answers(paragraph, outcome["possible"], outcome["needs"])
             if demand.authority is None:
@@ -142,9 +145,7 @@ class Demands:
         )
 
 
-def _of_answers(
-    paragraph: Paragraph, answers: Sequence[Answer], needs: Sequence[Need] = (), silent: Silent | None = None
-) -> Demand:
+def _of_answers(paragraph: Paragraph, answers: Sequence[Answer], needs: Sequence[Need] = ()) -> Demand:
     """Return the demand that all the answers agree on."""
     subsection = _agreed([a["subsection"] for a in answers])
     permissions = [a["longest_permission"] for a in answers]
@@ -168,7 +169,6 @@ def _of_answers(
         appendix=all(a["report"]["appendix"] for a in answers),
         informs=bool(answers) and all(a["report"]["informs"] for a in answers),
         needs=needs,
-        silent=silent,
     )
 
 

@@ -98,7 +98,7 @@ def deadline_text(rules: Rules, decided_by: str) -> str:
     deadlines = {
         rule["weeks"]
         for rule in rules["complaint_rules"]
-        if "weeks" in rule and decided_by in rule.get("decided_by", [decided_by])
+        if rule["topic"] == "deadline" and "weeks" in rule and decided_by in rule.get("decided_by", [decided_by])
     }
     if len(deadlines) != 1:
         raise ValueError(f"the rules state {len(deadlines)} deadlines for what {decided_by} decides")

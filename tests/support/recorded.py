@@ -41,7 +41,8 @@ LINE_IN_ORDER = {
     "Sendt til handlekommune": "ja",
     "Sendt til driftsorienteret tilsyn": "ja",
     "Sendt til tilsyn": "ja",
-    "Sendt til driftsherre": "ja",
+    "Driftsherre orienteret": "ja",
+    "Pårørende orienteret": "ja",
 }
 
 

@@ -495,7 +495,7 @@ class TestShown:
         """Return the result of two years at three services, with findings of every level."""
         elm = [{"Dato": f"{day}-{month}-2025"} for month in (1, 4, 12) for day in range(1, month + 1)]
         lock = {"Paragraf": "§ 128 c", "Afgørelse": "ja", "Tilladelse fra": "1-1-2026", "Skema": "2"}
-        birch = {"Tilbud": "Birkehuset", "Driftsherre": "privat", "Sendt til driftsherre": ""}
+        birch = {"Tilbud": "Birkehuset", "Driftsherre": "privat", "Driftsherre orienteret": ""}
         lines = [
             *elm,
             {

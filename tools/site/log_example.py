@@ -56,6 +56,7 @@ def _line(drawn: Random, day: date, place: int) -> dict[str, str]:
         **{f"reported_{recipient}": "ja" for recipient in ("staff_leader", "responsible_municipality")},
         **{f"reported_{recipient}": "ja" for recipient in ("supervising_municipality", "inspectorate")},
         "reported_operator": "" if operator == "privat" else "ja",
+        "informed": "ja",
     }
     if drawn.random() < 0.2:
         row |= _decided(drawn, day)
@@ -92,6 +93,7 @@ _MISTAKES: dict[int, dict[str, str]] = {
     92: {"paragraph": "§ 124 b", "form": "", "decision": ""},
     108: {"paragraph": "nødværge", "decision": "", "form": "1", "count": ""},
     121: {"reported_inspectorate": ""},
+    131: {"informed": "nej"},
     140: {
         "paragraph": "§ 128 c",
         "decision": "ja",
