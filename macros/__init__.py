@@ -199,9 +199,13 @@ class Macros:
         """Say what the rules were held against, and when."""
         return self._rules["edition"]["held_against"]["text"]
 
-    def doubts(self) -> str:
-        """List what is not known."""
-        return rule_lists.doubt_list(self._rules)
+    def doubts(self, *names: str) -> str:
+        """List what is not known: the doubts with these ids, or all of them."""
+        return rule_lists.doubt_list(self._rules, names)
+
+    def doubt(self, name: str) -> str:
+        """Say one thing that is not known, by its id."""
+        return rule_lists.doubt_paragraph(self._rules, name)
 
     def elsewhere(self) -> str:
         """List former numbers, and those of other acts."""

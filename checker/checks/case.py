@@ -10,7 +10,7 @@ from checker.core.reference import name_of, page_title, slug
 from checker.model.answer import Answer, Silent
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
-from checker.model.statements import Facts, Source, Statement
+from checker.model.statements import Facts, Statement
 from checker.words.answers import other_day_text
 
 PARAGRAPH = "paragraph"
@@ -149,14 +149,19 @@ def case_findings(rules: Rules, case: Case) -> list[Finding]:
                 "sources": case.paragraph["sources"],
             }
             findings.append(open_)
-    if case.known:
-        for silent in case.silent:
-            sources: list[Source] = [{"document": s["document"], "section": s["section"]} for s in silent["sources"]]
-            findings.append({"status": "info", "text": silent["silent"], "reason": None, "sources": sources})
-        for answer in case.answers:
-            if answer["case"]:
-                own = case.paragraph["sources"]
-                findings.append({"status": "info", "text": answer["case"], "reason": None, "sources": own})
+    for outcome in case.outcomes:
+        if outcome["case"]:
+            own = case.paragraph["sources"]
+            findings.append({"status": "info", "text": outcome["case"], "reason": None, "sources": own})
+        if "silent" in outcome:
+            said: Finding = {
+                "status": "info",
+                "text": outcome["silent"],
+                "reason": None,
+                "sources": [{"document": s["document"], "section": s["section"]} for s in outcome["sources"]],
+                "basis": outcome["basis"],
+            }
+            findings.append(said)
     return findings
 
 

@@ -90,6 +90,8 @@ def findings_of(
         own = condition.get("sources", sources)
         status = status_of(condition, values)
         finding: Finding = {"status": status, "text": lead(condition), "reason": _REASONS[status], "sources": own}
+        if "basis" in condition:
+            finding["basis"] = condition["basis"]
         if within:
             finding["under"] = lead(within)
             # A text that begins in lower case continues a sentence, and says nothing without its beginning.

@@ -17,7 +17,7 @@ from checker.checks.case import (
 )
 from checker.checks.checklist import checklist_fields, findings_of, leaves, overall, relevant_fields, status_of
 from checker.core.answer import ask_about
-from checker.core.building import decision_duties
+from checker.core.building import decision_duties, has_decision
 from checker.core.filling import filled
 from checker.core.reference import name_of, page_title, slug
 from checker.core.sources import basis_of, stated
@@ -139,7 +139,7 @@ def _when_met(answer: Answer) -> str:
     """Return the verdict when all conditions are met, which is a permission only if nobody has to give one."""
     if answer["decided_by"]["authority"] == "personale":
         return "staff" if answer["use_of_force"] else "not_force"
-    return "permitted" if answer["facts"].get("decision_exists") == "yes" else "decision"
+    return "permitted" if has_decision(answer["facts"]) else "decision"
 
 
 def _situations(paragraph: Paragraph, condition: Condition) -> Iterator[str]:

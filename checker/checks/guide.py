@@ -6,6 +6,7 @@ from typing import cast
 from checker.checks.base import UNKNOWN, Choice, Field, Finding, Result, Status, Values, Verdict, result
 from checker.checks.routes import Routes, Together
 from checker.core.answer import ask_about
+from checker.core.building import decision_duties
 from checker.core.danish import joined
 from checker.core.filling import filled
 from checker.core.matching import applies
@@ -222,12 +223,11 @@ class _Case:
 
     def _headings(self, emergency: bool) -> dict[str, str]:
         headings = dict(self.find["headings"])
-        if emergency:
-            return {"steps": headings["steps"], **headings}
         waiting = headings.pop("waiting")
-        if self.settled and any(self.prepared.outcomes[i].get("beside") == "decision" for i in self.settled):
+        undecided = self.known.get(DECISION) == "no"
+        if undecided and any(self.prepared.needs_decision(i) for i in self.settled or ()):
             headings["met"] = waiting
-        return headings
+        return {"steps": headings["steps"], **headings} if emergency else headings
 
     def _own_notes(self) -> list[Statement]:
         """Return the notes of the outcomes themselves, once it is settled which apply."""
@@ -237,7 +237,14 @@ class _Case:
     def _outcomes(self) -> list[Answer | Silent]:
         """Return the answers that apply, once it is settled which."""
         answers = (self.prepared.answers[place] for place in self.settled or ())
-        return [answer for answer in answers if answer is not None] if self.values else []
+        return [self._as_decided(answer) for answer in answers if answer is not None] if self.values else []
+
+    def _as_decided(self, answer: Answer | Silent) -> Answer | Silent:
+        """Return the answer, without what must be done to have a decision where there is one."""
+        if "silent" in answer or not self._decided():
+            return answer
+        asking = decision_duties(self.rules, answer["decided_by"]["authority"], answer["report"]["form"])
+        return {**answer, "duties": [duty for duty in answer["duties"] if duty not in asking]}
 
     def _findings(self) -> list[Finding]:
         found: dict[str, Finding] = {}

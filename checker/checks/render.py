@@ -58,14 +58,25 @@ def render_result(rules: Rules, result: Result, level: int = 2, root: str = "", 
         root: the path from the page to the root of the site, such as `../`.
         engine: what computed the result, `page` or `pyodide`.
     """
-    numbered, headings = NumberedSources(result["sources"]), result["headings"] or _HEADINGS
+    headings = result["headings"] or _HEADINGS
+    if result["verdict"]["id"] == "silent" and "info" in headings:
+        # What is not known comes before what is met and unmet.
+        headings = {"info": headings["info"], **headings}
     # Nothing is told twice: an answer that comes first tells its steps and notes, else they are left out of it.
     leads = OUTCOMES in headings
     in_answers = {text for outcome in result["outcomes"] for text in _texts(outcome)} if leads else set()
     told = set() if leads else {part["text"] for part in [*result["findings"], *result["steps"], *result["notes"]]}
     told |= set() if leads else {step["text"] for phase in result["phases"] for step in phase["steps"]}
     steps, notes = ([s for s in result[key] if s["text"] not in in_answers] for key in ("steps", "notes"))
-    answers = [render_outcome(rules, outcome, engine, level + 2, told=told) for outcome in result["outcomes"]]
+    parts = [*result["findings"], *steps, *notes, *(step for phase in result["phases"] for step in phase["steps"])]
+    cited = {(source["document"], source["section"]) for part in parts for source in part["sources"]}
+    numbered = NumberedSources([s for s in result["sources"] if (s["document"], s["section"]) in cited])
+    found_texts = "".join(finding["text"] for finding in result["findings"])
+    answers = [
+        render_outcome(rules, outcome, engine, level + 2, told=told)
+        for outcome in result["outcomes"]
+        if not ("silent" in outcome and outcome["silent"] in found_texts)
+    ]
     found = {
         **{status: _findings(numbered, result["findings"], status, root) for status in get_args(Status)},
         "steps": _statements(numbered, "ol", steps, root),
@@ -78,7 +89,7 @@ def render_result(rules: Rules, result: Result, level: int = 2, root: str = "", 
         (FIELDS["notes"].question, _statements(numbered, "ul", notes, root)),
         ("Til kalenderen", _calendar(result["calendar"])),
         *([] if leads else [("Hele svaret", found[OUTCOMES])]),
-        (FIELDS["sources"].question, numbered.sources() if result["sources"] else None),
+        (FIELDS["sources"].question, numbered.sources() if cited else None),
     ]
     return element(
         "article",

@@ -6,6 +6,7 @@ from checker.checks.base import UNKNOWN, YES_NO, Choice, Field, Finding, Phase, 
 from checker.checks.case import PARAGRAPH, Case, asked_facts, case_fields, case_findings, read_case
 from checker.checks.steps import Steps, case_steps, duty_steps, phases_of, report_steps, reporting_notes
 from checker.core.building import follow_up
+from checker.core.days import check_day
 from checker.core.filling import filled
 from checker.core.reference import page_title
 from checker.model.answer import Answer, Silent
@@ -62,6 +63,8 @@ class ReportCheck:
         """Return the form, the recipients, and what happens next."""
         other = next((o for o in rules["reporting"]["without_rule"] if o["id"] == values.get(PARAGRAPH)), None)
         if other:
+            # The forms had other numbers before the first day covered.
+            check_day(rules, on)
             return self._without_rule(rules, values, other)
         case = read_case(rules, values, on)
         if case is None:

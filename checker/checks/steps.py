@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from checker.checks.base import Phase, Step
 from checker.checks.case import Case
-from checker.core.building import decision_duties, follow_up
+from checker.core.building import decision_duties, follow_up, has_decision
 from checker.core.filling import filled
 from checker.core.matching import applies
 from checker.core.reference import name_of
@@ -25,7 +25,7 @@ def route_of(answer: Answer) -> Route:
         return "not_force"
     if answer["decided_by"]["authority"] == "personale":
         return "acute"
-    return "permitted" if answer["facts"].get("decision_exists") == "yes" else "decision"
+    return "permitted" if has_decision(answer["facts"]) else "decision"
 
 
 def case_steps(rules: Rules, case: Case, known: Mapping[str, str]) -> Steps:

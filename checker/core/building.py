@@ -47,17 +47,19 @@ def answer_row(
     reasons.append(_reason(rules, "use_of_force", explanation, row["sources"]))
     own_subsection = row.get("subsection", subsection)
     name = f"{paragraph['number']}, {own_subsection}" if own_subsection else paragraph["number"]
-    decided_by, decision_reasons, decision_duties = _decision(rules, row)
+    decided_by, decision_reasons, decision_duties = _decision(rules, row, facts)
     report, report_reason, report_duties = _report(rules, row, name)
     complaint, complaint_reason = _complaint(rules, row, name)
     permission, permission_reason = _permission(rules, row)
     reasons += [*decision_reasons, report_reason, complaint_reason, permission_reason]
     reasons += [_reason(rules, "complaint", d["text"], d["sources"], d["basis"]) for d in complaint["details"]]
     conditions = conditions_of(rules, paragraph, use_of_force, facts, own_subsection, on)
-    limits = _statements(rules, paragraph.get("limits", []), facts, own_subsection)
-    own_duties = _statements(rules, paragraph.get("duties", []), facts, own_subsection)
+    limits, own_duties, notes = (
+        _statements(rules, statements, facts, own_subsection, on)
+        for statements in (paragraph.get("limits", []), paragraph.get("duties", []), paragraph.get("notes", []))
+    )
     duties = [*decision_duties, *own_duties, *report_duties]
-    notes = _statements(rules, paragraph.get("notes", []), facts, own_subsection)
+    notes += _statements(rules, rules["chapters"][paragraph["chapter"]].get("notes", []), facts, own_subsection, on)
     cited = [row["sources"], *(x["sources"] for x in [*reasons, *limits, *duties, *notes])]
     cited += sources_in(conditions)
     return {
@@ -120,14 +122,19 @@ def _case(paragraph: Paragraph, entry: Row | Silence, facts: Facts) -> str | Non
     return " ".join(situations) or None
 
 
-def _decision(rules: Rules, row: Row) -> tuple[DecidedBy, list[Reason], list[Statement]]:
+def has_decision(facts: Mapping[str, str]) -> bool:
+    """Return whether the facts say that there is a decision, so that nobody need ask for one and wait."""
+    return facts.get("decision_exists") == "yes"
+
+
+def _decision(rules: Rules, row: Row, facts: Facts) -> tuple[DecidedBy, list[Reason], list[Statement]]:
     decision = row["decided_by"]
     rule = rules["deciding"][decision["authority"]]
     reasons = [_reason(rules, "decided_by", rule["reason"], rule["sources"])]
     if "detail" in decision:
         reasons.append(_reason(rules, "decided_by", decision["detail"], row["sources"]))
     form = None if row["report"] == "none" else row["report"]["form"]
-    duties = decision_duties(rules, decision["authority"], form)
+    duties = [] if has_decision(facts) else decision_duties(rules, decision["authority"], form)
     decided_by: DecidedBy = {
         "authority": decision["authority"],
         "recommended_by": decision.get("recommended_by"),
@@ -273,12 +280,13 @@ def _permission(rules: Rules, row: Row) -> tuple[Permission | None, Reason]:
 
 
 def _statements(
-    rules: Rules, statements: Sequence[Statement | Duty], facts: Facts, subsection: str | None
+    rules: Rules, statements: Sequence[Statement | Duty], facts: Facts, subsection: str | None, on: str
 ) -> list[Statement]:
-    """Return the statements for these facts, and for the subsection where one is asked about."""
+    """Return the statements for these facts on this day, and for the subsection where one is asked about."""
     return [
         stated(rules, s)
         for s in statements
         if applies(s.get("when"), facts)
+        and s.get("since", on) <= on
         and (subsection is None or "subsection" not in s or covers(subsection, s["subsection"]))
     ]

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from checker.html.citations import NumberedSources, cited
 from checker.html.element import Html, element, together
-from checker.model.answer import Answer, ComplaintDetail, Need, Needs, Outcome, Silent
+from checker.model.answer import Answer, ComplaintDetail, Need, Needs, Outcome, Reason, Silent
 from checker.model.rules import Rules
 from checker.model.statements import Condition, Statement, group_of
 from checker.words.answers import (
@@ -84,10 +84,11 @@ class _Card:
     def whole(self, told: Container[str] = ()) -> Html:
         """Return the whole answer, with every part, but for the texts that are told beside it."""
         answer = self.answer
-        reasons = [r for r in answer["reasons"] if all(r["text"] != d["text"] for d in answer["complaint"]["details"])]
+        details = {detail["text"] for detail in answer["complaint"]["details"]}
+        reasons = [reason for reason in _untold(answer["reasons"], told) if reason["text"] not in details]
         sections = {
             "duties": self.numbered.list("ol", _untold(answer["duties"], told)),
-            "conditions": self._conditions([c for c in answer["conditions"] if condition_text(c) not in told]),
+            "conditions": self._conditions([c for c in answer["conditions"] if not _is_told(c, told)]),
             "limits": self.numbered.list("ul", _untold(answer["limits"], told)),
             "recipients": self._recipients(),
             "complaining": self.numbered.list("ul", _untold(answer["complaint"]["details"], told)),
@@ -164,11 +165,19 @@ class _Card:
         return element("ul", *(element("li", recipient_text(r)) for r in recipients)) if recipients else None
 
 
-_Told = TypeVar("_Told", Statement, ComplaintDetail)
+_Told = TypeVar("_Told", Statement, ComplaintDetail, Reason)
 
 
 def _untold(statements: Sequence[_Told], told: Container[str]) -> list[_Told]:
     return [statement for statement in statements if statement["text"] not in told]
+
+
+def _is_told(condition: Condition, told: Container[str], within: Condition | None = None) -> bool:
+    """Return whether a condition, or every member of a group, is among the texts told: alone, or after its group's."""
+    group = group_of(condition)
+    if group:
+        return all(_is_told(member, told, condition) for member in group[1])
+    return condition_text(condition) in told or bool(within and f"{within['text']} {condition['text']}" in told)
 
 
 def _field(field: str, value: str, text: str, extra: Html | None) -> Html:

@@ -14,10 +14,12 @@ def cited(rules: Rules, sources: list[Source], basis: Basis | None = None) -> Ht
     """Return the sources in small print: the short name of each document, and the section, with its link if it has one.
 
     Args:
-        basis: what the statement rests on; said where it is neither the act nor the handbook, whose names say it.
+        basis: what the statement rests on; said where the name of the first document does not say it already.
     """
     basis = basis or basis_of(rules, {"sources": sources})
-    parts: list[Html | str] = ["[", "" if basis in ("act", "handbook") else f"{BASIS[basis]}. "]
+    shown = rules["documents"][sources[0]["document"]]["short"]
+    named = basis in ("act", "handbook") or shown.startswith(BASIS[basis])
+    parts: list[Html | str] = ["[", "" if named else f"{BASIS[basis]}. "]
     for i, source in enumerate(sources):
         parts += ["" if i == 0 else " og " if i == len(sources) - 1 else ", "]
         parts += [linked_section(rules["documents"][source["document"]]["short"], source, address_of(rules, source))]

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeVar
 from checker.core.answer import ask_about
 from checker.core.building import recipients_of
 from checker.core.danish import law_order
-from checker.core.days import turns
+from checker.core.days import check_day, turns
 from checker.core.errors import CheckerError
 from checker.core.reference import Reference, name_of, parse_reference
 from checker.log.cells import any_of
@@ -99,6 +99,7 @@ class Demands:
 
     def _looked_up(self, written: str, facts: Mapping[str, str], day: str) -> Demand:
         log = self.log
+        check_day(self.rules, day)
         if any_of(log["without_authority"]["aliases"], written):
             return self._outside(
                 "without_authority", log["without_authority"]["name"], log["without_authority"]["form_of"]

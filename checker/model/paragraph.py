@@ -12,6 +12,7 @@ class Duty(TypedDict):
     phase: PhaseId
     who: str
     when: NotRequired[When]
+    since: NotRequired[str]
     subsection: NotRequired[str]
     basis: NotRequired[Basis]
     sources: list[Source]

@@ -47,6 +47,7 @@ class Chapter(TypedDict):
     title: str
     target_group: str
     condition: NotRequired[Condition]
+    notes: NotRequired[list[Statement]]
     sources: list[Source]
 
 

@@ -41,8 +41,8 @@ class Link(TypedDict):
 class Statement(TypedDict):
     """A text with its sources, the one that it rests on first; `basis` is of what kind that is.
 
-    In the rules a statement may hold only under some facts, those in `when`, or for one `subsection`, and `basis` is
-    stated only where it differs from that of the first source.
+    In the rules a statement may hold only under some facts, those in `when`, from a day, `since`, or for one
+    `subsection`, and `basis` is stated only where it differs from that of the first source.
     """
 
     text: str
@@ -50,6 +50,7 @@ class Statement(TypedDict):
     basis: NotRequired[Basis]
     link: NotRequired[Link]
     when: NotRequired[When]
+    since: NotRequired[str]
     subsection: NotRequired[str]
 
 

@@ -17,7 +17,7 @@ from checker.model.reporting import RecipientRule
 from checker.model.statements import Source
 from checker.site.answer_lists import answer_address, decider
 from checker.site.site import Site
-from checker.words.answers import answer_number
+from checker.words.answers import answer_number, recipient_name
 from checker.words.table import grouped
 
 
@@ -152,9 +152,9 @@ def _stage(recipients: list[RecipientRule]) -> Html:
     for recipient in recipients:
         if "only_if" in recipient:
             only = element("em", f"Kun {recipient['only_if']}.")
-            boxes.append(element("li", recipient["name"], ". ", only, class_="figure__only-if"))
+            boxes.append(element("li", recipient_name(recipient), ". ", only, class_="figure__only-if"))
         else:
-            boxes.append(element("li", recipient["name"]))
+            boxes.append(element("li", recipient_name(recipient)))
     return element("li", _list("ul", "boxes", *boxes))
 
 

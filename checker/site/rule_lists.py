@@ -7,14 +7,14 @@ from checker.core.matching import applies
 from checker.core.reference import page_title, slug
 from checker.html.citations import cited
 from checker.html.element import Html, element, together
-from checker.model.answer import Answer
+from checker.model.answer import Answer, ComplaintDetail
 from checker.model.paragraph import Duty, Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Condition, Facts, Statement, group_of
 from checker.site.site import Site
 from checker.words.answers import GROUPS, answer_number, recipient_text
 from checker.words.basis import BASIS
-from checker.words.doubts import doubt_text
+from checker.words.doubts import doubt_text, listed_doubt
 
 
 def condition_list(paragraph: Paragraph) -> Html:
@@ -70,10 +70,20 @@ def document_list(rules: Rules) -> Html:
     return element("ul", *items)
 
 
-def doubt_list(rules: Rules) -> Html:
-    """List what is not known, each with what the act and the handbook say of it, and whom to ask."""
-    doubts = rules["doubts"].values()
-    return element("ul", *(element("li", doubt_text(d), cited(rules, d["sources"], "reading")) for d in doubts))
+def doubt_list(rules: Rules, names: Sequence[str]) -> Html:
+    """List what is not known, each with what the act and the handbook say of it, and whom to ask.
+
+    Args:
+        names: the ids of the doubts to list; all where there are none.
+    """
+    doubts = [rules["doubts"][name] for name in names or rules["doubts"]]
+    return element("ul", *(element("li", listed_doubt(d), cited(rules, d["sources"], "reading")) for d in doubts))
+
+
+def doubt_paragraph(rules: Rules, name: str) -> Html:
+    """Say one thing that is not known, with whom to ask."""
+    doubt = rules["doubts"][name]
+    return element("p", doubt_text(doubt), cited(rules, doubt["sources"], "reading"), class_="doubt")
 
 
 def elsewhere_list(rules: Rules) -> Html:
@@ -101,7 +111,7 @@ def statute_list(site: Site, chapter: str | None) -> Html:
 
 
 def complaint_routes(site: Site) -> Html:
-    """List for each kind of complaint where it goes and what holds of it, with the interventions that it is for."""
+    """List what holds of all complaints, then for each kind of them what else does, and for which interventions."""
     rules = site.rules
     groups: dict[tuple[str, ...], list[Answer]] = {}
     for answer in site.answers:
@@ -109,13 +119,15 @@ def complaint_routes(site: Site) -> Html:
         if complaint["to"]:
             key = (answer["decided_by"]["authority"], complaint["to"], *(d["text"] for d in complaint["details"]))
             groups.setdefault(key, []).append(answer)
-    parts = []
+    told = [{d["text"]: d for d in answers[0]["complaint"]["details"]} for answers in groups.values()]
+    common = {text: detail for text, detail in told[0].items() if all(text in texts for texts in told)}
+    parts = [element("ul", *(_detail(rules, detail) for detail in common.values()))] if common else []
     for answers in groups.values():
         complaint = answers[0]["complaint"]
         decided = rules["authorities"][answers[0]["decided_by"]["authority"]]["inline_short"]
         to = rules["authorities"][str(complaint["to"])]["inline"]
         names = joined(answer_number(answer) for answer in answers)
-        items = (element("li", d["text"], cited(rules, d["sources"], d["basis"])) for d in complaint["details"])
+        items = (_detail(rules, detail) for detail in complaint["details"] if detail["text"] not in common)
         parts.append(
             element(
                 "section",
@@ -124,6 +136,10 @@ def complaint_routes(site: Site) -> Html:
             )
         )
     return element("div", *parts, data_holds_until=site.holds_until)
+
+
+def _detail(rules: Rules, detail: ComplaintDetail) -> Html:
+    return element("li", detail["text"], cited(rules, detail["sources"], detail["basis"]))
 
 
 def statement_list(rules: Rules, statements: Sequence[Statement | Duty]) -> Html:

@@ -133,7 +133,13 @@ def condition_text(condition: Condition) -> str:
     )
 
 
+def recipient_name(recipient: Recipient | RecipientRule) -> str:
+    """Return a recipient of reports by its name, and say so where it is only notified."""
+    notified = recipient.get("gets") == "notice"
+    return f"{recipient['name']}, som orienteres og ikke får selve indberetningen" if notified else recipient["name"]
+
+
 def recipient_text(recipient: Recipient | RecipientRule) -> str:
     """Return a recipient of reports, and under which condition it is one."""
-    only = recipient.get("only_if")
-    return f"{recipient['name']}, {only}." if only else f"{recipient['name']}."
+    name, only = recipient_name(recipient), recipient.get("only_if")
+    return f"{name}, {only}." if only else f"{name}."

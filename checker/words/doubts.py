@@ -8,9 +8,14 @@ UNSETTLED = "Uafklaret"
 
 
 def doubt_text(doubt: Doubt) -> str:
-    """Return what is not known as running text."""
+    """Return what is not known as running text, which begins by saying that it is not known."""
+    return f"{DOUBT}: {listed_doubt(doubt)}"
+
+
+def listed_doubt(doubt: Doubt) -> str:
+    """Return the same text for use under a heading that says so."""
     parts = (
-        f"{DOUBT}: {doubt['about']}",
+        doubt["about"],
         f"Loven: {doubt['act']}" if "act" in doubt else "",
         f"Håndbogen: {doubt['handbook']}" if "handbook" in doubt else "",
         doubt["ask"],

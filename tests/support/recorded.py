@@ -69,7 +69,10 @@ def answer_is_recorded(answer: Any, case: Case) -> None:
     assert answer["report"]["per"] == case.get("per")
     assert answer["report"]["appendix"] == case.get("appendix", False)
     assert bool(answer["report"]["recipients"]) == reported
+    assert answer["report"]["informs"] == case.get("informs", False)
     assert answer["complaint"]["to"] == (None if case["complaint"] == "none" else case["complaint"])
+    for key in ("sent_to", "weeks", "counted_from", "onward", "stops"):
+        assert answer["complaint"][key] == case.get(key), key
     assert answer["holds_from"] == case.get("since", "2024-07-01")
     if months == "none":
         assert answer["longest_permission"] is None

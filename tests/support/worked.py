@@ -74,8 +74,9 @@ PAGES: dict[str, Callable[..., Any]] = {
         *(check_form, engine_status.clock_note, fact_box, lookup, paragraph_checker, reference.facts_address),
         *(in_text.deadline_text, in_text.fact_text, in_text.paragraph_link, in_text.recipient_one, in_text.since_text),
         *(in_text.source_note, citations.cited, render.render_error, render.render_questions),
-        *(rule_lists.condition_list, rule_lists.document_list, rule_lists.duty_list, rule_lists.form_list),
-        *(rule_lists.principle_list, rule_lists.recipient_list),
+        *(rule_lists.complaint_routes, rule_lists.condition_list, rule_lists.document_list, rule_lists.doubt_list),
+        *(rule_lists.doubt_paragraph, rule_lists.duty_list, rule_lists.elsewhere_list, rule_lists.form_list),
+        *(rule_lists.principle_list, rule_lists.recipient_list, rule_lists.statute_list),
     )
 }
 

@@ -10,9 +10,11 @@ import yaml
 
 from checker.cli import main
 from checker.core.answer import ask
+from checker.core.building import complaint_rules
 from checker.core.errors import CheckerError
 from checker.core.filling import filled
-from checker.core.matching import matching
+from checker.core.matching import assumed_facts, matching
+from checker.core.sources import address_of, basis_of, sourced
 from checker.model.answer import Answer, Needs, Silent
 from checker.model.rules import Rules
 from checker.model.statements import Condition, Facts, group_of
@@ -59,8 +61,14 @@ def test_the_command_line_answers_as_the_handbook(case: dict[str, Any], capsys: 
 
 def test_the_cases_are_all_that_have_an_answer() -> None:
     known = {(c["paragraph"], tuple(c.get("facts", {}).items())) for c in CASES}
-    there = {(p, tuple(f.items())) for p, f in every_case() if "silent" not in ask(rules(), p, f, TODAY)}
+    there = {(p, tuple(unassumed(p, f).items())) for p, f in every_case() if "silent" not in ask(rules(), p, f, TODAY)}
     assert known == there
+
+
+def unassumed(paragraph: str, facts: Facts) -> Facts:
+    """Return the facts but for those that would be assumed."""
+    (assumed,) = (assumed_facts(p) for p in interventions() if p["number"] == paragraph)
+    return {fact: choice for fact, choice in facts.items() if assumed.get(fact) != choice}
 
 
 def test_the_overview_has_the_answer_of_every_case() -> None:
@@ -231,14 +239,14 @@ def shape(conditions: list[Condition]) -> list[Any]:
 @pytest.mark.parametrize(
     ("paragraph", "facts", "expected"),
     [
-        ("124 b", {}, [1, {"any": [1, {"any": [1, 1]}, 1]}]),
+        ("124 b", {}, [1, {"any": [{"any": [1, {"any": [1, 1]}, 1]}, {"any": [1, 1]}]}]),
         ("124 c", {}, [1, 1, {"any": [1, 1]}]),
         ("124 d", {}, [{"any": [{"all": [{"any": [1, 1]}, {"any": [1, 1]}]}, {"all": [1, {"any": [1, 1, 1, 1]}]}]}]),
         ("128", {}, [1, {"any": [{"any": [1, 1, 1]}, 1]}]),
         ("128 g", {}, [1, {"any": [1, 1]}, 1]),
         ("128 h", {}, [{"any": [1, 1]}]),
         ("129", {}, [1, 1, 1, 1, 1]),
-        ("129 a", {}, [{"any": [1, 1, 1]}, 1, 1]),
+        ("129 a", {}, [1, {"any": [1, 1, 1]}, 1, 1]),
         ("136 a", {"decision_exists": "no"}, [{"all": [1, 1, 1]}, {"any": [1] * 8}]),
         ("136 c", {}, [1, {"any": [1, 1, 1]}]),
     ],
@@ -267,18 +275,17 @@ def test_moving_against_someones_will_has_the_five_conditions_of_129() -> None:
     assert shape(nested) == [{"all": [1, 1, 1, 1, 1]}]
 
 
-def test_all_use_of_force_has_the_common_conditions_and_nothing_else_does() -> None:
-    common = len(rules()["common_conditions"])
+def test_all_use_of_force_has_the_common_conditions_and_what_is_none_has_those_meant_for_it() -> None:
+    common = [c["text"] for c in rules()["common_conditions"]]
+    without_force: dict[str, list[str]] = {}
     for answer in overview(rules(), TODAY):
-        texts = [c["text"] for c in rules()["common_conditions"]]
-        has = [c["text"] for c in answer["conditions"]][:common] == texts
-        assert has == answer["use_of_force"], name(answer)
-
-
-def test_only_the_naevn_and_familieretshuset_have_a_deadline_the_sources_state() -> None:
-    for answer in overview(rules(), TODAY):
-        stated = answer["complaint"]["deadline"] is not None
-        assert stated == (answer["decided_by"]["authority"] in ("naevnet", "familieretshuset")), name(answer)
+        has = [c["text"] for c in answer["conditions"] if c["text"] in common]
+        if answer["use_of_force"]:
+            assert has == common, name(answer)
+        else:
+            without_force[answer["paragraph"]] = has
+    target_group = "Personen hører til målgruppen i § 124 a."
+    assert without_force == {"123": [], "124 b": [target_group], "136 e": [target_group]}
 
 
 def test_an_intervention_that_needs_a_decision_says_wait_before_register() -> None:
@@ -300,7 +307,7 @@ def test_hygiene_more_than_once_in_six_months_obliges_the_leader_to_ask() -> Non
 @pytest.mark.parametrize(
     ("paragraph", "facts", "word"),
     [
-        ("124 d", {}, "L 188"),
+        ("124 d", {}, "Ministeren skrev i 2024"),
         ("136 a", {"decision_exists": "yes"}, "12 måneder"),
         ("129 a", {}, "sindslidelse"),
         ("136 e", {"objection": "person"}, "kamera"),
@@ -369,6 +376,7 @@ def test_a_question_is_asked_as_the_rules_word_it() -> None:
             "question": question["ask"],
             "hint": question.get("hint"),
             "choices": [{"value": value, "label": c["label"]} for value, c in question["choices"].items()],
+            "assumed": None,
         }
     ]
 
@@ -383,7 +391,7 @@ def test_each_reason_is_that_of_its_rule() -> None:
     assert reasons_of(camera, "subsection") == [
         "Teknologien er situationsbestemt kamerakig. Derfor gælder § 128 b, stk. 1."
     ]
-    assert reasons_of(free, "subsection") == ["Personen modsætter sig teknologien."]
+    assert reasons_of(free, "subsection") == ["Personen modsætter sig teknologien. Teknologien er en anden end kamera."]
     assert reasons_of(camera, "use_of_force") == [explanations["force"]]
     assert reasons_of(order, "use_of_force") == [explanations["not_force"]]
     assert reasons_of(camera, "decided_by")[0] == deciding["naevnet"]["reason"]
@@ -393,9 +401,8 @@ def test_each_reason_is_that_of_its_rule() -> None:
     assert reasons_of(free, "longest_permission") == [explanations["unlimited"]]
     assert reasons_of(order, "longest_permission") == [explanations["no_period"]]
     rule = next(c for c in rules()["complaints"] if c["decided_by"] == "naevnet")
-    deadline = filled(rule["deadline"]["text"], period=rule["deadline"]["period"])
-    assert reasons_of(camera, "complaint") == [rule["reason"], deadline]
-    assert camera["complaint"]["deadline"] == deadline
+    details = [detail["text"] for detail in camera["complaint"]["details"]]
+    assert reasons_of(camera, "complaint") == [rule["reason"], *details]
 
 
 def test_a_reason_that_ends_in_an_abbreviation_has_one_full_stop() -> None:
@@ -407,7 +414,8 @@ def test_what_follows_a_report_comes_after_it_in_order() -> None:
     texts = [d["text"] for d in answered("136 c")["duties"]]
     reporting = rules()["reporting"]
     expected = [filled(reporting["per"]["incident"], form=1), reporting["appendix"], reporting["forward"]]
-    expected += [s["text"] for s in reporting["follow_up"]]
+    expected += [s["text"] for s in reporting["follow_up"] if "136 c" in s.get("of", ["136 c"])]
+    assert len(expected) == 8
     assert texts[-len(expected) :] == expected
 
 
@@ -417,11 +425,31 @@ def test_a_source_is_cited_once_with_its_document() -> None:
         assert len(set(cited)) == len(cited)
         for source in answer["sources"]:
             document = rules()["documents"][source["document"]]
-            assert (source["title"], source["short"], source["url"]) == (
-                document["title"],
-                document["short"],
-                document["url"],
-            )
+            assert (source["title"], source["short"]) == (document["title"], document["short"])
+            assert source["url"] == address_of(rules(), source)
+
+
+@pytest.mark.parametrize(
+    ("document", "section", "address"),
+    [
+        ("serviceloven", "§ 128 b", "https://danskelove.dk/serviceloven/128b"),
+        ("serviceloven", "§ 128 b, stk. 3", "https://danskelove.dk/serviceloven/128b"),
+        ("serviceloven", "§ 128 c, stk. 1", None),
+        ("lovforslag-l-92", "§ 124 a", "https://eu.dk/samling/20241/lovforslag/l92/20241_l92_som_fremsat.htm"),
+        ("haandbog", "Klageadgang", None),
+    ],
+)
+def test_a_section_is_at_its_own_address_or_else_at_that_of_its_document(
+    document: str, section: str, address: str | None
+) -> None:
+    assert address_of(rules(), {"document": document, "section": section}) == address
+
+
+def test_a_subsection_can_have_an_address_of_its_own() -> None:
+    addresses = {"§ 1": "https://lov.dk/1", "§ 1, stk. 2": "https://lov.dk/1/2"}
+    one: Any = {"documents": {"lov": {"addresses": addresses}}}
+    found = [address_of(one, {"document": "lov", "section": s}) for s in ("§ 1, stk. 1", "§ 1, stk. 2", "§ 1 a")]
+    assert found == ["https://lov.dk/1", "https://lov.dk/1/2", None]
 
 
 def test_rows_that_leave_a_case_open_or_overlap_are_an_error() -> None:
@@ -435,3 +463,191 @@ def test_a_complaint_that_no_rule_has_is_an_error() -> None:
     without: Rules = {**rules(), "complaints": []}
     with pytest.raises(ValueError, match=r"^no complaint rule for personale -> kommunalbestyrelsen$"):
         ask(without, "124 c", {}, TODAY)
+
+
+class TestAssumedFacts:
+    """Facts that count until a reader says otherwise: technology is no camera in § 136 e."""
+
+    @pytest.mark.parametrize("objection", ["none", "person", "representative"])
+    def test_the_answer_without_the_fact_is_the_one_for_what_is_assumed(self, objection: str) -> None:
+        assumed = answered("136 e", objection=objection)
+        said = answered("136 e", objection=objection, technology="other")
+        assert assumed["facts"] == {"objection": objection}
+        assert said["facts"] == {"objection": objection, "technology": "other"}
+        assert {**assumed, "facts": {}} == {**said, "facts": {}}
+        assert str(assumed["case"]).endswith("Teknologien er en anden end kamera.")
+
+    @pytest.mark.parametrize("objection", ["none", "person", "representative"])
+    def test_saying_otherwise_can_change_it(self, objection: str) -> None:
+        found = silence("136 e", objection=objection, technology="camera")
+        assert found["silent"].startswith("Det ved vi ikke: Må et kamera bruges")
+        assert found["basis"] == "reading"
+
+    def test_it_is_asked_about_with_what_is_missing(self) -> None:
+        needs = open_question("136 e")
+        assert [(n["fact"], n["assumed"]) for n in needs["needs"]] == [("objection", None), ("technology", "other")]
+        assert [c["value"] for c in needs["needs"][1]["choices"]] == ["camera", "other"]
+        assert needs["possible_silent"] == []
+        assert "technology" not in {fact for answer in needs["possible"] for fact in answer["facts"]}
+
+    def test_once_it_is_said_it_is_not_asked_again(self) -> None:
+        assert [n["fact"] for n in open_question("136 e", technology="other")["needs"]] == ["objection"]
+
+
+def topics(answer: Answer) -> dict[str, str]:
+    """Return the text on each topic of a complaint."""
+    return {detail["topic"]: detail["text"] for detail in answer["complaint"]["details"]}
+
+
+class TestComplaints:
+    """What holds of a complaint, topic by topic; the overview has where it is sent, and within how many weeks."""
+
+    def test_every_complaint_says_who_how_where_by_when_and_what_it_does(self) -> None:
+        complained = [a for a in overview(rules(), TODAY) if a["complaint"]["to"]]
+        assert len(complained) == 21
+        for answer in complained:
+            told = list(topics(answer))
+            assert len(told) == len(answer["complaint"]["details"]), name(answer)
+            assert set(told) >= {"who", "how", "sent_to", "deadline", "stops", "court"}, name(answer)
+            assert answer["complaint"]["deadline"] == topics(answer)["deadline"]
+            assert answer["complaint"]["court"]
+
+    def test_what_cannot_be_complained_of_has_nothing_to_say(self) -> None:
+        nothing = dict.fromkeys(("to", "sent_to", "deadline", "weeks", "counted_from", "onward", "stops"))
+        assert answered("123")["complaint"] == {**nothing, "court": False, "details": []}
+
+    def test_only_what_staff_does_has_an_answer_that_can_be_taken_onward(self) -> None:
+        told = {name(a): topics(a).get("onward") for a in overview(rules(), TODAY) if a["complaint"]["to"]}
+        assert {n for n, text in told.items() if text} == {"124 c", "124 d", "136 a, stk. 1", "136 c"}
+        assert told["136 c"] == "Loven nævner ingen vej videre fra kommunens svar."
+
+    @pytest.mark.parametrize(
+        ("reference", "onward", "says"),
+        [
+            ("124 d, stk. 1", None, "Loven nævner ingen vej videre fra kommunens svar på en klage over stk. 1."),
+            ("124 d, stk. 2", "ankestyrelsen", "Kommunens svar kan gå videre til Ankestyrelsen."),
+            ("124 d", "ankestyrelsen", "Kommunens svar på en klage over § 124 d, stk. 2, kan gå videre"),
+        ],
+    )
+    def test_only_holding_fast_can_be_taken_onward(self, reference: str, onward: str | None, says: str) -> None:
+        answer = answered(reference)
+        assert answer["complaint"]["onward"] == onward
+        assert topics(answer)["onward"].startswith(says)
+
+    def test_a_complaint_stops_a_move_by_129_and_129_a_alone(self) -> None:
+        stopping = {name(a) for a in overview(rules(), TODAY) if a["complaint"]["stops"]}
+        assert stopping == {"129", "129 a"}
+
+    @pytest.mark.parametrize("objection", ["none", "person", "representative"])
+    def test_that_it_does_not_stop_a_move_by_136_f_is_a_reading(self, objection: str) -> None:
+        details = answered("136 f", objection=objection)["complaint"]["details"]
+        assert [d["basis"] for d in details if d["topic"] == "stops"] == ["reading"]
+
+    def test_the_first_rule_on_a_topic_that_fits_is_the_one_that_counts(self) -> None:
+        general: Any = {"topic": "stops", "text": "Altid.", "sources": []}
+        others: Any = [
+            {**general, "text": "For et andet stykke.", "of": ["124 d, stk. 3"]},
+            {**general, "text": "Over en anden.", "decided_by": ["naevnet"]},
+            {**general, "text": "Til en anden.", "to": ["ankestyrelsen"]},
+            {**general, "text": "Her.", "of": ["124 d"], "decided_by": ["personale"], "to": ["kommunalbestyrelsen"]},
+        ]
+        for order, expected in [([*others, general], "Her."), ([general, *others], "Altid."), (others[:3], None)]:
+            found = complaint_rules(
+                {**rules(), "complaint_rules": order}, "personale", "kommunalbestyrelsen", "124 d, stk. 2"
+            )
+            assert [rule["text"] for rule in found.values()] == ([expected] if expected else [])
+
+    def test_a_number_is_not_that_of_a_longer_one(self) -> None:
+        only: Any = [{"topic": "stops", "text": "Kun her.", "of": ["129"], "sources": []}]
+        found = [
+            complaint_rules({**rules(), "complaint_rules": only}, "x", "y", n)
+            for n in ("129", "129 a", "129 b, stk. 1")
+        ]
+        assert [list(rules_) for rules_ in found] == [["stops"], [], []]
+
+
+class TestBasis:
+    """What a statement rests on."""
+
+    @pytest.mark.parametrize(
+        ("part", "basis"),
+        [
+            ({"sources": [{"document": "serviceloven", "section": "§ 133"}]}, "act"),
+            ({"sources": [{"document": "haandbog", "section": "Klageadgang"}]}, "handbook"),
+            ({"sources": [{"document": "dukh", "section": "Hvem"}]}, "agency"),
+            ({"sources": [{"document": "lovforslag-l-92", "section": "§ 123"}]}, "bill"),
+            (
+                {"sources": [{"document": "haandbog", "section": "x"}, {"document": "serviceloven", "section": "y"}]},
+                "handbook",
+            ),
+            ({"sources": [{"document": "serviceloven", "section": "§ 129 a (2023)"}], "basis": "reading"}, "reading"),
+        ],
+    )
+    def test_it_is_that_of_the_first_source_where_none_is_stated(self, part: Any, basis: str) -> None:
+        assert basis_of(rules(), part) == basis
+
+    def test_a_condition_has_its_own_or_that_of_its_group(self) -> None:
+        (either,) = (c for c in own(answered("124 b")) if "any" in c)
+        guiding, between = either["any"]
+        assert (either["basis"], guiding["basis"], between["basis"]) == ("handbook", "handbook", "act")
+        assert {member["basis"] for member in between["any"]} == {"act"}
+
+    def test_a_stated_basis_holds_for_the_members_of_a_group_that_cite_nothing(self) -> None:
+        act: Any = [{"document": "serviceloven", "section": "§ 1"}]
+        bill: Any = [{"document": "lovforslag-l-92", "section": "§ 2"}]
+        group: Condition = {
+            "text": "Begge:",
+            "basis": "reading",
+            "all": [{"text": "Den ene."}, {"text": "Den anden.", "sources": bill}],
+        }
+        whole = sourced(rules(), group, act)
+        assert (whole["basis"], whole["sources"]) == ("reading", act)
+        assert [(c["basis"], c["sources"]) for c in whole["all"]] == [("reading", act), ("bill", bill)]
+
+    def test_every_part_of_an_answer_that_reads_more_into_the_sources_says_so(self) -> None:
+        texts = [c["text"] for c in own(answered("129 a")) if c["basis"] == "reading"]
+        assert texts == ["Personen bor i et botilbud, og flytningen sker til et andet, bestemt botilbud efter § 108."]
+
+
+def test_who_must_be_informed_is_a_duty_or_what_we_read_into_the_act() -> None:
+    informing = {name(a) for a in overview(rules(), TODAY) if a["report"]["informs"]}
+    reported = {name(a) for a in overview(rules(), TODAY) if a["report"]["required"]}
+    assert reported - informing == {"136 a, stk. 3", "136 e"}
+    for paragraph, facts in [("136 a", {"decision_exists": "yes"}), ("136 e", {"objection": "person"})]:
+        (advice,) = [d for d in answered(paragraph, **facts)["duties"] if "jævnligt skal orientere" in d["text"]]
+        assert advice["basis"] == "reading"
+    (duty,) = [d for d in answered("124 c")["duties"] if "skal jævnligt orientere" in d["text"]]
+    assert duty["basis"] == "act"
+
+
+def test_where_there_is_a_decision_nobody_need_ask_or_wait_for_it() -> None:
+    texts = [d["text"] for d in answered("136 a", decision_exists="yes")["duties"]]
+    assert not [t for t in texts if "skema 3" in t or t.startswith("Vent på")]
+    assert [t for t in texts if "skema 2" in t]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "leads_to"),
+    [
+        ("§ 126", "former_paragraph", "§ 124 d"),
+        ("126 a", "former_paragraph", "§ 136 a"),
+        ("127", "former_paragraph", "§ 124 d"),
+        ("129 b", "former_paragraph", "§ 136 f"),
+        ("137 g", "other_act", "kap. 24 d"),
+        ("Bæltefiksering", "other_act", "psykiatriloven"),
+        ("pejlesystem", "former_paragraph", "§ 128 b"),
+        ("tvangsindlæggelse", "other_act", "sundhedsloven"),
+    ],
+)
+def test_a_former_number_or_a_word_of_another_act_leads_to_what_holds(text: str, kind: str, leads_to: str) -> None:
+    with pytest.raises(CheckerError) as caught:
+        ask(rules(), text, {}, TODAY)
+    assert caught.value.kind == kind
+    assert leads_to in caught.value.message
+
+
+@pytest.mark.parametrize("text", ["126 b", "137 o", "bæltefiksering i sengen", "§ 126 bæltefiksering"])
+def test_what_is_only_like_a_former_number_or_another_word_is_not_known(text: str) -> None:
+    with pytest.raises(CheckerError) as caught:
+        ask(rules(), text, {}, TODAY)
+    assert caught.value.kind == "unknown_paragraph"

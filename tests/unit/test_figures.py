@@ -171,8 +171,9 @@ class TestRecipients:
         of = rules()
         expected = [(of["figures"]["recipients"]["start"], False)]
         for recipient in of["reporting"]["recipients"]:
-            only = recipient.get("only_if")
-            expected.append((f"{recipient['name']}. Kun {only}." if only else recipient["name"], bool(only)))
+            only, notified = recipient.get("only_if"), recipient.get("gets") == "notice"
+            name = recipient["name"] + (", som orienteres og ikke får selve indberetningen" if notified else "")
+            expected.append((f"{name}. Kun {only}." if only else name, bool(only)))
         assert self.boxes() == expected
         assert sum(only for _, only in expected) == 1
 
@@ -435,10 +436,9 @@ class TestFactsInASentence:
     def test_the_deadline_of_a_complaint(self, decided_by: str) -> None:
         of = changed()
         assert deadline_text(of, decided_by) == "fire uger"
-        for complaint in of["complaints"]:
-            if complaint["decided_by"] == decided_by:
-                complaint["deadline"]["period"] = "ti dage"
-        assert deadline_text(of, decided_by) == "ti dage"
+        (rule,) = (r for r in of["complaint_rules"] if "weeks" in r and decided_by in r.get("decided_by", []))
+        rule["weeks"] = 10
+        assert deadline_text(of, decided_by) == "ti uger"
 
     def test_a_deadline_that_no_rule_states_is_an_error(self) -> None:
         with pytest.raises(ValueError, match="personale"):

@@ -9,7 +9,8 @@ from tests.support.rules_fixture import rules
 from tests.support.yaml_cases import read_cases
 from tools.paths import ROOT
 
-SITUATIONS = read_cases(ROOT / "tests" / "cases" / "situations.yaml")
+CASES = ROOT / "tests" / "cases"
+SITUATIONS = [*read_cases(CASES / "situations.yaml"), *read_cases(CASES / "answered_wrongly.yaml")]
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda s: s["name"][:60])

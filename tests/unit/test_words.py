@@ -41,8 +41,8 @@ def answer(paragraph: str, facts: Facts, **other: Any) -> Answer:
           f"{BOARD} efter indstilling fra kommunalbestyrelsen", "Ja, på skema 2, samlet for afgørelsens periode",
           "Til Ankestyrelsen", "Højst 12 måneder"]),
         ("136 e", {"objection": "person"},
-         ["Tryghedsskabende velfærdsteknologi (§ 136 e): Personen modsætter sig teknologien.", "Ja",
-          "Kommunalbestyrelsen", "Ja, på skema 2, samlet for afgørelsens periode", "Til Ankestyrelsen",
+         ["Tryghedsskabende velfærdsteknologi (§ 136 e): Personen modsætter sig teknologien. Teknologien er en anden "
+          "end kamera.", "Ja", "Kommunalbestyrelsen", "Ja, på skema 2, samlet for afgørelsens periode", "Til Ankestyrelsen",
           "Uden tidsbegrænsning"]),
     ],
 )  # fmt: skip
@@ -59,7 +59,7 @@ def test_an_announcement_answers_the_three_questions_in_a_sentence_each() -> Non
 
 def test_a_card_and_a_terminal_have_the_same_headings(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = {field: label for field, label in FIELDS.items() if label.question}
-    assert len(shown) == 12
+    assert len(shown) == 13
     for field, label in shown.items():
         # Each heading can be renamed in one place.
         monkeypatch.setitem(FIELDS, field, label._replace(question=f"Om {field}"))
@@ -119,8 +119,10 @@ def test_an_authority_begins_a_sentence_with_a_capital() -> None:
 def test_a_recipient_says_when_it_gets_the_report() -> None:
     texts = [recipient_text(recipient) for recipient in rules()["reporting"]["recipients"]]
     assert texts[0] == "Personalelederen."
-    assert texts[-1].endswith("driftsherre, som skal orienteres, når indgrebet er sket på et kommunalt eller "
-                             "regionalt tilbud.")  # fmt: skip
+    assert texts[-1] == (
+        "Den kommunale eller regionale driftsherre, som orienteres og ikke får selve indberetningen, når indgrebet er "
+        "sket på et kommunalt eller regionalt tilbud."
+    )
 
 
 @pytest.mark.parametrize(
