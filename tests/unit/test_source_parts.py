@@ -567,7 +567,7 @@ class TestFolder:
         (tmp_path / "docs").mkdir()
         assert self.reported(folder, tmp_path / "docs")[:3] == [
             "rules/checklists.yaml:54: Der er ingen side »boern/«.",
-            "rules/common_conditions.yaml:6: Der er ingen side »andet/«.",
+            "rules/common_conditions.yaml:8: Der er ingen side »andet/«.",
             "rules/figures.yaml:6: Der er ingen side »andet/«.",
         ]
         assert self.MORE not in self.reported(folder, tmp_path / "docs")
