@@ -23,7 +23,7 @@ paragraph:
   title: {BLANK}
 [kind]
   last_checked:
-    {BLANK}: {BLANK}
+    haandbog: {BLANK}
   sources:
     - {{document: {BLANK}, section: {BLANK}}}
 """
