@@ -416,7 +416,7 @@ class TestTogether:
         ]
 
     def test_an_outcome_that_nothing_leads_to_is_reported_once_nothing_else_is_wrong(self, tmp_path: Path) -> None:
-        edits = {"find.outcomes.12": None}
+        edits = {"find.outcomes.14": None, "find.outcomes.12.end": "none"}
         with pytest.raises(RulesError) as caught:
             put_together(collected(tmp_path, source_files(edits)))
         assert str(caught.value).endswith("Ingen svar fører til »silent«. Slet det, eller ret »when«.")
@@ -428,6 +428,7 @@ class TestTogether:
     def test_rules_are_put_together_in_the_order_of_the_law(self, tmp_path: Path) -> None:
         edits = {
             "1.conditions.1.any.0": {"text": "Som ved døren:", "conditions_of": "5", "subsection": "stk. 1"},
+            "1.unsettled": None,
             "1.conditions.2": {
                 "text": "Begge:",
                 "all": [{"text": "Som her:", "conditions_of": "2"}, {"id": "x", "text": "X."}],
@@ -447,13 +448,14 @@ class TestTogether:
         assert three["rows"][0]["when"] == {"technology": ["sensor"]}
         assert one["conditions"][1]["any"][0] == {
             "text": "Som ved døren:",
+            "conditions_of": "5",
             "subsection": "stk. 1",
             "all": [{"id": "door", "text": "Der er en dør."}],
         }
         assert one["conditions"][2] == {
             "text": "Begge:",
             "all": [
-                {"text": "Som her:", "all": [{"id": "locked", "text": "Den er låst."}]},
+                {"text": "Som her:", "conditions_of": "2", "all": [{"id": "locked", "text": "Den er låst."}]},
                 {"id": "x", "text": "X."},
             ],
         }
@@ -563,8 +565,9 @@ class TestFolder:
 
     def test_pages_must_fit_if_they_are_given(self, folder: Path, tmp_path: Path) -> None:
         (tmp_path / "docs").mkdir()
-        assert self.reported(folder, tmp_path / "docs")[:2] == [
-            "rules/common_conditions.yaml:6: Der er ingen side »andet/«.",
+        assert self.reported(folder, tmp_path / "docs")[:3] == [
+            "rules/checklists.yaml:54: Der er ingen side »boern/«.",
+            "rules/common_conditions.yaml:8: Der er ingen side »andet/«.",
             "rules/figures.yaml:6: Der er ingen side »andet/«.",
         ]
         assert self.MORE not in self.reported(folder, tmp_path / "docs")
