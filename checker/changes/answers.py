@@ -209,13 +209,11 @@ def _of_answer(rules: Rules, answer: Answer) -> Iterator[tuple[str, _Field]]:
     yield "longest_permission", _Field(longest, [texts["longest_permission"]])
     conditions = [_condition(c) for c in answer["conditions"]]
     yield "conditions", _Field([value for value, _ in conditions], [text for _, said in conditions for text in said])
-    # What holds of the complaint is among the reasons too, and is told once.
-    reasons = [reason for reason in answer["reasons"] if reason["text"] not in details]
     for field, statements in (
         ("duties", answer["duties"]),
         ("limits", answer["limits"]),
         ("notes", answer["notes"]),
-        ("reasons", reasons),
+        ("reasons", answer["reasons"]),
     ):
         yield field, _said([statement["text"] for statement in statements])
     yield "sources", _sources(rules, answer["sources"])

@@ -1,7 +1,6 @@
 """Reports of what a change of the rules changes: in sentences, for the facts, days, pages and sheets it affects."""
 
 import json
-import re
 import shutil
 import subprocess
 from collections.abc import Callable
