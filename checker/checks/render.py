@@ -62,12 +62,14 @@ def render_result(rules: Rules, result: Result, level: int = 2, root: str = "", 
     if result["verdict"]["id"] == "silent" and "info" in headings:
         # What is not known comes before what is met and unmet.
         headings = {"info": headings["info"], **headings}
-    # Nothing is told twice: an answer that comes first tells its steps and notes, else they are left out of it.
+    # Nothing is told twice: an answer that comes first tells its steps and notes, else they are left out of it. What is
+    # found is not among the notes, too.
     leads = OUTCOMES in headings
-    in_answers = {text for outcome in result["outcomes"] for text in _texts(outcome)} if leads else set()
+    before = {finding["text"] for finding in result["findings"]}
+    before |= {text for outcome in result["outcomes"] for text in _texts(outcome)} if leads else set()
     told = set() if leads else {part["text"] for part in [*result["findings"], *result["steps"], *result["notes"]]}
     told |= set() if leads else {step["text"] for phase in result["phases"] for step in phase["steps"]}
-    steps, notes = ([s for s in result[key] if s["text"] not in in_answers] for key in ("steps", "notes"))
+    steps, notes = ([s for s in result[key] if s["text"] not in before] for key in ("steps", "notes"))
     parts = [*result["findings"], *steps, *notes, *(step for phase in result["phases"] for step in phase["steps"])]
     cited = {(source["document"], source["section"]) for part in parts for source in part["sources"]}
     numbered = NumberedSources([s for s in result["sources"] if (s["document"], s["section"]) in cited])

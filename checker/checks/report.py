@@ -87,7 +87,7 @@ class ReportCheck:
         report = [*duty_steps(rules, other.get("steps", []), "report")]
         steps: Steps = {
             "report": [*report_steps(rules, form, "incident", False, known), *report],
-            "after": duty_steps(rules, list(follow_up(rules, "")), "after"),
+            "after": duty_steps(rules, list(follow_up(rules, other["form_of"])), "after"),
         }
         text = filled(reporting["verdicts"]["incident"], form=form)
         findings = [_info(f"{other['label']}.", other["sources"]), *home_findings(rules, known), _used_for(rules, form)]

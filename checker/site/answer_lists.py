@@ -97,16 +97,20 @@ def answer_link(site: Site, answer: Answer) -> Html:
     return element("a", answer_name(answer), href=answer_address(site, answer))
 
 
+def linked_heading(level: int, title: str, name: str) -> Html:
+    """Return a heading with an id and a link to itself, like those of the pages' own headings."""
+    permalink = element("a", "¶", class_="headerlink", href=f"#{name}", title="Link til dette afsnit")
+    return element(f"h{level}", title, permalink, id=name)
+
+
 def _lists(site: Site, groups: dict[str, list[Answer]], level: int, anchor: Callable[[Answer], str]) -> Html:
     """Make a section of each group; `anchor` returns the group's id from any answer in the group."""
     parts = []
     for title, answers in groups.items():
-        name = anchor(answers[0])
-        permalink = element("a", "¶", class_="headerlink", href=f"#{name}", title="Link til dette afsnit")
         items = []
         for answer in answers:
             case = element("span", answer["case"], class_="case") if answer["case"] else None
             items.append(element("li", answer_link(site, answer), case))
-        heading = element(f"h{level}", title, permalink, id=name)
+        heading = linked_heading(level, title, anchor(answers[0]))
         parts.append(element("section", heading, element("ul", *items)))
     return element("div", *parts, class_="rule-lists", data_holds_until=site.holds_until)

@@ -1,5 +1,6 @@
 """Lists of what the rules state: conditions, duties, principles, recipients, forms and documents."""
 
+import re
 from collections.abc import Sequence
 
 from checker.core.danish import joined, long_date
@@ -11,6 +12,7 @@ from checker.model.answer import Answer, ComplaintDetail
 from checker.model.paragraph import Duty, Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Condition, Facts, Statement, group_of
+from checker.site.answer_lists import linked_heading
 from checker.site.site import Site
 from checker.words.answers import GROUPS, answer_number, recipient_text
 from checker.words.basis import BASIS
@@ -106,7 +108,7 @@ def statute_list(site: Site, chapter: str | None) -> Html:
             says = statement_list(rules, statute["says"]) if "says" in statute else None
             read = element("p", statute["read"]) if "read" in statute else None
             unread = element("p", element("strong", "Ikke læst: "), statute["unread"]) if "unread" in statute else None
-            parts.append(element("section", element("h3", link), read, says, unread))
+            parts.append(element("section", element("h3", link, id=slug(paragraph)), read, says, unread))
     return together(*parts)
 
 
@@ -128,13 +130,9 @@ def complaint_routes(site: Site) -> Html:
         to = rules["authorities"][str(complaint["to"])]["inline"]
         names = joined(answer_number(answer) for answer in answers)
         items = (_detail(rules, detail) for detail in complaint["details"] if detail["text"] not in common)
-        parts.append(
-            element(
-                "section",
-                element("h3", f"{names}: {decided} har besluttet, klagen går til {to}"),
-                element("ul", *items),
-            )
-        )
+        name = "-".join(["klage-over", *re.findall("[0-9a-z]+", answer_number(answers[0]))])
+        heading = linked_heading(3, f"{names}: {decided} har besluttet, klagen går til {to}", name)
+        parts.append(element("section", heading, element("ul", *items)))
     return element("div", *parts, data_holds_until=site.holds_until)
 
 

@@ -141,3 +141,73 @@ def test_an_answer_to_a_question_that_a_form_does_not_ask_is_refused(check: str)
         if field.kind not in ("text", "note"):
             with pytest.raises(CheckerError, match="er ikke e"):
                 run(check, {field.name: "måske"})
+
+
+WHOLE = ("adult", "significant", "permanent", "documented", "not_passing", "not_mild_dementia", "not_diagnosis_alone")
+
+
+@pytest.mark.parametrize(
+    ("on", "day", "verdict"),
+    [
+        ("2025-06-30", None, "unmet"),
+        ("2025-07-01", None, "met"),
+        (TODAY, "30-6-2025", "unmet"),
+        ("2025-06-30", "1-7-2025", "met"),
+    ],
+)
+def test_help_by_the_act_on_the_elderly_counts_from_its_first_day(on: str, day: str | None, verdict: str) -> None:
+    values = {**dict.fromkeys([*WHOLE, "help_elderly", "no_consent"], "yes"), "help": "no", "treatment": "no"}
+    given = {**values, "activity": "no", **({"day": day} if day else {})}
+    result = run("target_group", given, on)
+    assert result["verdict"]["id"] == verdict
+    assert ("help_elderly" in result["relevant"]) == (verdict == "met")
+    assert "day" in result["relevant"]
+
+
+def test_a_checklist_asks_for_a_day_only_where_a_condition_holds_from_one() -> None:
+    asked = {name: "day" in {f.name for f in CHECKS[name].fields(rules())} for name in rules()["checklists"]}
+    assert asked == {"target_group": True, "consent": False, "advisory": False}
+
+
+def test_a_finding_rests_on_what_its_condition_rests_on() -> None:
+    values = {"paragraph": "129-a", "lives_in_home": "yes", "better_there": "no"}
+    found = {f["text"]: f["basis"] for f in run("conditions", values)["findings"]}
+    assert (
+        found["Personen bor i et botilbud, og flytningen sker til et andet, bestemt botilbud efter § 108."] == "reading"
+    )
+    assert found["Det er godtgjort, at det nye § 108-botilbud bedre opfylder personens behov for støtte og hjælp."] == (
+        "handbook"
+    )
+    elderly = next(f for f in run("target_group", {})["findings"] if "ældrelovens §§ 10" in f["text"])
+    assert elderly["basis"] == "bill"
+
+
+@pytest.mark.parametrize("check", ["conditions", "report", "course"])
+@pytest.mark.parametrize(
+    ("values", "outcomes"),
+    [
+        ({}, []),
+        ({"paragraph": "136-a"}, []),
+        ({"paragraph": "136-a", "decision_exists": "yes"}, [("136 a", "stk. 3")]),
+        ({"paragraph": "136-e", "objection-136-e": "none"}, [("136 e", None)]),
+        ({"paragraph": "136-e", "objection-136-e": "none", "technology": "camera"}, [("136 e", "silent")]),
+    ],
+)
+def test_a_check_names_the_one_answer_that_it_rests_on(
+    check: str, values: dict[str, str], outcomes: list[tuple[str, str | None]]
+) -> None:
+    rests_on = run(check, values)["outcomes"]
+    assert [(o["paragraph"], "silent" if "silent" in o else o["subsection"]) for o in rests_on] == outcomes
+
+
+def test_where_there_is_a_decision_the_guide_says_neither_ask_nor_wait() -> None:
+    asked = {"act": "door", "place": "day", "door": "gate", "door_how": "lock", "door_reason": "leave"}
+    values = {**asked, "target_group": "yes", "timing": "now"}
+    steps = {
+        decision: [s["text"] for s in run("find", {**values, "decision": decision, "danger": "none"})["steps"]]
+        for decision in ("yes", "no")
+    }
+    waiting = ["Brug skema 3", "Vent på kommunalbestyrelsens afgørelse"]
+    assert [w for w in waiting if any(s.startswith(w) for s in steps["no"])] == waiting
+    assert [w for w in waiting if any(s.startswith(w) for s in steps["yes"])] == []
+    assert any("samlet på skema 2" in s for s in steps["yes"])

@@ -42,23 +42,42 @@ def plainly(answers: Answers) -> frozenset[str]:
     """Return what applies under a complete set of answers, read from the outcomes without the diagram."""
     fits = [
         (place, outcome)
-        for place, outcome in enumerate(FIND["outcomes"])
+        for place, outcome in outcomes_of(answers["act"])
         if all(answers[name] in choices for name, choices in outcome["when"].items())
     ]
-    needed = any(prepared().needs_decision(place) for place, _ in fits)
-    return frozenset(identity(outcome) for _, outcome in fits if needed or not outcome.get("needs_decision"))
+    for _, outcome in fits:
+        if outcome.get("alone"):
+            return frozenset([identity(outcome)])
+    there = {"decision": any(prepared().needs_decision(place) for place, _ in fits)}
+    there["no_rule"] = any(not permitted(place) for place, outcome in fits if "beside" not in outcome)
+    return frozenset(identity(outcome) for _, outcome in fits if "beside" not in outcome or there[outcome["beside"]])
+
+
+@cache
+def outcomes_of(act: str) -> list[tuple[int, GuideOutcome]]:
+    """Return the outcomes that an act can have, with their places."""
+    return [(i, o) for i, o in enumerate(FIND["outcomes"]) if act in o["when"].get("act", [act])]
+
+
+@cache
+def permitted(place: int) -> bool:
+    """Return whether an outcome is a rule that permits something, or an end at which nothing needs to be permitted."""
+    outcome, answer = FIND["outcomes"][place], prepared().answers[place]
+    if answer is not None:
+        return "silent" not in answer
+    return FIND["ends"][outcome["end"]]["kind"] in ("not_force", "emergency")
 
 
 def identity(outcome: GuideOutcome) -> str:
     """Return what distinguishes one outcome from another for the reader."""
-    return str((outcome.get("paragraph"), outcome.get("facts"), outcome.get("end"), outcome.get("text")))
+    parts = ("paragraph", "subsection", "facts", "note", "end", "text")
+    return str([outcome.get(part) for part in parts])
 
 
 @cache
 def table(act: str) -> Table:
     """Return every set of answers for an act, each with the outcomes that then apply."""
-    live = [o["when"] for o in FIND["outcomes"] if act in o["when"].get("act", [act])]
-    named = {name for when in live for name in when} - {"act"}
+    named = {name for _, outcome in outcomes_of(act) for name in outcome["when"]} - {"act"}
     names = [name for name in QUESTIONS if name in named]
     sets = (dict(zip(names, chosen, strict=True)) for chosen in product(*(QUESTIONS[name] for name in names)))
     return [(answers, plainly({"act": act, **answers})) for answers in sets]
@@ -127,15 +146,16 @@ def test_not_knowing_keeps_every_possibility_that_an_answer_would_have_left() ->
 
 def test_the_result_asks_one_question_at_a_time_and_none_at_the_end() -> None:
     values: Answers = {}
-    for name, choice in {"act": "enter", "place": "home_service", "consent": "no", "enter_reason": "none"}.items():
+    answers = {"act": "enter", "actor": "staff", "place": "home_service", "consent": "no", "enter_reason": "none"}
+    for name, choice in {**answers, "danger": "none"}.items():
         assert find(values)["relevant"] == [*values, name]
         values[name] = choice
     assert find(values)["relevant"] == list(values)
 
 
 def test_an_answer_that_no_longer_matters_is_named_and_changes_nothing() -> None:
-    plain, more = find({"act": "treatment"}), find({"act": "treatment", "door": "gate", "timing": "unknown"})
-    assert more["idle"] == ["door", "timing"]
+    plain, more = find({"act": "treatment"}), find({"act": "treatment", "door": "gate", "cause": "unknown"})
+    assert more["idle"] == ["door", "cause"]
     assert more["findings"] == plain["findings"]
 
 
@@ -206,15 +226,20 @@ def test_a_reader_is_asked_one_thing_at_a_time_and_can_go_back(page: Page, site_
     expect(shown).to_have_count(1)
     page.get_by_label("Låse eller sikre en dør").check()
     expect(shown).to_have_count(2, timeout=START)
+    expect(page.locator("[data-announcement]")).to_contain_text("Hvem gør det?")
+    page.get_by_label("Personalet på tilbuddet").check()
+    expect(shown).to_have_count(3)
     expect(page.locator("[data-announcement]")).to_contain_text("Hvor er det?")
     page.get_by_label("I personens eget hjem").check()
     expect(page.locator("[data-verdict=no_rule]")).to_be_visible()
+    # Whether anyone is in danger is asked last, and taken to be answered no until it is.
+    expect(shown).to_have_count(4)
     page.get_by_label("Give medicin").check()
     expect(page.locator("[data-verdict=other_act]")).to_be_visible()
-    expect(shown).to_have_count(1)
+    expect(shown).to_have_count(3)
     page.go_back()
     expect(page.locator("[data-verdict=no_rule]")).to_be_visible()
-    expect(shown).to_have_count(2)
+    expect(shown).to_have_count(4)
 
 
 def test_a_result_leads_to_the_answer_for_the_same_facts(page: Page, site_url: str) -> None:

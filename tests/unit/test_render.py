@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.checks import CHECKS
-from checker.checks.base import run_check, sensible
+from checker.checks.base import Result, run_check, sensible
 from checker.checks.render import render_result
 from checker.core.answer import ask
 from checker.core.danish import joined, law_order, long_date, unbroken
@@ -85,7 +85,8 @@ def every_text(part: Any) -> Iterator[tuple[Any, Any]]:
 def test_no_text_of_an_answer_becomes_markup(facts: Facts) -> None:
     outcome: Any = copy.deepcopy(ask(rules(), "136 a", facts, TODAY))
     plain = [tag for tag, _ in Elements(render_outcome(rules(), outcome)).found]
-    kept = {"paragraph", "document", "section", "authority", "recommended_by", "to", "holds_from", "on", "per", "fact"}
+    kept = {"paragraph", "document", "section", "authority", "recommended_by", "to", "holds_from", "on", "per", "fact",
+            "basis"}  # fmt: skip
     changed = 0
     for holder, key in every_text(outcome):
         if key not in kept:
@@ -191,7 +192,9 @@ def test_a_result_of_a_form_shows_all_that_was_found(engine: Engine, check: str,
     attributes = elements[0][1]
     assert (attributes["data-form"], attributes["data-verdict"]) == (check, result["verdict"]["id"])
     headings = [tag for tag, _ in elements if tag in ("h1", "h2", "h3", "h4", "h5", "h6")]
-    assert set(headings) <= {"h3", "h4"}
+    answers = [outcome for outcome in result["outcomes"] if "silent" not in outcome]
+    assert set(headings) - {"h4"} == ({"h3", "h5", "h6"} if answers else {"h3"})
+    assert [a["data-paragraph"] for _, a in elements if "data-answer" in a] == [o["paragraph"] for o in answers]
     assert headings.count("h3") == 1
     shown = unescape(re.sub("<[^>]+>", "", reply["html"])).replace("\u00a0", " ")
     assert result["verdict"]["text"] in shown
@@ -199,17 +202,60 @@ def test_a_result_of_a_form_shows_all_that_was_found(engine: Engine, check: str,
         assert finding["text"] in shown
     for step in result["steps"]:
         assert step["text"] in shown
+    below = shown.partition(result["verdict"]["text"])[2]
+    assert [text for text in listed(result) if below.count(text) != 1] == []
+
+
+def listed(result: Result) -> list[str]:
+    """Return what a result has to tell and its answer has, too: what to do, to beware of and to know of a complaint.
+
+    With several answers side by side, each is told whole.
+    """
+    parts: list[Any] = [*result["steps"], *result["notes"]]
+    if len(result["outcomes"]) > 1:
+        return []
+    for outcome in result["outcomes"]:
+        if "silent" in outcome:
+            return [outcome["silent"], *(part["text"] for part in parts)]
+        parts += [*outcome["duties"], *outcome["limits"], *outcome["notes"], *outcome["complaint"]["details"]]
+    return [part["text"].replace("\u00a0", " ") for part in parts]
+
+
+def test_the_conditions_of_an_answer_are_told_once_where_a_check_goes_through_them(engine: Engine) -> None:
+    values = {"paragraph": "124-c", "short": "no", "prevents_destruction": "yes", "gentle": "no"}
+    asked = {"form": "conditions", "values": values, "on": TODAY, "level": 2, "only": "html"}
+    html = unescape(json.loads(engine.reply(json.dumps(asked)))["html"]).replace("\u00a0", " ")
+    assert html.count("Proportionalitet: indgrebet står i rimeligt forhold") == 1
+    assert html.count("Indgrebet følger de fire principper:") == 1
+    whole = {"form": "report", "values": {"paragraph": "124-c"}, "on": TODAY, "level": 2, "only": "html"}
+    assert "Indgrebet følger de fire principper:" in json.loads(engine.reply(json.dumps(whole)))["html"]
+
+
+def test_a_group_of_which_some_is_not_told_is_told_whole_in_the_answer(engine: Engine) -> None:
+    values = {
+        "paragraph": "124-c",
+        "care_first": "yes",
+        "least_intrusive": "yes",
+        "proportionate": "yes",
+        "gentle": "yes",
+    }
+    asked = {"form": "conditions", "values": values, "on": TODAY, "level": 2, "only": "html"}
+    html = unescape(json.loads(engine.reply(json.dumps(asked)))["html"])
+    found, answer = html.split("Hele svaret")
+    assert "Indgrebet følger de fire principper:" in found
+    assert "Proportionalitet: indgrebet" not in found
+    assert "Proportionalitet: indgrebet" in answer
 
 
 def test_a_root_outside_the_site_is_ignored(engine: Engine) -> None:
-    check, case = next((f, c) for f, c in SITUATIONS if "../" in render_result(_result(f, c), root="../"))
+    check, case = next((f, c) for f, c in SITUATIONS if "../" in render_result(rules(), _result(f, c), root="../"))
     for root in ("//evil.example/", "https://evil.example/", 1, None, "../x/"):
         request = {"form": check, "values": case["values"], "on": case.get("on", TODAY), "level": 2, "root": root}
-        made = render_result(_result(check, case), engine="pyodide")
+        made = render_result(rules(), _result(check, case), engine="pyodide")
         assert json.loads(engine.reply(json.dumps(request)))["html"] == made
 
 
-def _result(check: str, case: dict[str, Any]) -> Any:
+def _result(check: str, case: dict[str, Any]) -> Result:
     return run_check(CHECKS[check], rules(), case["values"], case.get("on", TODAY))
 
 

@@ -429,6 +429,7 @@ class TestTogether:
         edits = {
             "1.unsettled": None,
             "1.conditions.1.any.0": {"text": "Som ved døren:", "conditions_of": "5", "subsection": "stk. 1"},
+            "1.unsettled": None,
             "1.conditions.2": {
                 "text": "Begge:",
                 "all": [{"text": "Som her:", "conditions_of": "2"}, {"id": "x", "text": "X."}],
@@ -448,6 +449,7 @@ class TestTogether:
         assert three["rows"][0]["when"] == {"technology": ["sensor"]}
         assert one["conditions"][1]["any"][0] == {
             "text": "Som ved døren:",
+            "conditions_of": "5",
             "subsection": "stk. 1",
             "conditions_of": "5",
             "all": [{"id": "door", "text": "Der er en dør."}],

@@ -42,8 +42,8 @@ def answer(paragraph: str, facts: Facts, **other: Any) -> Answer:
           "Til Ankestyrelsen", "Højst 12 måneder"]),
         ("136 e", {"objection": "person"},
          ["Tryghedsskabende velfærdsteknologi (§ 136 e): Personen modsætter sig teknologien. Teknologien er en anden "
-          "end kamera.", "Ja", "Kommunalbestyrelsen", "Ja, på skema 2, samlet for afgørelsens periode", "Til Ankestyrelsen",
-          "Uden tidsbegrænsning"]),
+          "end kamera.", "Ja", "Kommunalbestyrelsen", "Ja, på skema 2, samlet for afgørelsens periode",
+          "Til Ankestyrelsen", "Uden tidsbegrænsning"]),
     ],
 )  # fmt: skip
 def test_a_line_of_the_overview_says_each_part_of_the_answer(paragraph: str, facts: Facts, cells_of: list[str]) -> None:
