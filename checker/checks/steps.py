@@ -89,8 +89,8 @@ def _answer_steps(rules: Rules, case: Case, answer: Answer, known: Mapping[str, 
     for phase in steps:
         steps[phase] += duty_steps(rules, own, phase)
     if answer["complaint"]["to"]:
-        reasons = [r for r in answer["reasons"] if r["field"] == "complaint"]
-        steps["complaint"] += [_step(rules, "person", r["text"], r["sources"], r["basis"]) for r in reasons]
+        said = [*(r for r in answer["reasons"] if r["field"] == "complaint"), *answer["complaint"]["details"]]
+        steps["complaint"] += [_step(rules, "person", s["text"], s["sources"], s["basis"]) for s in said]
     return steps
 
 

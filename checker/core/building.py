@@ -52,7 +52,6 @@ def answer_row(
     complaint, complaint_reason = _complaint(rules, row, name)
     permission, permission_reason = _permission(rules, row)
     reasons += [*decision_reasons, report_reason, complaint_reason, permission_reason]
-    reasons += [_reason(rules, "complaint", d["text"], d["sources"], d["basis"]) for d in complaint["details"]]
     conditions = conditions_of(rules, paragraph, use_of_force, facts, own_subsection, on)
     limits, own_duties, notes = (
         _statements(rules, statements, facts, own_subsection, on)
@@ -60,7 +59,7 @@ def answer_row(
     )
     duties = [*decision_duties, *own_duties, *report_duties]
     notes += _statements(rules, rules["chapters"][paragraph["chapter"]].get("notes", []), facts, own_subsection, on)
-    cited = [row["sources"], *(x["sources"] for x in [*reasons, *limits, *duties, *notes])]
+    cited = [row["sources"], *(x["sources"] for x in [*reasons, *complaint["details"], *limits, *duties, *notes])]
     cited += sources_in(conditions)
     return {
         "paragraph": paragraph["number"],

@@ -84,8 +84,6 @@ class _Card:
     def whole(self, told: Container[str] = ()) -> Html:
         """Return the whole answer, with every part, but for the texts that are told beside it."""
         answer = self.answer
-        details = {detail["text"] for detail in answer["complaint"]["details"]}
-        reasons = [reason for reason in _untold(answer["reasons"], told) if reason["text"] not in details]
         sections = {
             "duties": self.numbered.list("ol", _untold(answer["duties"], told)),
             "conditions": self._conditions([c for c in answer["conditions"] if not _is_told(c, told)]),
@@ -93,7 +91,7 @@ class _Card:
             "recipients": self._recipients(),
             "complaining": self.numbered.list("ul", _untold(answer["complaint"]["details"], told)),
             "notes": self.numbered.list("ul", _untold(answer["notes"], told)),
-            "reasons": self.numbered.list("ul", reasons),
+            "reasons": self.numbered.list("ul", _untold(answer["reasons"], told)),
             "sources": self.numbered.sources(),
         }
         return self._article(

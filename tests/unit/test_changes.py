@@ -1,7 +1,6 @@
 """Reports of what a change of the rules changes: in sentences, for the facts, days, pages and sheets it affects."""
 
 import json
-import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -96,7 +95,12 @@ def test_who_decides_the_complaint_and_the_deadline_are_reported(diff: Diff) -> 
     text = "\n".join(lines)
     assert "Hvem der beslutter: »Kommunalbestyrelsen« bliver til »Det Socialfaglige Nævn" in text
     assert "efter indstilling fra kommunalbestyrelsen«." in text
-    assert re.search("Fristen for at klage: ».+« er nyt", text)
+    complaining = [line for line in lines if line.startswith("  Det, der gælder for klagen: ")]
+    assert len(complaining) == 3
+    assert complaining[1].endswith("»Klagen sendes til Ankestyrelsen. Nævnet ser ikke på sagen igen først.«.")
+    assert "»Klagefristen er fire uger fra den dag, afgørelsen er modtaget." in complaining[2]
+    assert complaining[2].endswith("»Klagefristen er fire uger, fra klageren har fået besked om afgørelsen.«.")
+    assert text.count("Klagefristen") == 2
 
 
 def test_a_change_under_some_facts_names_them_and_no_others(diff: Diff) -> None:
@@ -137,7 +141,7 @@ def test_a_rule_split_in_two_that_says_the_same_changes_no_answer(diff_with_page
 
 
 def test_a_check_of_the_sources_changes_a_day_on_a_page_and_nothing_else(diff_with_pages: Diff) -> None:
-    lines = diff_with_pages(paragraph("125", lambda of: of.update(last_checked="2026-11-21")))
+    lines = diff_with_pages(paragraph("125", lambda of: of["last_checked"].update(haandbog="2026-11-21")))
     assert lines[0] == "Ingen svar og ingen tekster i reglerne ændres, kun dage, der vises på siderne."
     assert addresses(lines) == {"/paragraffer/125/"}
 
@@ -162,13 +166,16 @@ def test_a_paragraph_that_is_added_or_removed_is_reported_from_its_first_day() -
 def test_an_added_choice_is_reported_as_one_that_could_not_be_made(diff: Diff) -> None:
     def add_choice(of: Any) -> None:
         of["questions"][0]["choices"]["no_representative"] = {"label": "Ingen", "because": "Der er ingen."}
-        of["rows"][0]["when"] = {"objection": ["none", "no_representative"]}
+        of["rows"][0]["when"]["objection"] = ["none", "no_representative"]
 
     lines = diff(paragraph("136-e", add_choice))
-    assert "  Når: Der er ingen." in lines
-    assert any(
-        line.startswith("  Svaret: »Det svar kan ikke vælges.« bliver til »Hvem der beslutter: ") for line in lines
-    )
+    becomes = "  Svaret: »Det svar kan ikke vælges.« bliver til »"
+    for technology, outcome in (
+        ("en anden end kamera", "Hvem der beslutter: "),
+        ("situationsbestemt kamerakig", "Uafklaret. Det ved vi ikke: "),
+    ):
+        at = lines.index(f"  Når: Der er ingen. Teknologien er {technology}.")
+        assert lines[at + 1].startswith(f"{becomes}{outcome}")
 
 
 def test_sources_in_a_new_order_say_the_same_and_are_reported_as_wording(diff: Diff) -> None:
@@ -225,7 +232,7 @@ def test_a_rule_that_becomes_silent_is_reported(diff: Diff) -> None:
 
     lines = diff(paragraph("125", silence))
     assert "Særlige døråbnere (§ 125), fra den 1. januar 2027" in lines
-    assert any(line.endswith("bliver til »Reglerne giver ikke et svar. Reglen er ophævet.«.") for line in lines)
+    assert any(line.endswith("bliver til »Uafklaret. Reglen er ophævet.«.") for line in lines)
 
 
 def reword(of: Any) -> None:
@@ -239,9 +246,11 @@ def test_a_new_wording_changes_no_answer_and_is_reported_as_wording(diff_with_pa
     assert (
         "  § 124 c conditions »short« text: »Indgrebet er kortvarigt.« bliver til »Indgrebet varer kort tid.«." in lines
     )
-    assert addresses(lines) == {"/opslag/", "/paragraffer/124-c/", "/tjek/betingelser/"}
+    checks = {f"/tjek/{check}/" for check in ("betingelser", "indberetning", "sagsgang")}
+    assert addresses(lines) == {"/opslag/", "/paragraffer/124-c/", *checks}
     assert lines[-1] == (
-        "Ark, der skal udskrives igen: Slå et indgreb op, Afværgehjælp (§ 124 c) og Tjek: Er betingelserne opfyldt?."
+        "Ark, der skal udskrives igen: Slå et indgreb op, Afværgehjælp (§ 124 c), Tjek: Er betingelserne opfyldt?, "
+        "Tjek: Hvem skal have indberetningen? og Tjek: Sagens gang på én side."
     )
 
 
@@ -268,7 +277,7 @@ def test_a_new_order_of_a_list_is_reported_as_an_order(diff: Diff) -> None:
     lines = diff(section("find", reverse_questions))
     assert lines[0].startswith("Ingen paragrafs svar ændres, men noget andet")
     assert [line.strip() for line in lines if line.startswith("  find ")] == [
-        "find questions rækkefølge: »place, guide_reason« bliver til »guide_reason, place«."
+        "find questions rækkefølge: »actor, place« bliver til »place, actor«."
     ]
 
 
@@ -440,7 +449,7 @@ def with_many_changes() -> Any:
     of["136 a"]["rows"][1]["longest_permission"] = 6
     asked = of["136 e"]["questions"][0]["choices"]
     asked["no_representative"] = {"label": "Ingen", "because": "Der er ingen, der kan modsætte sig."}
-    of["136 e"]["rows"][0]["when"] = {"objection": ["none", "no_representative"]}
+    of["136 e"]["rows"][0]["when"]["objection"] = ["none", "no_representative"]
     conditions = of["124 c"]["conditions"]
     conditions[2]["all"] = conditions[2].pop("any")
     conditions[1]["subsection"] = "stk. 2"
@@ -539,13 +548,13 @@ def test_a_case_without_an_answer_has_none_when_it_cannot_be_chosen_either() -> 
     [
         (
             {"text": "Loven tav altid om at låse."},
-            "Svaret: »Reglerne giver ikke et svar. Loven tav om at låse. Reglen gælder fra 1. marts 2024.« bliver til "
-            "»Reglerne giver ikke et svar. Loven tav altid om at låse. Reglen gælder fra 1. marts 2024.«.",
+            "Svaret: »Uafklaret. Loven tav om at låse. Reglen gælder fra 1. marts 2024.« bliver til "
+            "»Uafklaret. Loven tav altid om at låse. Reglen gælder fra 1. marts 2024.«.",
         ),
         (
             {"text": "Loven tav om låsen."},
-            "Svaret (kun ordlyden): »Reglerne giver ikke et svar. Loven tav om at låse. Reglen gælder fra 1. marts "
-            "2024.« bliver til »Reglerne giver ikke et svar. Loven tav om låsen. Reglen gælder fra 1. marts 2024.«.",
+            "Svaret (kun ordlyden): »Uafklaret. Loven tav om at låse. Reglen gælder fra 1. marts "
+            "2024.« bliver til »Uafklaret. Loven tav om låsen. Reglen gælder fra 1. marts 2024.«.",
         ),
         (
             {"sources": [{"document": "vej", "section": "§ 2"}]},

@@ -429,7 +429,6 @@ class TestTogether:
         edits = {
             "1.unsettled": None,
             "1.conditions.1.any.0": {"text": "Som ved døren:", "conditions_of": "5", "subsection": "stk. 1"},
-            "1.unsettled": None,
             "1.conditions.2": {
                 "text": "Begge:",
                 "all": [{"text": "Som her:", "conditions_of": "2"}, {"id": "x", "text": "X."}],
@@ -451,7 +450,6 @@ class TestTogether:
             "text": "Som ved døren:",
             "conditions_of": "5",
             "subsection": "stk. 1",
-            "conditions_of": "5",
             "all": [{"id": "door", "text": "Der er en dør."}],
         }
         assert one["conditions"][2] == {

@@ -52,7 +52,7 @@ def test_a_dead_link_is_reported_with_its_page_and_a_guarded_one_is_not_dead(oth
 
 
 def test_the_handbook_links_to_other_sites(site_dir: Path) -> None:
-    assert any("retsinformation" in link for link in links_of(site_dir))
+    assert "https://danskelove.dk/serviceloven/133" in links_of(site_dir)
 
 
 @pytest.mark.parametrize(("warnings", "code"), [([], 0), (["§ 125 changes"], 1)])
