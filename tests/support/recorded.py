@@ -129,7 +129,10 @@ def lines_are_recorded(rules: Rules, case: Case) -> None:
 
 # Keys whose texts are facts rather than words; the rows of a paragraph are in the overview.
 FACTS = {"chapter", "form", "phase", "per", "who", "sent_by", "subsection", "subsections", "conditions_of", "form_of",
-         "paragraph", "end", "period", "decided_by", "to", "since", "until", "covered_from", "fact"}  # fmt: skip
+         "paragraph", "end", "decided_by", "to", "since", "until", "covered_from", "fact", "authority", "topic", "basis",
+         "counted_from", "gets", "assumed", "choice", "beside", "doubt", "kind", "condition", "url", "unread"}  # fmt: skip
+# Keys whose values are facts as they are, whatever the names in them.
+WHOLE = {"when", "answers", "addresses"}
 STATED: dict[str, Any] = yaml.safe_load((CASES / "facts.yaml").read_text("utf-8"))
 
 
@@ -140,7 +143,7 @@ def facts_of(part: Any, key: str = "") -> Any:
     if not isinstance(part, dict):
         return _few_words(part) if isinstance(part, bool | int) or key in FACTS else None
     parts = ((name, value) for name, value in part.items() if name not in ("rows", "sources", "id", "keywords"))
-    facts = {name: value if name == "when" else facts_of(value, name) for name, value in parts}
+    facts = {name: value if name in WHOLE else facts_of(value, name) for name, value in parts}
     facts = {name: value for name, value in facts.items() if value not in (None, "", {}, [])}
     name = part.get("id") or _few_words(part.get("text") or part.get("ask") or "")
     return {name: facts} if name and facts else facts or name
