@@ -63,9 +63,9 @@ LISTED: dict[str, tuple[str, ...]] = {
     "verdicts": ("unmet", "unknown", "not_force", "staff", "permitted", "decision"),
 }
 # Facts that can be left out, and lists each of whose members is a fact.
-LEFT_OUT = {"recommended_by", "acute", "appendix", "since", "until", "when", "per", "subsection", "conditions_of", "form",
-            "apply", "condition", "only_if", "names", "basis", "decided_by", "to", "of", "also_of", "authority", "weeks",
-            "counted_from", "gets", "id", "assumed", "unless", "alone", "beside", "note", "numbers", "words",
+LEFT_OUT = {"recommended_by", "acute", "appendix", "since", "until", "when", "per", "subsection", "conditions_of",
+            "form", "apply", "condition", "only_if", "names", "basis", "decided_by", "to", "of", "also_of", "authority",
+            "weeks", "counted_from", "gets", "id", "assumed", "unless", "alone", "beside", "note", "numbers", "words",
             "paragraphs", "addresses", "url", "statute"}  # fmt: skip
 MEMBERS = {"rows", "silent", "conditions", "all", "any", "duties", "limits", "notes", "points", "recipients",
            "follow_up", "complaints", "complaint_rules", "common_conditions", "without_rule", "steps", "subsections",
