@@ -42,24 +42,38 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "paragraph": ("124 c", "129", "136 a", "136 c"),
     "conditions_of": ("129", "128 b", "128 c"),
     "form_of": ("13-14", "125"),
-    "period": ("fire uger", "fem uger"),
     "end": ("voluntary", "wait", "no_rule", "silent", "emergency"),
+    "basis": ("act", "handbook", "agency", "bill", "reading"),
+    "topic": ("who", "how", "sent_to", "deadline", "onward", "stops", "court"),
+    "counted_from": ("received", "told"),
+    "doubt": ("camera_dementia", "own_danger", "other_people"),
+    "beside": ("decision", "no_rule"),
+    "assumed": ("camera", "other"),
+    "choice": ("staff", "driver", "guide", "between", "home_service", "own", "seat", "yes", "no", "none", "regular"),
+    "kind": ("former", "other_act", "no_rule", "silent", "not_force", "emergency"),
+    "condition": ("adult", "permanent"),
 }
+PARAGRAPHS = ("124 c", "124 d, stk. 1", "125", "128 b", "136 e")
 LISTED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("decided_by", "to"), AUTHORITIES[:5]),
+    **dict.fromkeys(("of", "also_of", "paragraphs"), PARAGRAPHS),
+    "unless": ("act", "home"),
     "routes": ROUTES,
     "status": ("met", "unmet", "unknown"),
     "verdicts": ("unmet", "unknown", "not_force", "staff", "permitted", "decision"),
 }
 # Facts that can be left out, and lists each of whose members is a fact.
-LEFT_OUT = {"recommended_by", "acute", "appendix", "until", "when", "per", "subsection", "conditions_of", "deadline",
-            "form", "apply", "condition", "needs_decision", "only_if", "names"}  # fmt: skip
+LEFT_OUT = {"recommended_by", "acute", "appendix", "since", "until", "when", "per", "subsection", "conditions_of",
+            "form", "apply", "condition", "only_if", "names", "basis", "decided_by", "to", "of", "also_of", "authority",
+            "weeks", "counted_from", "gets", "id", "assumed", "unless", "alone", "beside", "note", "numbers", "words",
+            "paragraphs", "addresses", "url", "statute"}  # fmt: skip
 MEMBERS = {"rows", "silent", "conditions", "all", "any", "duties", "limits", "notes", "points", "recipients",
-           "follow_up", "complaints", "common_conditions", "without_rule", "steps", "subsections", "outcomes", "former",
-           "names", "not_incorporated"}  # fmt: skip
+           "follow_up", "complaints", "complaint_rules", "common_conditions", "without_rule", "steps", "subsections",
+           "outcomes", "elsewhere", "numbers", "words", "unsettled", "says", "names", "not_incorporated"}  # fmt: skip
 MEMBERS |= LISTED.keys()
 SURVIVED = "survived"
-# Files that hold only words: names, sources, the readers' own terms, explanations and drawings.
-WORDS = {"acts", "authorities", "cases", "cogs", "documents", "explanations", "figures", "glossary"}
+# Files that hold only words: names, the readers' own terms, what is not known, explanations and drawings.
+WORDS = {"acts", "authorities", "cases", "cogs", "doubts", "explanations", "figures", "glossary"}
 
 
 class Mutation(NamedTuple):
@@ -93,7 +107,10 @@ def _changes(where: Where, value: Any, choices: dict[str, list[str]]) -> Iterato
         if around in MEMBERS or "when" in where:
             yield f"{_named(value)} removed", _remove(where)
         return
-    if key in LEFT_OUT:
+    if key in LEFT_OUT or around == "addresses":
+        yield "left out", _remove(where)
+    if around == "answers":
+        yield f"{value} to the other", _set(where, {"yes": "no", "no": "yes"}[value])
         yield "left out", _remove(where)
     if key in ("all", "any") and isinstance(value, list):
         yield "and for or", _rename(where, {"all": "any", "any": "all"}[key])

@@ -22,6 +22,7 @@ from tools.paths import ROOT
 Case = dict[str, Any]
 CASES = ROOT / "tests" / "cases"
 OVERVIEW: list[Case] = yaml.safe_load((CASES / "overview.yaml").read_text("utf-8"))
+COMPLAINTS: list[Case] = yaml.safe_load((CASES / "complaints.yaml").read_text("utf-8"))
 # The rows of the overview: cases that differ only in their facts share one.
 ROWS = list(dict.fromkeys(tuple((k, v) for k, v in case.items() if k != "facts") for case in OVERVIEW))
 SITUATIONS = [(file.stem, case) for file in sorted((CASES / "forms").glob("*.yaml")) for case in read_cases(file)]
@@ -83,6 +84,24 @@ def answer_is_recorded(answer: Any, case: Case) -> None:
         assert answer["longest_permission"]["months"] == (None if unlimited else months)
 
 
+def complaint_is_recorded(rules: Rules, case: Case) -> None:
+    """Assert that answers say of complaints what the case says the act does."""
+    for of in case["of"]:
+        complaint: Any = ask(rules, of["paragraph"], of.get("facts", {}), ON)["complaint"]
+        fields = ("to", "sent_to", "weeks", "counted_from", "onward", "stops", "court")
+        assert {field: complaint[field] for field in fields} == dict.fromkeys(fields) | case["complaint"]
+        told = {detail["topic"]: detail for detail in complaint["details"]}
+        assert told.keys() == case["says"].keys()
+        for topic, texts in case["says"].items():
+            assert all(text in told[topic]["text"] for text in texts), told[topic]["text"]
+        for topic, texts in case.get("never", {}).items():
+            assert not any(text in told[topic]["text"] for text in texts), told[topic]["text"]
+        for topic, source in case["cites"].items():
+            first = told[topic]["sources"][0]
+            assert f"{first['document']} {first['section']}" == source
+        assert sorted(t for t, detail in told.items() if detail["basis"] == "reading") == sorted(case["reading"])
+
+
 def situation_is_recorded(rules: Rules, check: str, case: Case) -> None:
     """Assert that a check ends as the case says."""
     result = run_check(CHECKS[check], rules, case["values"], case.get("on", TODAY))
@@ -129,7 +148,11 @@ def lines_are_recorded(rules: Rules, case: Case) -> None:
 
 # Keys whose texts are facts rather than words; the rows of a paragraph are in the overview.
 FACTS = {"chapter", "form", "phase", "per", "who", "sent_by", "subsection", "subsections", "conditions_of", "form_of",
-         "paragraph", "end", "period", "decided_by", "to", "since", "until", "covered_from", "fact"}  # fmt: skip
+         "paragraph", "end", "decided_by", "to", "since", "until", "covered_from", "fact", "authority", "topic",
+         "basis", "counted_from", "gets", "assumed", "choice", "beside", "doubt", "kind", "condition", "url",
+         "unread"}  # fmt: skip
+# Keys whose values are facts as they are, whatever the names in them.
+WHOLE = {"when", "answers", "addresses"}
 STATED: dict[str, Any] = yaml.safe_load((CASES / "facts.yaml").read_text("utf-8"))
 
 
@@ -140,7 +163,7 @@ def facts_of(part: Any, key: str = "") -> Any:
     if not isinstance(part, dict):
         return _few_words(part) if isinstance(part, bool | int) or key in FACTS else None
     parts = ((name, value) for name, value in part.items() if name not in ("rows", "sources", "id", "keywords"))
-    facts = {name: value if name == "when" else facts_of(value, name) for name, value in parts}
+    facts = {name: value if name in WHOLE else facts_of(value, name) for name, value in parts}
     facts = {name: value for name, value in facts.items() if value not in (None, "", {}, [])}
     name = part.get("id") or _few_words(part.get("text") or part.get("ask") or "")
     return {name: facts} if name and facts else facts or name
@@ -193,6 +216,7 @@ def differences(rules: Rules) -> Iterator[str]:
 def _checks() -> list[tuple[str, Any]]:
     return [
         *((f"overview {c['paragraph']}", _overview(c)) for c in OVERVIEW),
+        *((f"complaint: {c['name']}", _complaint(c)) for c in COMPLAINTS),
         *((f"{f}: {c['name']}", _situation(f, c)) for f, c in SITUATIONS),
         *((f"log: {c['name']}", _lines(c)) for c in LINES),
         *((f"file: {c['name']}", _file(c)) for c in FILES),
@@ -201,6 +225,10 @@ def _checks() -> list[tuple[str, Any]]:
 
 def _overview(case: Case) -> Any:
     return lambda rules: answer_is_recorded(ask(rules, case["paragraph"], case.get("facts", {}), ON), case)
+
+
+def _complaint(case: Case) -> Any:
+    return lambda rules: complaint_is_recorded(rules, case)
 
 
 def _situation(check: str, case: Case) -> Any:
