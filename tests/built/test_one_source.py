@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from tests.support.marked_rules import FIRST_MONTHS, MARK, all_conditions, mark_rules
+from tests.support.marked_rules import FIRST_MONTHS, MARK, WEEKS, all_conditions, mark_rules
 from tests.support.rules_fixture import interventions, rules
 from tools.paths import ROOT
 from tools.site.build import render_pages
@@ -155,13 +155,15 @@ def test_every_exception_is_needed_and_says_why(found: list[tuple[str, Typed]]) 
 def test_the_marked_facts_are_what_the_pages_say(marked_site: dict[str, str]) -> None:
     # Otherwise the pages could pass by saying nothing.
     text = all_text(" ".join(marked_site.values()))
-    for kind in ("authority", "recommendedby", "complaint", "modtager", "betingelse", "valg", "pligt", "frist"):
+    told = ("modtager", "betingelse", "valg", "pligt", "klageregel", "tvivl", "lovread", "lovtekst", "holdtopmod")
+    for kind in ("authority", "recommendedby", "complaint", *told):
         assert f"{MARK}{kind}" in text.lower(), kind
     assert "skema 71" in text
     assert "3. august 2024" in text
     periods = {row["longest_permission"] for p in interventions() for row in p["rows"]} - {"none"}
     assert len(periods) > 1
     assert f"{FIRST_MONTHS} måneder" in text
+    assert f"{WEEKS} uger" in text
 
 
 def test_only_a_page_about_an_authority_names_it_by_itself(marked_site: dict[str, str]) -> None:

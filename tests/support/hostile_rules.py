@@ -28,7 +28,8 @@ PIECES = [
 ]
 # Keys whose values have a fixed format, or must match others: numbers, names to look things up by, addresses.
 SHAPED = {
-    *("act", "aliases", "chapter", "conditions_of", "link", "number", "paragraph", "subsection", "subsections", "url"),
+    *("act", "aliases", "also_of", "chapter", "conditions_of", "link", "number", "of", "paragraph", "paragraphs"),
+    *("subsection", "subsections", "url"),
 }
 
 

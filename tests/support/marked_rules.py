@@ -14,6 +14,7 @@ from tools.paths import ROOT
 MARK = "kvq"
 # From here on, numbers mean nothing else in the rules, and are within the schema's limit.
 FIRST_MONTHS = 61
+WEEKS = 54
 CHECKS = {"1": "71", "2": "72", "3": "73", "4": "74"}
 DAYS = {"2024-07-01": "2024-08-03", "2024-12-31": "2025-02-03", "2025-01-01": "2025-02-04"}
 
@@ -64,6 +65,7 @@ def _mark_rows(paragraphs: list[Any], sections: dict[str, Any]) -> None:
     """Give each row deciders, a complaint body and a period that no other row has."""
     authorities, numbers, months = sections["authorities"]["authorities"], count(), count(FIRST_MONTHS)
     deciding, complaints = sections["deciding"]["deciding"], sections["complaints"]["complaints"]
+    complaint_rules = sections["complaint_rules"]["complaint_rules"]
     sources = complaints[0]["sources"]
 
     def new_authority(role: str) -> str:
@@ -73,6 +75,7 @@ def _mark_rows(paragraphs: list[Any], sections: dict[str, Any]) -> None:
 
     for row in (row for paragraph in paragraphs for row in paragraph.get("rows", [])):
         decided = row["decided_by"]
+        concerned = {"decided_by": decided["authority"], "to": row["complaint"]}
         for key in ("authority", "recommended_by"):
             if key in decided:
                 decided[key] = new_authority(key.replace("_", ""))
@@ -81,6 +84,10 @@ def _mark_rows(paragraphs: list[Any], sections: dict[str, Any]) -> None:
         deciding[decided["authority"]] = {"reason": f"{MARK}begrundelse.", "sources": sources}
         reason = {"reason": f"{MARK}klagevej.", "sources": sources}
         complaints.append({"decided_by": decided["authority"], "to": row["complaint"], **reason})
+        for key, other in (("decided_by", decided["authority"]), ("to", row["complaint"])):
+            for rule in complaint_rules:
+                if concerned[key] in rule.get(key, []):
+                    rule[key].append(other)
         if row["longest_permission"] != "none":
             row["longest_permission"] = next(months)
         for text in ("detail", "permission_detail"):
@@ -102,11 +109,19 @@ def _mark_texts(paragraphs: list[Any], sections: dict[str, Any]) -> None:
     _mark_each((choice for q in questions for choice in q["choices"].values()), "because", "valg")
     # The numbers in a duty are stated nowhere else.
     _mark_each((duty for p in paragraphs for duty in p.get("duties", [])), "text", "pligt")
-    deadlines = [c["deadline"] for c in sections["complaints"]["complaints"] if "deadline" in c]
-    _mark_each(deadlines, "period", "frist")
-    # The days in a document's description are the document's own.
-    for key in ("title", "dated", "use"):
+    complaint_rules = sections["complaint_rules"]["complaint_rules"]
+    _mark_each(complaint_rules, "text", "klageregel")
+    for rule in (rule for rule in complaint_rules if "weeks" in rule):
+        rule |= {"weeks": WEEKS, "text": f"{rule['text']} [weeks] uger"}
+    # What was read in a document, and what could not be, is told with the document's own words and days.
+    for key in ("title", "dated", "publisher", "use"):
         _mark_each(sections["documents"]["documents"].values(), key, "dokument")
+    _mark_each(sections["doubts"]["doubts"].values(), "act", "tvivl")
+    statutes = [p["statute"] for p in paragraphs if "statute" in p]
+    for key in ("read", "unread"):
+        _mark_each(statutes, key, f"lov{key}")
+    _mark_each((says for statute in statutes for says in statute.get("says", [])), "text", "lovtekst")
+    _mark_each([sections["edition"]["edition"]["held_against"]], "text", "holdtopmod")
 
 
 def _mark_each(parts: Iterable[Any], key: str, kind: str) -> None:
