@@ -415,6 +415,44 @@ class TestLarge:
         assert len(html) < 1_000_000
         assert findings_csv(rules(), result).count("\r\n") == len(result["findings"]) + 1
 
+    @pytest.mark.parametrize(
+        ("lines", "whole"),
+        [
+            (['"a', *["x"] * 48, 'b"'], True),
+            (['"a', *["x"] * 49, 'b"'], False),
+            (['"' + "x" * 7_998, 'b"'], True),
+            (['"' + "x" * 7_999, 'b"'], False),
+        ],
+        ids=["50 lines", "51 lines", "7,999 characters", "8,000 characters"],
+    )
+    def test_a_closing_quote_is_looked_for_as_far_as_a_cell_may_reach(self, lines: list[str], whole: bool) -> None:
+        first = next(records(lines, ";"))
+        assert ("quote" not in [trouble.kind for trouble in first.troubles]) == whole
+        assert (len(list(records(lines, ";"))) == 1) == whole
+
+    def test_a_quote_that_opens_every_line_does_not_stop_the_check(self) -> None:
+        data = log_of([{}]) + ('"' + "x" * 50 + ";;;\r\n").encode() * 3000
+        assert look(data)["lines"]["read"] == 3001
+
+
+def test_the_template_and_the_example_are_made_from_the_rules() -> None:
+    for name, text in files(rules()).items():
+        assert (FOLDER / name).read_bytes() == text.encode(), "run `python -m tools.site.log_example`"
+    assert look(template_csv(rules()["log"]).encode())["lines"]["read"] == 0
+
+
+def test_the_example_has_200_lines_some_with_the_usual_mistakes() -> None:
+    result = look((FOLDER / "eksempel.csv").read_bytes())
+    assert result["lines"]["read"] == 200
+    assert result["file"]["absent"] == result["file"]["unused"] == []
+    assert result["lines"]["counted"] > 180
+    kinds = {f.kind for f in result["findings"]}
+    assert {"bad_date", "form_wrong", "registered_no", "repeated_use", "permission_ended", "decision_none"} <= kinds
+
+
+class TestLimits:
+    """How far a log is read, and how that is told on the way."""
+
     def test_the_progress_says_how_much_is_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(job, "STEP", 2)
         steps = list(job.run(rules(), "log.csv", log_of([{}] * 5), TODAY))
@@ -451,40 +489,6 @@ class TestLarge:
         monkeypatch.setattr(reading, "MOST_BYTES", 10)
         with pytest.raises(CheckerError, match="Del den"):
             look(log_of([{}]))
-
-    @pytest.mark.parametrize(
-        ("lines", "whole"),
-        [
-            (['"a', *["x"] * 48, 'b"'], True),
-            (['"a', *["x"] * 49, 'b"'], False),
-            (['"' + "x" * 7_998, 'b"'], True),
-            (['"' + "x" * 7_999, 'b"'], False),
-        ],
-        ids=["50 lines", "51 lines", "7,999 characters", "8,000 characters"],
-    )
-    def test_a_closing_quote_is_looked_for_as_far_as_a_cell_may_reach(self, lines: list[str], whole: bool) -> None:
-        first = next(records(lines, ";"))
-        assert ("quote" not in [trouble.kind for trouble in first.troubles]) == whole
-        assert (len(list(records(lines, ";"))) == 1) == whole
-
-    def test_a_quote_that_opens_every_line_does_not_stop_the_check(self) -> None:
-        data = log_of([{}]) + ('"' + "x" * 50 + ";;;\r\n").encode() * 3000
-        assert look(data)["lines"]["read"] == 3001
-
-
-def test_the_template_and_the_example_are_made_from_the_rules() -> None:
-    for name, text in files(rules()).items():
-        assert (FOLDER / name).read_bytes() == text.encode(), "run `python -m tools.site.log_example`"
-    assert look(template_csv(rules()["log"]).encode())["lines"]["read"] == 0
-
-
-def test_the_example_has_200_lines_some_with_the_usual_mistakes() -> None:
-    result = look((FOLDER / "eksempel.csv").read_bytes())
-    assert result["lines"]["read"] == 200
-    assert result["file"]["absent"] == result["file"]["unused"] == []
-    assert result["lines"]["counted"] > 180
-    kinds = {f.kind for f in result["findings"]}
-    assert {"bad_date", "form_wrong", "registered_no", "repeated_use", "permission_ended", "decision_none"} <= kinds
 
 
 class TestShown:

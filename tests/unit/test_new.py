@@ -193,6 +193,16 @@ def test_rules_that_cannot_be_read_are_named_and_nothing_is_written(home: Path, 
         (home / name).write_bytes(kept)
 
 
+def test_without_a_navigation_no_line_is_written_in_it(home: Path) -> None:
+    (home / "mkdocs.yml").unlink()
+    before = files(home)
+    assert main(["new", "130", "--points"]) == 0
+    assert {str(file) for file in files(home).keys() - before.keys()} == {
+        "rules/paragraphs/130.yaml",
+        "docs/paragraffer/130.md",
+    }
+
+
 @pytest.mark.usefixtures("home")
 def test_everything_that_a_new_paragraph_lacks_is_named_in_one_round() -> None:
     main(["new", "130"])
