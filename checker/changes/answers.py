@@ -197,7 +197,7 @@ def _of_answer(rules: Rules, answer: Answer) -> Iterator[tuple[str, _Field]]:
     recipients = [(r["id"], r["sent_by"], r["gets"], r["when"]) for r in report["recipients"]]
     yield "recipients", _Field(recipients, [recipient_text(r) for r in report["recipients"]])
     yield "complaint", _Field(complaint["to"], [texts["complaint"]])
-    known = [complaint[key] for key in ("weeks", "counted_from", "onward", "stops", "court")]
+    known = [complaint[key] for key in ("may", "may_if_unable", "weeks", "counted_from", "onward", "stops", "court")]
     # A complaint that is sent to whoever decides on it differs with that field.
     known += [complaint["sent_to"] != complaint["to"] and complaint["sent_to"]]
     details = [detail["text"] for detail in complaint["details"]]

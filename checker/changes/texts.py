@@ -11,9 +11,9 @@ from checker.core.reference import name_of
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 
-# Rows and silences are compared by the answers they give. The day of the last check is on the paragraph's page, and
-# states no rule.
-_LEFT_OUT = {"rows", "silent", "last_checked"}
+# Rows and silences are compared by the answers they give. The days of the last check, and what could be read of the act,
+# are on pages, and state no rule.
+_LEFT_OUT = {"rows", "silent", "last_checked", "statute"}
 # Words that no check uses: a change of them is a change of wording.
 _BESIDE = {"keywords"}
 # The key that identifies a member of a list: the first of these that the member has.

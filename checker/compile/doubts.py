@@ -21,7 +21,7 @@ def fill_doubts(documents: list[Document], doubts: Document) -> Iterator[Problem
 
 def _filled(document: Document, part: Any, where: Where, known: dict[str, Doubt]) -> Iterator[Problem]:
     if isinstance(part, dict):
-        name = part.get("doubt")
+        name = part.pop("doubt", None)
         if isinstance(name, str):
             if name in known:
                 part.update(text=doubt_text(known[name]), sources=known[name]["sources"], basis="reading")

@@ -227,13 +227,15 @@ def _complaint(rules: Rules, row: Row, name: str) -> tuple[ComplaintTo, Reason]:
     rule = rules["complaints"][place]
     found = {} if rule["to"] == "none" else complaint_rules(rules, row["decided_by"]["authority"], rule["to"], name)
     sent_to, deadline, onward, stops = (found.get(topic) for topic in ("sent_to", "deadline", "onward", "stops"))
-    court = found.get("court")
+    court, who = found.get("court"), found.get("who")
     details: list[ComplaintDetail] = [
         {"topic": r["topic"], "text": _complaint_text(r), "sources": r["sources"], "basis": basis_of(rules, r)}
         for r in found.values()
     ]
     complaint: ComplaintTo = {
         "to": None if rule["to"] == "none" else rule["to"],
+        "may": who.get("may", []) if who else [],
+        "may_if_unable": who.get("may_if_unable", []) if who else [],
         "sent_to": sent_to.get("authority", rule["to"]) if sent_to else None,
         "deadline": _complaint_text(deadline) if deadline else None,
         "weeks": deadline.get("weeks") if deadline else None,

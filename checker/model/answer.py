@@ -41,6 +41,7 @@ class Report(TypedDict):
     recipients: list[Recipient]
 
 
+Complainant = Literal["person", "kommunalbestyrelsen", "spouse", "relative", "guardian", "attorney", "representative"]
 Topic = Literal["who", "how", "sent_to", "deadline", "onward", "stops", "court"]
 
 
@@ -57,6 +58,7 @@ class ComplaintTo(TypedDict):
     """Where to complain, and what is known about it.
 
     Attributes:
+        may: who may always complain; `may_if_unable` who may when the person is not able to.
         sent_to: the authority that the complaint is sent to, which may pass it on to `to`.
         deadline: the deadline in words; `weeks` its length, and `counted_from` whether it runs from the day on which
             the decision was `received` or on which the complainant was `told` of it. None where none could be read.
@@ -67,6 +69,8 @@ class ComplaintTo(TypedDict):
     """
 
     to: str | None
+    may: list[Complainant]
+    may_if_unable: list[Complainant]
     sent_to: str | None
     deadline: str | None
     weeks: int | None

@@ -5,7 +5,7 @@ The meaning of each field is described once, in `rules/schema.json`.
 
 from typing import Literal, NotRequired, TypedDict
 
-from checker.model.answer import Topic
+from checker.model.answer import Complainant, Topic
 from checker.model.checks import Cases, Checklist, Cogs, ConditionCheck, Dates, Timeline
 from checker.model.figures import Figures
 from checker.model.guide import Guide
@@ -91,6 +91,8 @@ class ComplaintRule(TypedDict):
     to: NotRequired[list[str]]
     of: NotRequired[list[str]]
     authority: NotRequired[str]
+    may: NotRequired[list[Complainant]]
+    may_if_unable: NotRequired[list[Complainant]]
     weeks: NotRequired[int]
     counted_from: NotRequired[Literal["received", "told"]]
     stops: NotRequired[bool]

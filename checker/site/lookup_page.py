@@ -149,7 +149,7 @@ def _built(site: Site, paragraph: Paragraph) -> Html:
 
 
 def _partial_facts(paragraph: Paragraph) -> Iterator[Facts]:
-    """Yield every set of facts that a reader can know, from none to all."""
+    """Yield every set of facts that a reader can know, from none to all; what is assumed is left out."""
     questions = paragraph.get("questions", [])
-    for choices in product(*((None, *q["choices"]) for q in questions)):
+    for choices in product(*((None, *(c for c in q["choices"] if c != q.get("assumed"))) for q in questions)):
         yield {q["fact"]: c for q, c in zip(questions, choices, strict=True) if c is not None}

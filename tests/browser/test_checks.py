@@ -31,7 +31,7 @@ def test_the_browser_finds_what_cpython_finds(page: Page, site_url: str, check: 
         shown = page.locator("[data-verdict]")
         expect(shown).to_have_attribute("data-verdict", result["verdict"]["id"], timeout=START)
         expect(shown).to_have_attribute("data-engine", "pyodide", timeout=START)
-        made = render_result(result, root="../" * PAGES[check].count("/"), engine="pyodide")
+        made = render_result(rules(), result, root="../" * PAGES[check].count("/"), engine="pyodide")
         assert same_html(page, "[data-verdict]", made), case["name"]
         assert page.locator("input[type=radio]:checked").count() == sum(
             1 for f in CHECKS[check].fields(rules()) if f.choices and f.kind != "select" and f.name in case["values"]

@@ -122,7 +122,7 @@ def test_a_check_finds_what_cpython_finds(browser: Browser, served: Served, chec
             browser.evaluate(MOVE, query)
         browser.wait_for(COUNT, f"[data-verdict]{PYODIDE}")
         result = run(check, case["values"], browser.evaluate(TODAY))
-        made = render_result(result, root="../" * PAGES[check].count("/"), engine="pyodide")
+        made = render_result(rules(), result, root="../" * PAGES[check].count("/"), engine="pyodide")
         assert browser.evaluate(SAME_AS, "[data-verdict]", made), case["name"]
     assert_engine(served)
 

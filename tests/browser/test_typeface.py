@@ -16,7 +16,7 @@ from tests.support.checks import MOVE
 from tests.support.fonts import FONTS, SITES, Fonts, opened_by, with_every_font
 from tests.support.pages import SHIFTS
 from tests.support.rules_fixture import every_case
-from tests.support.sheets import assert_whole, printed
+from tests.support.sheets import printed, whole_text
 from tools.machine.system import fonts_of
 from tools.paths import ROOT
 from tools.site.offline import files_of
@@ -184,7 +184,7 @@ def test_nothing_moves_when_the_typeface_comes_late(
 
 @pytest.mark.expects_console
 @with_every_font
-def test_every_answer_prints_on_one_sheet(page: Page, site_url: str, tmp_path: Path) -> None:
+def test_every_answer_prints_on_both_sides_of_one_sheet(page: Page, site_url: str, tmp_path: Path) -> None:
     # Without the engine, the page answers by itself.
     page.route("**/worker.js", lambda route: route.abort())
     page.goto(f"{site_url}opslag/")
@@ -193,5 +193,4 @@ def test_every_answer_prints_on_one_sheet(page: Page, site_url: str, tmp_path: P
             MOVE, "&".join([f"paragraph={paragraph.replace(' ', '')}", *(f"{f}={c}" for f, c in facts.items())])
         )
         page.locator("[data-outcome-shown] > *").first.wait_for()
-        (sheet,) = printed(page, tmp_path)
-        assert_whole(sheet)
+        whole_text(printed(page, tmp_path), most=2)

@@ -49,7 +49,10 @@ def test_the_rules_are_those_of_the_engine_in_the_published_format(data: Path, s
     fits(published, data / "rules.schema.json")
     assert published.pop("format") == FORMAT
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", published.pop("on"))
-    assert published == {k: v for k, v in read(site_dir / "engine" / "rules.json").items() if k in published}
+    engine = read(site_dir / "engine" / "rules.json")
+    # The engine needs no words of the act that only the pages »Loven« show.
+    needed = [{k: v for k, v in p.items() if k != "statute"} for p in published["paragraphs"]]
+    assert {**published, "paragraphs": needed} == {k: v for k, v in engine.items() if k in published}
     published["paragraphs"][0]["number"] = 136
     with pytest.raises(jsonschema_rs.ValidationError):
         fits(published, data / "rules.schema.json")

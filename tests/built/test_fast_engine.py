@@ -246,7 +246,7 @@ def test_it_weighs_at_most_its_share_of_pyodide(site_dir: Path) -> None:
     theirs = [INSTALLED / name for name in (SCRIPT, GLUE, MODULE, LIBRARY, LOCK)]
     weighed = [sum(len(brotli.compress(file.read_bytes(), quality=5)) for file in files) for files in (ours, theirs)]
     # The best compression brings the ratio to 0.57, but takes too long for a test.
-    assert weighed[0] <= 0.63 * weighed[1]
+    assert weighed[0] <= 0.65 * weighed[1]
 
 
 def test_its_memory_has_the_rules(site_dir: Path) -> None:

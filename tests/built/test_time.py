@@ -100,7 +100,7 @@ def answer_on(of: Rules, paragraph: str, day: str) -> Answer:
 
 def test_a_text_that_names_a_form_or_a_period_names_the_coming_one_too(changed: Rules) -> None:
     points = " ".join(point["text"] for point in by_slug(changed, "135-a")["points"])
-    assert "Indgreb på skema 2 (fra 1. januar 2027 skema 1) registrerer I" in points
+    assert "indgreb på skema 2 (fra 1. januar 2027 skema 1) samlet" in points
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ class TestCalendarWatch:
 
     def test_files_not_checked_for_180_days_are_named(self, tmp_path: Path) -> None:
         def checked_on(files: dict[str, Any], day: str = "2026-06-01") -> None:
-            files["paragraphs/125"]["paragraph"]["last_checked"] = day
+            files["paragraphs/125"]["paragraph"]["last_checked"]["haandbog"] = day
 
         folder = change_rules(tmp_path / "rules", checked_on)
         assert list(warnings(folder, date(2026, 11, 28))) == []
@@ -217,7 +217,7 @@ def test_the_fact_box_shows_what_holds_and_what_is_to_come(changed: Rules) -> No
     box = fact_box(site_of(changed), by_slug(changed, "125")).replace("\u00a0", " ")
     assert "1. juli 2024 til og med 31. december 2026 (reglen)" in box
     assert '<a href="../opslag/?paragraph=125&amp;on=2027-01-01">1. januar 2027 (reglen)</a>' in box
-    assert "<dt>Senest kontrolleret</dt><dd>22. november 2026</dd>" in box
+    assert "<dt>Holdt op mod</dt><dd>håndbogen 22. november 2026 og serviceloven 28. november 2026</dd>" in box
     past = fact_box(site_of(changed), by_slug(changed, "124-c")).replace("\u00a0", " ")
     assert "1. juni 2025" in past
     assert "1. juli 2024" not in past

@@ -65,7 +65,6 @@ def _mark_rows(paragraphs: list[Any], sections: dict[str, Any]) -> None:
     """Give each row deciders, a complaint body and a period that no other row has."""
     authorities, numbers, months = sections["authorities"]["authorities"], count(), count(FIRST_MONTHS)
     deciding, complaints = sections["deciding"]["deciding"], sections["complaints"]["complaints"]
-    complaint_rules = sections["complaint_rules"]["complaint_rules"]
     sources = complaints[0]["sources"]
 
     def new_authority(role: str) -> str:
@@ -84,15 +83,20 @@ def _mark_rows(paragraphs: list[Any], sections: dict[str, Any]) -> None:
         deciding[decided["authority"]] = {"reason": f"{MARK}begrundelse.", "sources": sources}
         reason = {"reason": f"{MARK}klagevej.", "sources": sources}
         complaints.append({"decided_by": decided["authority"], "to": row["complaint"], **reason})
-        for key, other in (("decided_by", decided["authority"]), ("to", row["complaint"])):
-            for rule in complaint_rules:
-                if concerned[key] in rule.get(key, []):
-                    rule[key].append(other)
+        _also_for(sections["complaint_rules"]["complaint_rules"], concerned, decided["authority"], row["complaint"])
         if row["longest_permission"] != "none":
             row["longest_permission"] = next(months)
         for text in ("detail", "permission_detail"):
             if text in row:
                 row[text] = f"{MARK}{text.replace('_', '')}."
+
+
+def _also_for(complaint_rules: list[Any], concerned: dict[str, str], decided_by: str, to: str) -> None:
+    """Have the rules on complaints that concern two authorities concern those that have taken their place as well."""
+    for key, other in (("decided_by", decided_by), ("to", to)):
+        for rule in complaint_rules:
+            if concerned[key] in rule.get(key, []):
+                rule[key].append(other)
 
 
 def _mark_texts(paragraphs: list[Any], sections: dict[str, Any]) -> None:

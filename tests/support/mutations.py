@@ -57,6 +57,7 @@ PARAGRAPHS = ("124 c", "124 d, stk. 1", "125", "128 b", "136 e")
 LISTED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("decided_by", "to"), AUTHORITIES[:5]),
     **dict.fromkeys(("of", "also_of", "paragraphs"), PARAGRAPHS),
+    **dict.fromkeys(("may", "may_if_unable"), ("person", "kommunalbestyrelsen", "relative", "guardian", "attorney")),
     "unless": ("act", "home"),
     "routes": ROUTES,
     "status": ("met", "unmet", "unknown"),

@@ -87,7 +87,8 @@ def answer_is_recorded(answer: Any, case: Case) -> None:
 def complaint_is_recorded(rules: Rules, case: Case) -> None:
     """Assert that answers say of complaints what the case says the act does."""
     for of in case["of"]:
-        complaint: Any = ask(rules, of["paragraph"], of.get("facts", {}), ON)["complaint"]
+        answer: Any = ask(rules, of["paragraph"], of.get("facts", {}), ON)
+        complaint = answer["complaint"]
         fields = ("to", "sent_to", "weeks", "counted_from", "onward", "stops", "court")
         assert {field: complaint[field] for field in fields} == dict.fromkeys(fields) | case["complaint"]
         told = {detail["topic"]: detail for detail in complaint["details"]}

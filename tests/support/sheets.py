@@ -61,3 +61,11 @@ def assert_whole(sheet: Sheet) -> None:
     outside = [w for w in sheet.words if w.left < 0 or w.top < 0 or w.right > width or w.bottom > height]
     assert outside == []
     assert sheet.words
+
+
+def whole_text(sheets: list[Sheet], most: int) -> str:
+    """Return the text of sheets, of which there are at most so many, none with anything cut off."""
+    assert len(sheets) <= most
+    for sheet in sheets:
+        assert_whole(sheet)
+    return " ".join(sheet.text for sheet in sheets).replace("\u00a0", " ")

@@ -254,9 +254,9 @@ class TestPrinted:
         assert main(["diff", str(file), str(file)]) == 0
         assert capsys.readouterr().out == "Intet ændres.\n\nSiderne er ikke sammenlignet. Det gør »make changes«.\n"
 
-    def test_the_rules_for_the_browser_are_short_and_have_no_glossary(self, tmp_path: Path) -> None:
-        of: Any = {"acts": {"lov": ["å", 1]}, "glossary": {}, "version": None}
-        assert for_browser(of) == '{"acts":{"lov":["å",1]},"version":null}\n'
+    def test_the_rules_for_the_browser_are_short_and_lack_the_glossary_and_the_act(self, tmp_path: Path) -> None:
+        of: Any = {"acts": {"lov": ["å", 1]}, "glossary": {}, "paragraphs": [{"number": "1", "statute": {}}]}
+        assert for_browser(of) == '{"acts":{"lov":["å",1]},"paragraphs":[{"number":"1"}]}\n'
         output = tmp_path / "a" / "b" / "rules.json"
         for _ in "twice":
             assert main(["compile", "--output", str(output)]) == 0

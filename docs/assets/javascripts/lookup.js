@@ -149,7 +149,11 @@ class Lookup {
     const facts = Object.fromEntries(Object.entries(answers).filter(([, choice]) => choice !== UNKNOWN));
     const now = conversation.today();
     const on = this.on();
-    const holder = built?.outcomes.get(new URLSearchParams(facts).toString());
+    // What is assumed until another answer is given is built without it.
+    const assumed = (/** @type {string} */ fact, /** @type {string} */ choice) =>
+      this.questions.querySelector(`[data-fact="${fact}"][data-assumed="${choice}"]`) !== null;
+    const told = Object.entries(facts).filter(([fact, choice]) => !assumed(fact, choice));
+    const holder = built?.outcomes.get(new URLSearchParams(told).toString());
     const ended = holder !== undefined && hasEnded(holder, now);
     const outcome = on || ended ? undefined : holder?.firstElementChild;
     if (outcome) conversation.put(outcome.cloneNode(true), moved);
