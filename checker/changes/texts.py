@@ -11,8 +11,8 @@ from checker.core.reference import name_of
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 
-# Rows and silences are compared by the answers they give. The days of the last check, and what could be read of the act,
-# are on pages, and state no rule.
+# Rows and silences are compared by the answers they give. The days of the last check, and what could be read of the
+# act, are on pages, and state no rule.
 _LEFT_OUT = {"rows", "silent", "last_checked", "statute"}
 # Words that no check uses: a change of them is a change of wording.
 _BESIDE = {"keywords"}
