@@ -513,7 +513,7 @@ class TestComplaints:
 
     def test_what_cannot_be_complained_of_has_nothing_to_say(self) -> None:
         nothing = dict.fromkeys(("to", "sent_to", "deadline", "weeks", "counted_from", "onward", "stops"))
-        nobody = {"may": [], "may_if_unable": []}
+        nobody: dict[str, list[str]] = {"may": [], "may_if_unable": []}
         assert answered("123")["complaint"] == {**nothing, **nobody, "court": False, "details": []}
 
     def test_only_what_staff_does_has_an_answer_that_can_be_taken_onward(self) -> None:
