@@ -283,8 +283,10 @@ class _Case:
         """Return findings on paragraphs close to what the reader asks about, with what rules each of them out."""
         act, *_ = order = [question["id"] for question in self.find["questions"]]
         shown = {self.prepared.outcomes[i].get("paragraph") for i in self.possible}
-        # A paragraph whose conditions another one borrows is not ruled out: it applies through that one.
+        # A paragraph whose conditions another borrows is not ruled out, nor is one that an unsettled outcome leads to.
         shown |= {number for i in self.possible for number in self.prepared.borrowed(i)}
+        linked = {self._stated(i)["link"]["page"] for i in self.possible if "link" in self._stated(i)}
+        shown |= {number for number in self.prepared.paragraphs if facts_address(number, {}, "") in linked}
         nearest: dict[str, tuple[int, int]] = {}
         for place, outcome in enumerate(self.prepared.outcomes):
             number, when = outcome.get("paragraph"), outcome["when"]
