@@ -17,6 +17,8 @@ from checker.model.rules import Rules
 from checker.model.statements import Basis, Per, PhaseId, Route, Source, Statement
 
 Steps = dict[PhaseId, list[Step]]
+# What a complainant has to do. The rest that holds of a complaint is in the answer itself.
+_TO_DO = {"sent_to", "deadline"}
 
 
 def route_of(answer: Answer) -> Route:
@@ -89,8 +91,9 @@ def _answer_steps(rules: Rules, case: Case, answer: Answer, known: Mapping[str, 
     for phase in steps:
         steps[phase] += duty_steps(rules, own, phase)
     if answer["complaint"]["to"]:
-        said = [*(r for r in answer["reasons"] if r["field"] == "complaint"), *answer["complaint"]["details"]]
-        steps["complaint"] += [_step(rules, "person", s["text"], s["sources"], s["basis"]) for s in said]
+        said = [r for r in answer["reasons"] if r["field"] == "complaint"]
+        told = [detail for detail in answer["complaint"]["details"] if detail["topic"] in _TO_DO]
+        steps["complaint"] += [_step(rules, "person", s["text"], s["sources"], s["basis"]) for s in [*said, *told]]
     return steps
 
 
