@@ -3,6 +3,9 @@
 from playwright.sync_api import BrowserContext, ConsoleMessage
 
 WHOLE_ENGINE = "engine/pyodide/pyodide.asm.wasm"
+# Chromium's word for the reader having chosen a field before the page could:
+# https://html.spec.whatwg.org/multipage/interaction.html#flush-autofocus-candidates
+CHOSEN_ALREADY = "Autofocus processing was blocked because a document already has a focused element."
 
 
 class PageWatch:
@@ -31,8 +34,8 @@ class PageWatch:
             self.whole_engine = True
 
     def on_console(self, message: ConsoleMessage) -> None:
-        """Note any console message, except Playwright's own when it blocks service workers."""
+        """Note any console message, except on a field chosen already, and Playwright's own when it blocks workers."""
         # https://github.com/microsoft/playwright/pull/14714
-        if message.text == "Service Worker registration blocked by Playwright":
+        if message.text in (CHOSEN_ALREADY, "Service Worker registration blocked by Playwright"):
             return
         self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
