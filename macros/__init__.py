@@ -195,9 +195,9 @@ class Macros:
         """List known changes and doubts that the rules do not include."""
         return rule_lists.statement_list(self._rules, self._rules["edition"]["not_incorporated"])
 
-    def held_against(self) -> str:
-        """Say what the rules were held against, and when."""
-        return self._rules["edition"]["held_against"]["text"]
+    def compared_with(self) -> str:
+        """Say what the rules were compared with, and when."""
+        return self._rules["edition"]["compared_with"]["text"]
 
     def doubts(self, *names: str) -> str:
         """List what is not known: the doubts with these ids, or all of them."""

@@ -1,4 +1,4 @@
-"""Check that what holds of complaints names authorities and paragraphs that exist, and that every complaint is told of.
+"""Check that what holds of complaints names authorities and paragraphs that exist, and leaves no complaint without any.
 
 The same goes for all lists of paragraphs: of follow-up duties, of common conditions, and of what is found elsewhere.
 """

@@ -143,7 +143,7 @@ class _Card:
         )
 
     def _conditions(self, conditions: list[Condition], within: Condition | None = None) -> Html | None:
-        """Return conditions as a list; those within a group cite their sources only where they are others than its."""
+        """Return conditions as a list; those of a group cite sources only where theirs differ from its own."""
         items = []
         for condition in conditions:
             lead, sources = condition_text(condition), condition.get("sources", [])

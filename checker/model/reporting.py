@@ -7,7 +7,7 @@ from checker.model.statements import Per, Source, Statement, When
 
 
 class RecipientRule(TypedDict):
-    """Someone who gets a report, or where `gets` is `notice` is only told of the intervention."""
+    """Someone who gets a report, or, where `gets` is `notice`, only word of the intervention."""
 
     id: str
     name: str

@@ -102,10 +102,10 @@ class ComplaintRule(TypedDict):
 
 
 class Edition(TypedDict):
-    """What the whole covers: `held_against` says what the rules were held against, and when."""
+    """What the whole covers: `compared_with` says what the rules were compared with, and when."""
 
     covered_from: str
-    held_against: Statement
+    compared_with: Statement
     not_incorporated: list[Statement]
 
 

@@ -29,7 +29,7 @@ def overview_table(site: Site) -> Html:
     caption = element(
         "caption",
         "Samlet oversigt over beslutningskompetence, indberetning og klagemuligheder. "
-        f"{_held_from(answers)} {rules['edition']['held_against']['text']} ",
+        f"{_held_from(answers)} {rules['edition']['compared_with']['text']} ",
         element("strong", data_overview_filter=True),
     )
     table = element("table", caption, element("thead", head), *bodies, class_="overview")

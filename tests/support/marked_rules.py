@@ -125,7 +125,7 @@ def _mark_texts(paragraphs: list[Any], sections: dict[str, Any]) -> None:
     for key in ("read", "unread"):
         _mark_each(statutes, key, f"lov{key}")
     _mark_each((says for statute in statutes for says in statute.get("says", [])), "text", "lovtekst")
-    _mark_each([sections["edition"]["edition"]["held_against"]], "text", "holdtopmod")
+    _mark_each([sections["edition"]["edition"]["compared_with"]], "text", "holdtopmod")
 
 
 def _mark_each(parts: Iterable[Any], key: str, kind: str) -> None:
