@@ -38,6 +38,7 @@ class Prepared:
         self.rules, self.on = rules, on
         self.outcomes = rules["find"]["outcomes"]
         self.paragraphs = by_number(rules)
+        self.pages = {facts_address(number, {}, ""): number for number in self.paragraphs}
         self.answers = [self._answer(outcome) for outcome in self.outcomes]
         first: dict[object, int] = {}
         # Map each outcome to the first one with the same text, and that one to all its duplicates.
@@ -285,8 +286,8 @@ class _Case:
         shown = {self.prepared.outcomes[i].get("paragraph") for i in self.possible}
         # A paragraph whose conditions another borrows is not ruled out, nor is one that an unsettled outcome leads to.
         shown |= {number for i in self.possible for number in self.prepared.borrowed(i)}
-        linked = {self._stated(i)["link"]["page"] for i in self.possible if "link" in self._stated(i)}
-        shown |= {number for number in self.prepared.paragraphs if facts_address(number, {}, "") in linked}
+        told = map(self._stated, self.possible)
+        shown |= {self.prepared.pages.get(outcome["link"]["page"]) for outcome in told if "link" in outcome}
         nearest: dict[str, tuple[int, int]] = {}
         for place, outcome in enumerate(self.prepared.outcomes):
             number, when = outcome.get("paragraph"), outcome["when"]
