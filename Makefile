@@ -40,7 +40,7 @@ check: setup ## Check code, types, rules, scripts and workflows
 	@$(RUN) tools.machine.check
 
 changes: setup ## Report what differs between the rules of OLD=… and NEW=…, and fail if CHANGELOG.md lacks a changed answer
-	@$(RUN) tools.upkeep.changes $(or $(OLD),origin/main) $(or $(NEW),rules)
+	@$(RUN) tools.upkeep.changes "$${OLD:-origin/main}" "$${NEW:-rules}"
 
 benchmark: setup-tests ## Measure how fast the site is, and print the figures (NAME=…: only those, JSON=…: into that file too)
 	@$(RUN) tools.upkeep.benchmark $(NAME) $(if $(JSON),--json $(JSON))
@@ -49,7 +49,7 @@ mutations: setup ## Change every single fact of the rules, and list the changes 
 	@$(RUN) tests.support.mutations
 
 coverage: setup ## Find the lines and branches of checker/ that the tests without a browser never reach
-	@$(RUN) coverage run -m pytest --size quick
+	@$(RUN) coverage run -m pytest --size unit
 	@$(RUN) coverage report
 
 mutants: setup ## Change the checker's code in small ways, and list the changes that no test or type notices
@@ -70,10 +70,10 @@ audit: setup ## Ask the databases of PyPI and npm for known vulnerabilities in t
 stale: build ## List rules that nobody has checked for long or that change soon, and dead links
 	@$(RUN) tools.upkeep.stale
 
-sbom: setup ## List what the site is made of, as CycloneDX, in build/sbom.cdx.json
+sbom: build ## List what the site is made of, as CycloneDX, in build/sbom.cdx.json
 	@$(RUN) tools.upkeep.sbom
 
-pdf: build setup-tests ## Print the overview and the whole handbook as PDF, into build/pdf/
+pdf: build setup-tests ## Print the overview, and the whole handbook as a book, as PDF into build/pdf/
 	@$(RUN) tools.upkeep.pdf
 
 pictures: build setup-tests ## Take the README's pictures from the built site

@@ -85,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     log = _command(commands, "log", "se en log over indgreb igennem")
     log.add_argument("file", type=Path, metavar="FIL", help="loggen som CSV eller .xlsx")
     log.add_argument("--on", metavar="ÅÅÅÅ-MM-DD", help="dagen i dag")
+    chosen = "den kolonne, der er ment, hvor flere kan være det, fx person=Borger"
+    log.add_argument("--column", action="append", default=[], metavar="KOLONNE=OVERSKRIFT", help=chosen)
     written = log.add_mutually_exclusive_group()
     written.add_argument("--json", action="store_true", help="alt som JSON")
     written.add_argument("--csv", action="store_true", help="fundene som CSV")
@@ -212,7 +214,8 @@ def _log(rules: Rules, args: argparse.Namespace) -> int:
         data = args.file.read_bytes()
     except OSError as error:
         raise CheckerError("bad_file", f"{args.file}: filen kan ikke læses: {error.strerror}.") from None
-    result = completed(rules, args.file.name, data, _day(args.on))
+    chosen = _pairs(args.column, "KOLONNE=OVERSKRIFT")
+    result = completed(rules, args.file.name, data, _day(args.on), chosen)
     if args.json:
         _print_json(as_json(rules, result))
     elif args.csv:

@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from checker.checks import CHECKS
-from checker.checks.base import Check, Field, Result, check_values, named_fields
+from checker.checks.base import Check, Field, Result, named_fields, run_among
 from checker.checks.render import render_result
 from checker.core.answer import ask
 from checker.core.errors import CheckerError
@@ -19,12 +19,18 @@ from checker.model.answer import Outcome
 from checker.model.log import LogResult
 from checker.model.rules import Rules
 
+# The rules read last, by the digest of their file. The saved memory of the fast engine holds those of the site's file,
+# without its text, which would be a hundredth of what the browser fetches.
+_PARSED: dict[bytes, Rules] = {}
 
-# The saved memory of the fast engine already holds the parsed rules; the cache finds them if the file is the same.
-@lru_cache(maxsize=1)
+
 def _parsed(data: bytes) -> Rules:
-    rules: Rules = json.loads(data)
-    return rules
+    digest = sha256(data).digest()
+    if digest not in _PARSED:
+        rules = json.loads(data)
+        _PARSED.clear()
+        _PARSED[digest] = rules
+    return _PARSED[digest]
 
 
 class Engine:
@@ -49,26 +55,27 @@ class Engine:
 
         Args:
             request: JSON with `paragraph` (text) and `facts` (names to choices), or `form` (a check's id) and `values`
-                (names to values) and `root` (the relative path from the page to the site's root, such as `../`); and
-                with `on` (`YYYY-MM-DD`) and `level` (of the heading, 2 to 4). A request for a paragraph may have
+                (names to values); and with `on` (`YYYY-MM-DD`), `level` (of the heading, 2 to 4) and `root` (the
+                relative path from the page to the site's root, such as `../`). A request for a paragraph may have
                 `today` (`YYYY-MM-DD`), if `on` is not today. With `"only": "html"`, `outcome` is left out of the reply.
 
         Returns:
-            JSON with `html` and either `outcome` or `error` (`kind`, `message`, `paragraph`).
+            JSON with `html` and either `outcome` or `error` (`kind`, `message`, `paragraph`, `field`).
         """
         outcome: Outcome | Result
         try:
             asked = _checked(json.loads(request))
+            root = _root(asked.get("root"))
             if "form" in asked:
                 check, values = _check(asked["form"]), asked["values"]
-                check_values(self._fields_of(check), values)
-                outcome = check.run(self.rules, values, asked["on"])
-                html = render_result(self.rules, outcome, asked["level"], _root(asked.get("root")), "pyodide")
+                outcome = run_among(self._fields_of(check), check, self.rules, values, asked["on"])
+                html = render_result(self.rules, outcome, asked["level"], root, "pyodide")
             else:
                 outcome = ask(self.rules, asked["paragraph"], asked["facts"], asked["on"])
-                html = render_outcome(self.rules, outcome, "pyodide", asked["level"], asked.get("today"))
+                html = render_outcome(self.rules, outcome, "pyodide", asked["level"], asked.get("today"), root=root)
         except CheckerError as error:
             described = {"kind": error.kind, "message": error.message, "paragraph": error.paragraph}
+            described["field"] = error.field
             return json.dumps({"error": described, "html": render_error(error.message)}, ensure_ascii=False)
         reply = {"html": html} if "only" in asked else {"outcome": outcome, "html": html}
         return json.dumps(reply, ensure_ascii=False)
@@ -85,7 +92,8 @@ class Engine:
         Args:
             name: the file's name.
             data: the content of the file.
-            request: JSON with `on` (`YYYY-MM-DD`) and `level` (of the heading, 2 to 4).
+            request: JSON with `on` (`YYYY-MM-DD`), `level` (of the heading, 2 to 4), and perhaps `columns`: by the id
+                of a column, the header that the reader has chosen for it.
         """
         return FileJob(self.rules, name, bytes(data), request)
 
@@ -96,7 +104,7 @@ class FileJob:
     def __init__(self, rules: Rules, name: str, data: bytes, request: str) -> None:
         asked = json.loads(request)
         self._rules, self._level = rules, asked["level"]
-        self._steps = run(rules, name, data, asked["on"])
+        self._steps = run(rules, name, data, asked["on"], asked.get("columns", {}))
         #: Whether `step` has given the reply.
         self.done = False
 
@@ -136,12 +144,12 @@ def _checked(asked: Any) -> dict[str, Any]:
         } if all(isinstance(v, str) for v in (*given.values(), asked.get("today", ""))):
             if asked.get("only", "html") == "html":
                 return dict(asked)
-    raise CheckerError("bad_request", "Siden stillede et spørgsmål, beregneren ikke forstår. Genindlæs siden.")
+    raise CheckerError("bad_request", "Der skete en fejl, så der er ikke noget svar. Genindlæs siden, og prøv igen.")
 
 
 def _check(check: str) -> Check:
     if check not in CHECKS:
-        raise CheckerError("bad_request", "Siden spørger efter et tjek, beregneren ikke kender. Genindlæs siden.")
+        raise CheckerError("bad_request", "Der skete en fejl, så resultatet mangler. Genindlæs siden, og prøv igen.")
     return CHECKS[check]
 
 

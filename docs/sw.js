@@ -7,11 +7,18 @@
 
 /** @typedef {Record<string, [hash: string, bytes: number]>} Files by address within the site, pages with a slash at the end */
 /** @typedef {{ version: string, handbook: Files, engine: Files }} Built */
+/**
+ * How a version has been used: when, the last one having the highest `turn`, and where the pages open then came from.
+ *
+ * @typedef {{ turn: number, clients: [string, string][] }} Use
+ */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const { version, handbook, engine } = /** @type {Built} */ (Reflect.get(self, "built"));
 /** @type {Files} */
 const everything = { ...handbook, ...engine };
+// Otherwise `/constructor` and the like would be files.
+for (const files of [handbook, everything]) Object.setPrototypeOf(files, null);
 
 const SCOPE = worker.registration.scope;
 /** How the names of our caches begin: the host may have other sites, with caches of their own. */
@@ -19,7 +26,7 @@ const PREFIX = `${SCOPE} `;
 /** The name of this version's cache. */
 const CURRENT = PREFIX + version;
 const HASH_HEADER = "x-sha256";
-/** Kept in a whole cache: where open pages come from, or null before any page has used it. No file begins with a dot. */
+/** Kept in a whole cache: a `Use`, or null before any page has used it. No file begins with a dot. */
 const CLIENTS = `${SCOPE}.clients`;
 /** Kept in a cache that has the whole engine too. */
 const EVERYTHING = `${SCOPE}.everything`;
@@ -29,13 +36,15 @@ const PARALLEL = 6;
 const LARGE = 1_000_000;
 /** Milliseconds until then, in which an engine has started. */
 const VERIFIED_AFTER = 3000;
+/** Milliseconds without a byte after which a download is given up. */
+const STALLED_AFTER = 20_000;
 
 worker.addEventListener("install", (event) => event.waitUntil(reported(install())));
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));
 worker.addEventListener("message", (event) => {
   if (event.data === "activate") worker.skipWaiting();
-  if (event.data === "handbook") event.waitUntil(reported(fill(handbook)));
-  if (event.data === "everything") event.waitUntil(reported(fillEverything()));
+  if (event.data === "handbook") event.waitUntil(reported(fill(handbook).then(mended)));
+  if (event.data === "everything") event.waitUntil(reported(fillEverything().then(mended)));
 });
 worker.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
@@ -44,29 +53,43 @@ worker.addEventListener("fetch", (event) => {
 
 async function install() {
   // Caches that were never finished, of versions that this one replaces.
-  for (const name of await otherCaches()) if (!(await kept(name, CLIENTS))) await caches.delete(name);
+  for (const name of await otherCaches()) if ((await useOf(name)) === undefined) await caches.delete(name);
   let all = false;
   for (const name of [CURRENT, ...(await otherCaches())]) all ||= Boolean(await kept(name, EVERYTHING));
   await fill(handbook);
   // Without space for the engine too, the new version without it is better than an old one.
   if (all) await fillEverything().catch((error) => error.name === "QuotaExceededError" || Promise.reject(error));
-  await keep(CLIENTS, Response.json(null));
+  // The version in use may be installed once more, when a newer one that waits is withdrawn.
+  if ((await lastUse()).name !== CURRENT) await note(CLIENTS, handbook, null);
 }
 
 /** Take over, while open pages stay with the version they have. */
 async function activate() {
-  let last = "";
-  /** @type {Map<string, string>} */
-  let before = new Map();
-  for (const name of [...(await otherCaches()), CURRENT]) {
-    const clients = await (await kept(name, CLIENTS))?.json();
-    if (clients) [last, before] = [name, new Map(clients)];
-  }
-  if (last && last !== CURRENT) {
-    for (const { id } of await openClients()) before.set(id, before.get(id) ?? last);
+  const { name, turn, clients } = await lastUse();
+  const before = new Map(clients);
+  if (turn && name !== CURRENT) {
+    for (const { id } of await openClients()) before.set(id, before.get(id) ?? name);
   }
   origins = Promise.resolve(before);
   await sweep().catch(() => {});
+}
+
+/**
+ * @param {string} name of a cache
+ * @returns {Promise<Use | null | undefined>} undefined if the cache is not whole
+ */
+async function useOf(name) {
+  return (await kept(name, CLIENTS))?.json();
+}
+
+/** Find the version in use, or the one used last. */
+async function lastUse() {
+  let last = { name: "", turn: 0, clients: /** @type {Use["clients"]} */ ([]) };
+  for (const name of [...(await otherCaches()), CURRENT]) {
+    const use = await useOf(name);
+    if (use && use.turn > last.turn) last = { name, ...use };
+  }
+  return last;
 }
 
 /**
@@ -78,13 +101,26 @@ async function activate() {
 let origins;
 
 async function knownOrigins() {
-  origins ??= kept(CURRENT, CLIENTS).then(async (found) => new Map((await found?.json()) ?? []), () => new Map());
+  origins ??= useOf(CURRENT).then((use) => new Map(use?.clients), () => new Map());
   return origins;
 }
 
 /** @param {Map<string, string>} known */
 async function keepOrigins(known) {
-  if (await caches.has(CURRENT)) await keep(CLIENTS, Response.json([...known]));
+  // Opening a cache that was deleted would create it.
+  if (!(await caches.has(CURRENT))) return;
+  const cache = await caches.open(CURRENT);
+  // Otherwise a cache that is being filled again would seem whole.
+  if (await cache.match(CLIENTS)) await cache.put(CLIENTS, Response.json(await useBy(known)));
+}
+
+/**
+ * @param {Map<string, string>} known
+ * @returns {Promise<Use>} of this version
+ */
+async function useBy(known) {
+  const turn = (await useOf(CURRENT))?.turn ?? (await lastUse()).turn + 1;
+  return { turn, clients: [...known] };
 }
 
 /**
@@ -98,13 +134,22 @@ async function setOrigin(client, origin) {
   await keepOrigins(known).catch(() => {});
 }
 
-/** Forget the pages that are closed, and delete the caches that no page uses. */
+/**
+ * Forget the pages that are closed, and delete the caches that no page uses. That of a version that is being installed, or
+ * waits, is not of the past: no page has used it yet.
+ */
 async function sweep() {
   const known = await knownOrigins();
-  const open = new Set((await openClients()).map(({ id }) => id));
-  for (const id of known.keys()) if (!open.has(id)) known.delete(id);
+  // Waits for a page that is still being fetched: it is not listed among the open ones.
+  for (const id of known.keys()) if (!(await worker.clients.get(id))) known.delete(id);
   const used = new Set(known.values());
-  for (const name of await otherCaches()) if (!used.has(name)) await caches.delete(name);
+  const unused = (await otherCaches()).filter((name) => !used.has(name));
+  // Only asked once the names are known: the cache of an installation that begins later is not among them.
+  const { installing, waiting } = worker.registration;
+  const coming = Boolean(installing ?? waiting);
+  for (const name of unused) {
+    if (!coming || (await useOf(name))) await caches.delete(name);
+  }
   await keepOrigins(known);
 }
 
@@ -129,19 +174,28 @@ async function kept(name, url) {
   return caches.match(url, { cacheName: name });
 }
 
-/**
- * Put something into this version's cache.
- *
- * @param {string} url
- * @param {Response} response
- */
-async function keep(url, response) {
-  await (await caches.open(CURRENT)).put(url, response);
-}
-
 async function fillEverything() {
   await fill(everything);
-  await keep(EVERYTHING, Response.json(null));
+  await note(EVERYTHING, everything, null);
+}
+
+/** Have a cache that was deleted and filled again know which pages are open. */
+async function mended() {
+  await note(CLIENTS, handbook, await useBy(await knownOrigins()));
+}
+
+/**
+ * Note in this version's cache that it is whole: were it deleted meanwhile, what was put into it is lost without an error.
+ *
+ * @param {string} name
+ * @param {Files} files that the cache must hold
+ * @param {unknown} content
+ */
+async function note(name, files, content) {
+  const cache = await caches.open(CURRENT);
+  const there = new Set((await cache.keys()).map(({ url }) => url));
+  if (!Object.keys(files).every((path) => there.has(SCOPE + path))) throw new Error("The cache was deleted meanwhile");
+  await cache.put(name, Response.json(content));
 }
 
 /**
@@ -190,20 +244,45 @@ async function obtain(path, hash) {
   }
   // The browser's HTTP cache may have the file, or one of another version even after asking the server.
   for (const cache of /** @type {const} */ (["no-cache", "reload"])) {
-    const response = await fetch(SCOPE + path, { cache });
-    const { found, copy } = await hashed(response);
+    const { response, bytes } = await downloaded(SCOPE + path, cache);
+    const { found, copy } = await hashed(response, bytes);
     if (response.ok && found === hash) return copy;
   }
   throw new Error(`${path} is of another version`);
 }
 
 /**
+ * Download a file whole, or fail once nothing more of it comes.
+ *
+ * @param {string} url
+ * @param {RequestCache} cache
+ */
+async function downloaded(url, cache) {
+  const giveUp = new AbortController();
+  const wait = () => setTimeout(() => giveUp.abort(new Error(`${url} stopped coming`)), STALLED_AFTER);
+  let timer = wait();
+  try {
+    const response = await fetch(url, { cache, signal: giveUp.signal });
+    const watched = new TransformStream({
+      transform(chunk, out) {
+        clearTimeout(timer);
+        timer = wait();
+        out.enqueue(chunk);
+      },
+    });
+    return { response, bytes: await new Response(response.body?.pipeThrough(watched)).arrayBuffer() };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
  * Copy a response for a cache, with the hash of its content.
  *
  * @param {Response} response
+ * @param {ArrayBuffer} bytes its content
  */
-async function hashed(response) {
-  const bytes = await response.arrayBuffer();
+async function hashed(response, bytes) {
   const found = await hashOf(bytes);
   const headers = new Headers(response.headers);
   // These two describe the content as it was sent, perhaps compressed.
@@ -282,7 +361,7 @@ async function respond(event) {
     const found = await (bytes > LARGE ? verifiedLater(event, path, hash) : verified(CURRENT, path, hash));
     if (found) return found;
   }
-  if (navigating && `${path}/` in handbook) return Response.redirect(`${SCOPE}${path}/`);
+  if (navigating && `${path}/` in handbook) return Response.redirect(`${SCOPE}${path}/${new URL(request.url).search}`);
   try {
     return await fromServer(request, path, hash, navigating ? resultingClientId : "");
   } catch (error) {
@@ -303,9 +382,9 @@ async function respond(event) {
 async function fromServer(request, path, hash, client) {
   const response = await fetch(request);
   if (hash && response.ok && !response.redirected) {
-    const { found, copy } = await hashed(response.clone());
+    const { found, copy } = await hashed(response, await response.clone().arrayBuffer());
     if (found === hash) {
-      if (await caches.has(CURRENT)) await keep(SCOPE + path, copy).catch(() => {});
+      if (await caches.has(CURRENT)) await (await caches.open(CURRENT)).put(SCOPE + path, copy).catch(() => {});
       return response;
     }
   }

@@ -3,10 +3,10 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from checker.compile import rules_of
-from checker.compile.quote import row_as_written, row_replaced
+from checker.compile.quote import condition_from, next_year, row_as_written, row_replaced
 from checker.core.danish import long_date, unbroken
 from checker.core.reference import page_title, slug
 from checker.html.element import Html
@@ -14,19 +14,28 @@ from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import AuthorityStyle
 from checker.site import answer_lists, history, in_text, log_page, rule_lists
+from checker.site.answer_kinds import answer_kinds
 from checker.site.check_page import check_form
 from checker.site.fact_box import fact_box
 from checker.site.figures import figure, share_text
 from checker.site.glossary import glossary_page
 from checker.site.lookup_page import lookup, paragraph_checker
 from checker.site.overview import overview_table
+from checker.site.pocket_card import pocket_card
+from checker.site.questions import question_list, question_page, questions_about
 from checker.site.site import Site
+from checker.site.situations import complaint_situations, situation_page, situation_tiles
+from checker.site.wall_sheet import wall_sheet
 from checker.words.answers import mentions
 from macros.api import package, python_api
+from macros.design import colour_list
 from macros.escape import in_markdown, shown
+from macros.house_words import word_table
+from macros.parts import part_list
 from macros.terms import glossary_words
 
-CHANGELOG = Path(__file__).parent.parent / "CHANGELOG.md"
+ROOT = Path(__file__).parent.parent
+CHANGELOG = ROOT / "CHANGELOG.md"
 
 
 def define_env(env: Any) -> None:
@@ -74,20 +83,76 @@ class Macros:
         """Show the checker for one paragraph, with its answers."""
         return paragraph_checker(self._site, self._paragraph(slug))
 
+    def colours(self) -> str:
+        """Show the colours of the site."""
+        return colour_list()
+
+    def house_words(self) -> str:
+        """Show what the house style does not write, and what it writes instead."""
+        return word_table()
+
+    def parts(self) -> str:
+        """List what others have made, with licences."""
+        return part_list()
+
+    def answer_kinds(self) -> str:
+        """Show an answer of each kind of case, and one that is not known."""
+        return answer_kinds(self._site)
+
+    def danger(self) -> str:
+        """Say when to call 112, as a link that a phone calls."""
+        return in_text.danger_line()
+
+    def picture(self, name: str) -> str:
+        """Show a drawing of docs/assets/pictures/."""
+        return _picture(name)
+
+    def situations(self) -> str:
+        """Show the situations of the start page, each a tile with its drawing."""
+        return situation_tiles(self._site, _picture)
+
+    def situation(self, name: str) -> str:
+        """Show what a situation may be, each thing a link to its answer."""
+        return situation_page(self._site, name)
+
+    def complaint_situations(self) -> str:
+        """List what there is to complain about, situation by situation, with where each complaint goes."""
+        return complaint_situations(self._site)
+
+    def situation_title(self, name: str) -> str:
+        """Return the heading of a situation's page."""
+        return self._rules["situations"][name]["title"]
+
+    def question_list(self, group: str) -> str:
+        """List the questions of a group, as links to their answers."""
+        return question_list(self._site, group)
+
+    def question_group(self, group: str) -> str:
+        """Return the heading of a group of questions."""
+        return self._rules["question_groups"][group]
+
+    def questions(self, group: str) -> str:
+        """Show the questions of a group with their answers."""
+        return question_page(self._site, group)
+
+    def questions_about(self, slug: str) -> str:
+        """List the questions that a paragraph answers, under a heading of their own; nothing without any."""
+        return questions_about(self._site, self._paragraph(slug))
+
     def fact_box(self, slug: str) -> str:
         """Box what the rule is: its place in the law, whom it is for, since when, and when it was last checked."""
         return fact_box(self._site, self._paragraph(slug))
 
     def points(self, slug: str) -> str:
         """List what a paragraph says that is not an intervention."""
-        return rule_lists.statement_list(self._rules, self._paragraph(slug)["points"])
+        return rule_lists.statement_list(self._site, self._paragraph(slug)["points"])
 
     def conditions(self, slug: str) -> str:
         """List the paragraph's own conditions."""
-        return rule_lists.condition_list(self._paragraph(slug))
+        return rule_lists.condition_list(self._site, self._paragraph(slug))
 
-    def fact(self, slug: str, field: str, style: AuthorityStyle = "inline", **facts: str) -> str:
-        """Return one fact of the paragraph's answer for use in a sentence; `style` is as for `name`."""
+    def fact(self, slug: str, field: str, style: AuthorityStyle | Literal["plain"] = "inline", **facts: str) -> str:
+        """Return one fact of the paragraph's answer for use in a sentence; `style` is as for `name`, or `plain`."""
         return _text(in_text.fact_text(self._site, self._paragraph(slug), field, facts, style))
 
     def since(self, slug: str, **facts: str) -> str:
@@ -123,12 +188,24 @@ class Macros:
         return log_page.column_table(self._rules)
 
     def row(self, slug: str) -> str:
-        """Quote the paragraph's first row from its file."""
-        return row_as_written(self._file(slug))
+        """Quote the paragraph's first row of the day from its file."""
+        return row_as_written(self._file(slug), self._on)
 
-    def new_row(self, slug: str, day: str) -> str:
-        """Quote the same row, and one that replaces it on a day."""
-        return row_replaced(self._file(slug), day)
+    def new_row(self, slug: str) -> str:
+        """Quote the same row, and one that replaces it when the next year begins."""
+        return row_replaced(self._file(slug), self._on)
+
+    def new_condition(self) -> str:
+        """Quote a condition that holds when the next year begins."""
+        return condition_from(next_year(self._on))
+
+    def next_year(self) -> str:
+        """Return the day on which the next year begins."""
+        return unbroken(long_date(next_year(self._on)))
+
+    def next_year_iso(self) -> str:
+        """Return the same day as it is written in the files."""
+        return next_year(self._on)
 
     def lookup(self) -> str:
         """Show the checker for all paragraphs."""
@@ -137,6 +214,14 @@ class Macros:
     def overview_table(self) -> str:
         """Show the whole overview."""
         return overview_table(self._site)
+
+    def wall_sheet(self) -> str:
+        """Show the sheet for the wall."""
+        return wall_sheet(self._site)
+
+    def pocket_card(self) -> str:
+        """Show the card for the pocket."""
+        return pocket_card(self._site)
 
     def figure(self, name: str) -> str:
         """Draw the figure of this name."""
@@ -159,10 +244,6 @@ class Macros:
         """List the interventions, as links to their answers."""
         return answer_lists.start_list(self._site)
 
-    def decision_list(self, level: int = 2) -> str:
-        """List who decides what; `level` is that of the list's headings."""
-        return answer_lists.decision_list(self._site, level)
-
     def report_list(self, level: int = 2) -> str:
         """List what is reported, and what is not."""
         return answer_lists.report_list(self._site, level)
@@ -177,11 +258,11 @@ class Macros:
 
     def duties(self, slug: str, **facts: str) -> str:
         """List the duties that are the intervention's own."""
-        return rule_lists.duty_list(self._rules, self._paragraph(slug), facts)
+        return rule_lists.duty_list(self._site, self._paragraph(slug), facts)
 
     def principles(self) -> str:
         """List the principles that every use of force must follow."""
-        return rule_lists.principle_list(self._rules)
+        return rule_lists.principle_list(self._site)
 
     def recipient(self, name: str) -> str:
         """Return a recipient of reports, by its id in the rules."""
@@ -193,11 +274,15 @@ class Macros:
 
     def not_incorporated(self) -> str:
         """List known changes and doubts that the rules do not include."""
-        return rule_lists.statement_list(self._rules, self._rules["edition"]["not_incorporated"])
+        return rule_lists.statement_list(self._site, self._rules["edition"]["not_incorporated"])
 
     def compared_with(self) -> str:
         """Say what the rules were compared with, and when."""
         return self._rules["edition"]["compared_with"]["text"]
+
+    def compared_briefly(self) -> str:
+        """Say the same in one line."""
+        return self._rules["edition"]["compared_briefly"]
 
     def doubts(self, *names: str) -> str:
         """List what is not known: the doubts with these ids, or all of them."""
@@ -266,12 +351,18 @@ def _text(text: str) -> str:
     return text if isinstance(text, Html) else unbroken(text)
 
 
+def _picture(name: str) -> Html:
+    """Return a drawing of docs/assets/pictures/ as SVG, for the eye alone: words beside it say the same."""
+    drawing = (ROOT / "docs" / "assets" / "pictures" / f"{name}.svg").read_text("utf-8").strip()
+    return Html(drawing.replace("<svg ", '<svg class="picture" aria-hidden="true" focusable="false" ', 1))
+
+
 def _rules_folder() -> Path:
     return Path(os.environ.get("RULES_DIR", "rules"))
 
 
 def _build_day() -> str:
-    """Return the day that the built answers are for: that of the commit, so that two builds of it are the same."""
+    """Return the day that the built answers are for, which the build gives; MkDocs by itself answers for today."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return moment.date().isoformat()

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  
 from checker.compile import RulesError, compile_rules  # noqa: E402
 from tests.support.access import EACH_ONCE, EVERY_LOOK, Looks  # noqa: E402
 from tests.support.fonts import SITES, Fonts, environment, opened_by  # noqa: E402
+from tests.support.pages import STAYED  # noqa: E402
 from tests.support.reader import Reader  # noqa: E402
 from tests.support.walk import Walk, walked  # noqa: E402
 from tests.support.watch import PageWatch  # noqa: E402
@@ -33,6 +34,7 @@ KEPT = ROOT / "tests" / "kept"
 OUTSIDE = {"launch", "site_dir", "project", "diff_with_pages", "marked_site"}
 SIZES = {
     "quick": "no browser, no built site, and nothing that takes seconds",
+    "unit": "those that take seconds too",
     "test": "every behaviour once",
     "full": "everything, those marked `full` too",
 }
@@ -72,7 +74,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item
         for item in items
         if (size != "full" and item.get_closest_marker("full"))
-        or (size == "quick" and (item.get_closest_marker("slow") or OUTSIDE & set(getattr(item, "fixturenames", ()))))
+        or (size in ("quick", "unit") and OUTSIDE & set(getattr(item, "fixturenames", ())))
+        or (size == "quick" and item.get_closest_marker("slow"))
     }
     if beyond:
         config.hook.pytest_deselected(items=list(beyond))
@@ -143,14 +146,14 @@ def launch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., B
 
     A browser has the fonts of one package, and no others that the machine may have.
     """
-    executable = find_chromium()
-    if executable is None:
+    if find_chromium() is None:
         pytest.fail("No Chromium or Chrome is here. `make test` installs one; `make setup` does not.")
     use_locked_node()
     with sync_playwright() as playwright:
         browsers: list[Browser] = []
 
-        def start(*flags: str, package: str = SITES.package) -> Browser:
+        def start(*flags: str, package: str = SITES.package, whole: bool = False) -> Browser:
+            executable = find_chromium(whole=whole)
             env: dict[str, Any] = {**os.environ, **environment(package, tmp_path_factory.mktemp("fonts"))}
             args = [*CHROMIUM_FLAGS, *flags]
             browsers.append(playwright.chromium.launch(executable_path=executable, args=args, env=env))
@@ -197,11 +200,16 @@ def walk(walks: Callable[[Fonts], Walk], fonts: Fonts) -> Walk:
 
 
 @pytest.fixture
-def context(browsers: Callable[[str], Browser], fonts: Fonts) -> Iterator[BrowserContext]:
-    """Open the browser as a reader who has never been here, in Danish."""
+def context(
+    browsers: Callable[[str], Browser], launch: Callable[..., Browser], fonts: Fonts, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
+    """Open the browser as a reader who has never been here, in Danish, and has stayed as soon as a page is there."""
+    whole = request.node.get_closest_marker("whole_browser")
+    browser = launch(package=fonts.package, whole=True) if whole else browsers(fonts.package)
     # Service workers are for tests/browser/test_offline.py.
     settings = {"timezone_id": "Europe/Copenhagen", "service_workers": "block"}
-    with opened_by(browsers(fonts.package), fonts, **settings) as opened:
+    with opened_by(browser, fonts, **settings) as opened:
+        opened.add_init_script(STAYED)
         yield opened
 
 
@@ -230,6 +238,7 @@ def looks(request: pytest.FixtureRequest) -> Looks:
 def started(chromium: Browser, site_url: str) -> Iterator[Reader]:
     """Open the browser as a reader who stays: each page keeps its engine running from test to test."""
     with opened_by(chromium, SITES, timezone_id="Europe/Copenhagen", service_workers="block") as context:
+        context.add_init_script(STAYED)
         yield Reader(context, site_url)
 
 

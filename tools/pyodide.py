@@ -7,6 +7,8 @@ from tools.paths import NODE_MODULES
 
 PYODIDE = NODE_MODULES / "pyodide"
 SCRIPT, GLUE, MODULE, LIBRARY = "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"
+# The name under which the site serves Pyodide's script.
+SERVED_SCRIPT = "pyodide.js"
 LOCK = "pyodide-lock.json"
 
 

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from checker.changes.wording import weight
 from checker.core.answer import ask_about
-from checker.core.days import day_before, turns
-from checker.core.reference import find_paragraph, page_title, place_in_law, slug
+from checker.core.days import behind, day_before, turns
+from checker.core.reference import find_paragraph, interventions, page_title, place_in_law, slug
 from checker.model.answer import Answer, Outcome
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Condition, Facts, Source, group_of
-from checker.words.answers import GROUPS, field_texts, recipient_text
+from checker.words.answers import field_texts, recipient_text
 from checker.words.doubts import UNSETTLED
 from checker.words.fields import FIELDS
 
@@ -69,9 +69,9 @@ class _Found(NamedTuple):
 
 def changed_answers(old: Rules, new: Rules) -> list[AnswerChange]:
     """Return every answer that differs, in the order of the law and of the days."""
-    interventions = {slug(p): p for rules in (new, old) for p in rules["paragraphs"] if "rows" in p}
+    by_slug = {slug(p): p for rules in (new, old) for p in interventions(rules)}
     changes: list[AnswerChange] = []
-    for paragraph in sorted(interventions.values(), key=place_in_law):
+    for paragraph in sorted(by_slug.values(), key=place_in_law):
         changes += _of_paragraph(old, new, _with_rows(old, paragraph), _with_rows(new, paragraph))
     return changes
 
@@ -79,8 +79,8 @@ def changed_answers(old: Rules, new: Rules) -> list[AnswerChange]:
 def changes_on(rules: Rules, day: str) -> list[AnswerChange]:
     """Return every answer that changes on a day (`YYYY-MM-DD`) within one set of rules."""
     changes: list[AnswerChange] = []
-    for paragraph in rules["paragraphs"]:
-        if day in turns([paragraph]):
+    for paragraph in interventions(rules):
+        if day in turns(behind(rules, paragraph)):
             cases = list(_cases(paragraph))
             differing = [
                 _differing(*(_fields(rules, paragraph, facts, on) for on in (day_before(day), day))) for facts in cases
@@ -97,7 +97,7 @@ def _with_rows(rules: Rules, paragraph: Paragraph) -> Paragraph | None:
 
 def _of_paragraph(old: Rules, new: Rules, was: Paragraph | None, now: Paragraph | None) -> list[AnswerChange]:
     firsts = [rules["edition"]["covered_from"] for rules in (old, new)]
-    days = sorted({*firsts, *turns(p for p in (was, now) if p)})
+    days = sorted({*firsts, *turns([behind(rules, p) for rules, p in ((old, was), (new, now)) if p])})
     found: list[_Found] = []
     cases = list(_cases(was, now))
     for facts in cases:
@@ -237,8 +237,7 @@ def _condition(condition: Condition) -> tuple[object, list[str]]:
         return own, [text]
     quantifier, members = group
     inner = [_condition(member) for member in members]
-    texts = [f"{text} {GROUPS[quantifier]}", *(t for _, texts in inner for t in texts)]
-    return (own, quantifier, [value for value, _ in inner]), texts
+    return (own, quantifier, [value for value, _ in inner]), [text, *(t for _, texts in inner for t in texts)]
 
 
 def _differing(old: Mapping[str, _Field], new: Mapping[str, _Field]) -> list[FieldChange]:

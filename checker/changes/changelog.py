@@ -5,10 +5,10 @@ with its subsection if that matters, and the first day on which the new answer h
 """
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from checker.changes import AnswerChange
+from checker.changes.sentences import FOLLOWING, sentences
 from checker.core.errors import CheckerError
 from checker.core.reference import find_paragraph, name_of, parse_reference
 from checker.model.rules import Rules
@@ -53,8 +53,8 @@ def changed_entries(text: str) -> list[Entry]:
     return found
 
 
-def missing_entries(rules: Rules, changes: list[AnswerChange], text: str) -> Iterator[str]:
-    """Yield the beginning of each line that the changelog lacks, under its coming release, for a changed answer.
+def missing_entries(rules: Rules, changes: list[AnswerChange], text: str) -> list[str]:
+    """Return each line that the changelog lacks, under its coming release, for the changed answers.
 
     Raises:
         CheckerError: an entry cannot be read, or names a paragraph that the rules do not have.
@@ -62,11 +62,27 @@ def missing_entries(rules: Rules, changes: list[AnswerChange], text: str) -> Ite
     coming = [entry for entry in changed_entries(text) if entry.release == UNRELEASED]
     named = ((parse_reference(rules, entry.paragraph).paragraph, entry.day) for entry in coming)
     recorded = {(paragraph["act"], paragraph["number"], day) for paragraph, day in named}
-    seen: set[tuple[str, str, str]] = set()
+    said: dict[tuple[str, str, str], dict[str, None]] = {}
     for change in changes:
         key = (change.act, change.number, change.since)
-        if change.wording or key in recorded | seen:
-            continue
-        seen.add(key)
-        paragraph = find_paragraph(rules, change.number, change.act)
-        yield f"- **{name_of(paragraph) if paragraph else f'§ {change.number}'}, {change.since}**: "
+        if not change.wording and key not in recorded:
+            told = [field for field in change.fields if field.field not in FOLLOWING and not field.wording]
+            said.setdefault(key, {}).update(
+                dict.fromkeys(s for field in told or change.fields for s in sentences(field))
+            )
+    lines = []
+    for (act, number, day), sayings in said.items():
+        paragraph = find_paragraph(rules, number, act)
+        lines.append(f"- **{name_of(paragraph) if paragraph else f'§ {number}'}, {day}**: {' '.join(sayings)}")
+    return lines
+
+
+def place_of_entries(text: str) -> tuple[int, list[str]]:
+    """Return the line of the heading under which entries for the coming release go, and the headings still to write."""
+    number, lacking = 1, [f"## [{UNRELEASED}]", HEADING]
+    for i, line in enumerate(text.splitlines(), 1):
+        if lacking and line.strip() == lacking[0]:
+            number, lacking = i, lacking[1:]
+        elif lacking == [HEADING] and _RELEASE.fullmatch(line.strip()):
+            break
+    return number, lacking

@@ -44,8 +44,9 @@ def difference(old: Rules, new: Rules, pages: list[PageChange] | None = None) ->
         pages: the pages that differ, compared elsewhere: the checker has no pages.
     """
     if not ("glossary" in old and "glossary" in new):
-        # A `rules.json` has no glossary, so that the other side's glossary has nothing to be compared with.
+        # A `rules.json` lacks what only the pages show, so that the other side's has nothing to be compared with.
         empty: Glossary = {"terms": [], "abbreviations": []}
-        old, new = {**old, "glossary": empty}, {**new, "glossary": empty}
+        old = {**old, "glossary": empty, "situations": {}, "question_groups": {}, "questions": []}
+        new = {**new, "glossary": empty, "situations": {}, "question_groups": {}, "questions": []}
     answers = changed_answers(old, new)
     return Difference(answers, changed_texts(old, new, answers), pages)

@@ -9,6 +9,9 @@ from checker.changes.texts import TextChange
 from checker.core.danish import joined, long_date
 from checker.words.fields import FIELDS
 
+# The fields whose changes follow from those of others.
+FOLLOWING = {"reasons", "sources", "subsection"}
+
 
 def as_text(difference: Difference) -> Iterator[str]:
     """Yield the difference line by line, beginning with a summary."""

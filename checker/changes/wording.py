@@ -1,7 +1,8 @@
 """Whether two texts say the same thing in other words.
 
 The meaning of a text depends on its numbers, and on words such as must, may and not. A change of any of these never
-counts as mere wording: better to ask whoever made it once too often.
+counts as mere wording: better to ask whoever made it once too often. That a text also names what a coming rule says
+(`checker.compile.placeholders`) changes nothing before that rule holds.
 """
 
 import re
@@ -12,10 +13,12 @@ _WEIGHTY = re.compile(
     re.IGNORECASE,
 )
 
+_COMING = re.compile(r" \(fra \d+\. \w+ \d{4} [^()]*\)")
+
 
 def weight(text: str) -> tuple[str, ...]:
     """Return the sorted numbers and words of a text that cannot change without changing its meaning."""
-    return tuple(sorted(word.casefold() for word in _WEIGHTY.findall(text)))
+    return tuple(sorted(word.casefold() for word in _WEIGHTY.findall(_COMING.sub("", text))))
 
 
 def only_wording(old: str, new: str) -> bool:

@@ -1,6 +1,6 @@
 """What all checks share: the shapes of a field and a result, and how a reader's values are read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, NotRequired, Protocol, TypedDict, TypeVar
 
@@ -34,7 +34,8 @@ class Field(NamedTuple):
     drop-down list where there are many (`select`); one without is a text field, and `kind` says what to write in it. A
     `note` is the reader's own, and never part of an address. `group` is a heading over the fields that share it, or
     several, outermost first. `only` names another field, and those of its choices for which this one is asked. `see` is
-    a page that helps.
+    a page that helps. Fields that share a `screen` are asked at the same time. An `optional` field may stay empty.
+    `whole` is the question as it reads without the heading over it, where it does not stand alone.
     """
 
     name: str
@@ -45,6 +46,9 @@ class Field(NamedTuple):
     group: str | tuple[str, ...] | None = None
     only: tuple[str, tuple[str, ...]] | None = None
     see: Link | None = None
+    screen: str | None = None
+    optional: bool = False
+    whole: str | None = None
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -121,7 +125,9 @@ class Result(TypedDict):
     """What follows from the values given.
 
     `relevant` names the fields worth asking: those whose value can change the result, and answered ones whose value
-    did. `idle` names answered fields that no longer affect the result. `headings` are the check's own, in order.
+    did. `idle` names answered fields that no longer affect the result. `next` is the field to ask next, and `settled`
+    is whether no answer still to be given can change the verdict. `most` is the number of screens that the reader sees
+    at most, where that is known. `headings` are the check's own, in order.
     `answers` restates what was answered, for a printed sheet whose findings do not. `outcomes` are the answers, or
     silences, of the rules that the result rests on, once it is settled which.
     """
@@ -135,6 +141,9 @@ class Result(TypedDict):
     notes: list[Statement]
     relevant: list[str]
     idle: list[str]
+    next: str | None
+    settled: bool
+    most: int | None
     headings: dict[str, str]
     answers: str | None
     outcomes: list[Answer | Silent]
@@ -175,8 +184,23 @@ def run_check(check: Check, rules: Rules, values: Values, on: str) -> Result:
     Raises:
         CheckerError: a value is for an unknown field, or is not among the field's choices.
     """
-    check_values(named_fields(check, rules), values)
-    return check.run(rules, values, on)
+    return run_among(named_fields(check, rules), check, rules, values, on)
+
+
+def run_among(fields: Mapping[str, Field], check: Check, rules: Rules, values: Values, on: str) -> Result:
+    """Return what `run_check` does, for a check whose fields are known.
+
+    Raises:
+        CheckerError: as for `run_check`; where a field must be corrected, the message begins with its question.
+    """
+    check_values(fields, values)
+    try:
+        return check.run(rules, values, on)
+    except CheckerError as error:
+        if error.field is None:
+            raise
+        message = f"{fields[error.field].question} {error.message}"
+        raise CheckerError(error.kind, message, error.paragraph, error.field) from error
 
 
 def named_fields(check: Check, rules: Rules) -> Mapping[str, Field]:
@@ -207,19 +231,24 @@ def read_day(values: Values, name: str) -> date | None:
     written = values.get(name, "")
     day = read_date(written)
     if written and day is None:
-        raise CheckerError("bad_date", f"»{written[:20]}« er ikke en dag. Skriv fx 24-12-2025.")
-    return sensible(day)
+        raise CheckerError("bad_date", f"»{written[:20]}« er ikke en dag. Skriv fx 24-12-2025.", field=name)
+    return sensible(day, name)
 
 
-def sensible(day: date | None) -> date | None:
-    """Return the day, if its year is plausible.
+def sensible(day: date | None, name: str) -> date | None:
+    """Return the day written in a field, if its year is plausible.
 
     Raises:
         CheckerError: the year is not one of 2000 to 2099.
     """
     if day and not 2000 <= day.year < 2100:
-        raise CheckerError("bad_date", f"Året {day.year} er næppe rigtigt. Skriv fx 24-12-2025.")
+        raise CheckerError("bad_date", f"Året {day.year} er næppe rigtigt. Skriv fx 24-12-2025.", field=name)
     return day
+
+
+def screens(fields: Iterable[Field]) -> int:
+    """Return the number of screens that ask these fields."""
+    return len({field.screen or field.name for field in fields})
 
 
 def result(
@@ -234,13 +263,22 @@ def result(
     notes: Sequence[Statement] = (),
     relevant: Sequence[str] = (),
     idle: Sequence[str] = (),
+    optional: Container[str] = (),
+    settled: bool = False,
+    most: int | None = None,
     headings: Mapping[str, str] | None = None,
     answers: str | None = None,
     outcomes: Sequence[Answer | Silent] = (),
     calendar: Sequence[CalendarDay] = (),
     scores: Sequence[Score] = (),
 ) -> Result:
-    """Build a result, each part with its basis, and with the sources of all its parts gathered."""
+    """Build a result, each part with its basis, and with the sources of all its parts gathered.
+
+    Args:
+        optional: relevant fields that nobody waits for.
+        settled: whether the verdict stands, although relevant fields are still empty.
+    """
+    unanswered = next((name for name in relevant if name not in values and name not in optional), None)
     phases = [{**phase, "steps": _based(rules, phase["steps"])} for phase in phases]
     findings, steps, notes = _based(rules, findings), _based(rules, steps), _based(rules, notes)
     return {
@@ -253,6 +291,9 @@ def result(
         "notes": notes,
         "relevant": list(relevant),
         "idle": list(idle),
+        "next": unanswered,
+        "settled": settled or unanswered is None,
+        "most": most,
         "headings": dict(headings or {}),
         "answers": answers,
         "outcomes": list(outcomes),

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from checker.checks.base import UNKNOWN, Choice, Field, Finding, Values, read_day
+from checker.core.addresses import fact_field
 from checker.core.answer import ask_about
 from checker.core.days import day_matters
-from checker.core.reference import name_of, page_title, slug
+from checker.core.errors import CheckerError
+from checker.core.reference import interventions, name_of, page_title, slug
 from checker.model.answer import Answer, Silent
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
@@ -52,11 +54,6 @@ class Case(NamedTuple):
         return self.shared(lambda answer: answer["limits"]) + self.shared(lambda answer: answer["notes"])
 
 
-def interventions(rules: Rules) -> list[Paragraph]:
-    """Return the paragraphs that have answers, in the order of the law."""
-    return [p for p in rules["paragraphs"] if "rows" in p]
-
-
 def only_for(*paragraphs: Paragraph) -> tuple[str, tuple[str, ...]]:
     """Return the `only` of a field that is asked for these paragraphs alone."""
     return PARAGRAPH, tuple(slug(p) for p in paragraphs)
@@ -77,7 +74,7 @@ def case_fields(rules: Rules, others: Sequence[Choice] = ()) -> list[Field]:
     named: dict[str, Field] = {}
     for paragraph in interventions(rules):
         for question in paragraph.get("questions", []):
-            name = _fact_field(rules, paragraph, question["fact"])
+            name = fact_field(rules, paragraph, question["fact"])
             if name in named:
                 named[name] = _also_for(named[name], paragraph)
                 continue
@@ -93,14 +90,14 @@ def case_fields(rules: Rules, others: Sequence[Choice] = ()) -> list[Field]:
     fields += named.values()
     changing = [p for p in interventions(rules) if day_matters(p, rules)]
     if changing:
-        fields.append(day_field()._replace(only=only_for(*changing)))
+        fields.append(day_field()._replace(only=only_for(*changing), screen=PARAGRAPH))
     return fields
 
 
 def day_field() -> Field:
     """Return the field for the day that a case concerns, where the rules have changed."""
     hint = "Reglen er ændret undervejs. Lad feltet stå tomt, hvis det er i dag."
-    return Field(DAY, "Hvilken dag drejer det sig om?", kind="date", hint=hint)
+    return Field(DAY, "Hvilken dag drejer det sig om?", kind="date", hint=hint, optional=True)
 
 
 def read_case(rules: Rules, values: Values, on: str) -> Case | None:
@@ -116,9 +113,12 @@ def read_case(rules: Rules, values: Values, on: str) -> Case | None:
     paragraph = next((p for p in interventions(rules) if slug(p) == values.get(PARAGRAPH)), None)
     if paragraph is None:
         return None
-    names = {q["fact"]: _fact_field(rules, paragraph, q["fact"]) for q in paragraph.get("questions", [])}
+    names = {q["fact"]: fact_field(rules, paragraph, q["fact"]) for q in paragraph.get("questions", [])}
     facts = {fact: values[name] for fact, name in names.items() if values.get(name, UNKNOWN) != UNKNOWN}
-    outcome = ask_about(rules, paragraph, None, facts, day.isoformat() if day else on)
+    try:
+        outcome = ask_about(rules, paragraph, None, facts, day.isoformat() if day else on)
+    except CheckerError as error:
+        raise CheckerError(error.kind, error.message, error.paragraph, DAY if day else None) from error
     if "needs" in outcome:
         needed = [names[need["fact"]] for need in outcome["needs"]]
         return Case(paragraph, outcome["possible"], outcome["possible_silent"], facts, needed, on)
@@ -129,7 +129,7 @@ def read_case(rules: Rules, values: Values, on: str) -> Case | None:
 
 def asked_facts(rules: Rules, case: Case) -> list[str]:
     """Return the fields for the facts of a case, and for its day if that matters, answered or not."""
-    facts = [_fact_field(rules, case.paragraph, q["fact"]) for q in case.paragraph.get("questions", [])]
+    facts = [fact_field(rules, case.paragraph, q["fact"]) for q in case.paragraph.get("questions", [])]
     return [*facts, *([DAY] if day_matters(case.paragraph, rules) else [])]
 
 
@@ -141,7 +141,7 @@ def case_findings(rules: Rules, case: Case) -> list[Finding]:
         {"status": "info", "text": text, "reason": None, "sources": case.paragraph["sources"]} for text in days
     ]
     for question in case.paragraph.get("questions", []):
-        if _fact_field(rules, case.paragraph, question["fact"]) in case.needed:
+        if fact_field(rules, case.paragraph, question["fact"]) in case.needed:
             open_: Finding = {
                 "status": "unknown",
                 "text": question["ask"],
@@ -163,13 +163,6 @@ def case_findings(rules: Rules, case: Case) -> list[Finding]:
             }
             findings.append(said)
     return findings
-
-
-def _fact_field(rules: Rules, paragraph: Paragraph, fact: str) -> str:
-    """Return the name of a fact's field: with the paragraph, if several ask for the fact, each in its own words."""
-    asked = [q for p in interventions(rules) for q in p.get("questions", []) if q["fact"] == fact]
-    wordings = {(q["ask"], *(choice["label"] for choice in q["choices"].values())) for q in asked}
-    return fact if len(wordings) == 1 else f"{fact}-{slug(paragraph)}"
 
 
 def _also_for(field: Field, paragraph: Paragraph) -> Field:

@@ -1,10 +1,10 @@
 """Conditions put to the reader one by one: met, unmet or unknown, combined by and/or as in the rules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from checker.checks.base import YES_NO, Field, Finding, Status, Values
 from checker.model.statements import Condition, Source, group_of
-from checker.words.answers import GROUPS, condition_text
+from checker.words.answers import condition_text, in_whole
 
 
 def leaves(conditions: Sequence[Condition]) -> Iterator[Condition]:
@@ -21,28 +21,28 @@ def checklist_fields(
     conditions: Sequence[Condition],
     groups: tuple[str, ...] = (),
     only: tuple[str, tuple[str, ...]] | None = None,
+    within: Condition | None = None,
+    over: Callable[[Condition], tuple[str, ...]] = lambda _: (),
 ) -> list[Field]:
     """Return a field for each condition that is asked about; its name is the condition's id.
 
     Args:
         groups: the headings over all the fields.
         only: another field, and those of its choices for which these fields are asked.
+        within: the group that the conditions belong to. Where none of them is a group, they are asked together.
+        over: returns further headings over the fields of one condition.
     """
     fields = []
+    alone = within is None or any(map(group_of, conditions))
     for condition in conditions:
-        members = group_of(condition)
+        members, headings = group_of(condition), (*groups, *over(condition))
         if members:
-            fields += checklist_fields(members[1], (*groups, lead(condition)), only)
+            fields += checklist_fields(members[1], (*headings, condition_text(condition)), only, condition, over)
         else:
-            see = condition.get("see")
-            fields.append(Field(condition["id"], condition["text"], YES_NO, group=groups, only=only, see=see))
+            field = Field(condition["id"], condition["ask"], YES_NO, hint=condition.get("hint"))
+            screen = None if alone else conditions[0]["id"]
+            fields.append(field._replace(group=headings, only=only, see=condition.get("see"), screen=screen))
     return fields
-
-
-def lead(condition: Condition) -> str:
-    """Return the text over the members of a group: its subsection, its own text, and how the members combine."""
-    group = group_of(condition)
-    return f"{condition_text(condition)} {GROUPS[group[0]]}" if group else condition_text(condition)
 
 
 def status_of(condition: Condition, values: Values) -> Status:
@@ -89,14 +89,11 @@ def findings_of(
     for condition in conditions:
         own = condition.get("sources", sources)
         status = status_of(condition, values)
-        finding: Finding = {"status": status, "text": lead(condition), "reason": _REASONS[status], "sources": own}
+        finding: Finding = {"status": status, "text": in_whole(condition), "reason": _REASONS[status], "sources": own}
         if "basis" in condition:
             finding["basis"] = condition["basis"]
         if within:
-            finding["under"] = lead(within)
-            # A text that begins in lower case continues a sentence, and says nothing without its beginning.
-            if condition["text"][0].islower():
-                finding["text"] = f"{within['text']} {condition['text']}"
+            finding["under"] = in_whole(within)
         findings.append(finding)
         group = group_of(condition)
         # A group that is met needs no list of its unmet members, nor does one that another member can still meet.

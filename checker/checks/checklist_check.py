@@ -1,14 +1,12 @@
 """A checklist of the rules as a check: is the person in the target group, is the consent valid."""
 
-from collections.abc import Sequence
-
-from checker.checks.base import UNKNOWN, Choice, Field, Finding, Result, Values, read_day, result
+from checker.checks.base import UNKNOWN, Choice, Field, Finding, Result, Values, read_day, result, screens
 from checker.checks.case import DAY, day_field
 from checker.checks.checklist import checklist_fields, findings_of, overall, relevant_fields
 from checker.core.conditions import narrowed_to
+from checker.core.days import holding, turns
 from checker.core.sources import stated
 from checker.model.rules import Rules
-from checker.model.statements import Condition, group_of
 
 
 class ChecklistCheck:
@@ -24,7 +22,8 @@ class ChecklistCheck:
         for question in checklist.get("questions", []):
             choices = tuple(Choice(value, choice["label"]) for value, choice in question["choices"].items())
             fields.append(Field(question["id"], question["ask"], (*choices, Choice(UNKNOWN, "Ved ikke"))))
-        return [*fields, *([day_field()] if _day_matters(checklist["conditions"]) else [])]
+        day = day_field()._replace(screen=fields[0].screen or fields[0].name)
+        return [*fields, *([day] if turns(checklist["conditions"]) else [])]
 
     def run(self, rules: Rules, values: Values, on: str) -> Result:
         """Return whether the conditions that hold on the day are met, a finding for each, and what follows."""
@@ -41,7 +40,7 @@ class ChecklistCheck:
             if choice:
                 then: Finding = {"status": "info", "text": choice["then"], "reason": None, "sources": choice["sources"]}
                 findings.append(then)
-        relevant += [DAY] if _day_matters(checklist["conditions"]) else []
+        relevant += [DAY] if turns(checklist["conditions"]) else []
         steps = [
             stated(rules, step)
             for step in checklist["steps"]
@@ -54,11 +53,10 @@ class ChecklistCheck:
             verdict={"id": status, "text": checklist["verdicts"][status]},
             findings=findings,
             steps=steps,
-            notes=checklist.get("notes", []),
+            notes=holding(checklist.get("notes", []), on),
             relevant=relevant,
+            optional=(DAY,),
+            # Once a condition is not met, no answer changes that.
+            settled=status == "unmet",
+            most=screens(field for field in self.fields(rules) if field.name in relevant),
         )
-
-
-def _day_matters(conditions: Sequence[Condition]) -> bool:
-    """Return whether some of the conditions hold only from a certain day."""
-    return any("since" in c or ((group := group_of(c)) and _day_matters(group[1])) for c in conditions)

@@ -19,9 +19,15 @@ class CogsCheck:
         fields = []
         for number, title, _ in _guidelines(rules):
             group = f"{number}. {title}"
-            fields.append(Field(f"g{number}", texts["in_place"], YES_NO, group=group))
-            fields += [Field(f"g{number}_{f['id']}", f["ask"], YES_NO, group=group) for f in texts["fit"]]
-            fields.append(Field(f"g{number}_note", texts["note"], kind="note", group=group))
+            name = f"g{number}"
+            fits = [Field(f"{name}_{f['id']}", f["ask"], YES_NO, group=group) for f in texts["fit"]]
+            own = [
+                Field(name, texts["in_place"], YES_NO, group=group),
+                *(field._replace(screen=f"{name}_fit") for field in fits),
+                Field(f"{name}_note", texts["note"], kind="note", group=group, screen=name, optional=True),
+            ]
+            # The questions are the same for each guideline; in a list of answers they must say for which.
+            fields += [field._replace(whole=f"{group}: {field.question}") for field in own]
         return fields
 
     def run(self, rules: Rules, values: Values, on: str) -> Result:  # noqa: ARG002 - all checks are called alike
@@ -56,6 +62,8 @@ class CogsCheck:
             verdict={"id": verdict, "text": texts["verdicts"][verdict]},
             findings=findings,
             relevant=relevant,
+            optional={f"g{number}_note" for number, _, _ in _guidelines(rules)},
+            most=sum(1 if values.get(f"g{number}") == "no" else 2 for number, _, _ in _guidelines(rules)),
             scores=list(scores.values()),
         )
 

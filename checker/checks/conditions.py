@@ -1,25 +1,18 @@
 """Whether the conditions of an intervention are met: those of all use of force, of its chapter and of its own."""
 
 from collections import Counter
-from collections.abc import Iterator
+from functools import partial
 from typing import cast
 
-from checker.checks.base import Field, Finding, Result, Values, Verdict, result
-from checker.checks.case import (
-    PARAGRAPH,
-    Case,
-    asked_facts,
-    case_fields,
-    case_findings,
-    interventions,
-    only_for,
-    read_case,
-)
+from checker.checks.base import Field, Finding, Result, Values, Verdict, result, screens
+from checker.checks.case import DAY, PARAGRAPH, Case, asked_facts, case_fields, case_findings, only_for, read_case
 from checker.checks.checklist import checklist_fields, findings_of, leaves, overall, relevant_fields, status_of
 from checker.core.answer import ask_about
 from checker.core.building import decision_duties, has_decision
+from checker.core.danish import long_date
 from checker.core.filling import filled
-from checker.core.reference import name_of, page_title, slug
+from checker.core.matching import because
+from checker.core.reference import interventions, name_of, page_title, slug
 from checker.core.sources import basis_of, stated
 from checker.model.answer import Answer
 from checker.model.paragraph import Paragraph, Unsettled
@@ -52,8 +45,8 @@ class ConditionsCheck:
         for paragraph in paragraphs:
             names = _names(used, paragraph)
             for condition in (_renamed(c, names) for c in paragraph["conditions"]):
-                groups = (page_title(paragraph), *_situations(paragraph, condition))
-                fields += checklist_fields([condition], groups, only_for(paragraph))
+                title, over = (page_title(paragraph),), partial(_situations, paragraph)
+                fields += checklist_fields([condition], title, only_for(paragraph), over=over)
         return fields
 
     def run(self, rules: Rules, values: Values, on: str) -> Result:
@@ -73,6 +66,9 @@ class ConditionsCheck:
             for u in unsettled
         ]
         findings += findings_of(conditions, values, case.paragraph["sources"])
+        first = [PARAGRAPH, *asked_facts(rules, case)]
+        relevant = [*first, *relevant_fields(conditions, values)]
+        others = screens(field for field in checklist_fields(conditions) if field.name in relevant)
         return result(
             self.id,
             rules,
@@ -81,7 +77,11 @@ class ConditionsCheck:
             findings=findings,
             steps=self._steps(rules, case, verdict["id"]),
             notes=case.cautions(),
-            relevant=[PARAGRAPH, *asked_facts(rules, case), *relevant_fields(conditions, values)],
+            relevant=relevant,
+            optional=(DAY,),
+            settled=_is_settled(case, conditions, names, values),
+            # Other conditions may apply once the facts are known.
+            most=len({*first} - {DAY}) + others if case.known else None,
             outcomes=case.outcomes,
         )
 
@@ -91,10 +91,9 @@ class ConditionsCheck:
         if verdict in ("unmet", "silent") or not case.known:
             return steps
         (answer,) = case.answers
-        before = [stated(rules, d) for d in case.paragraph.get("duties", []) if d["phase"] == "before"]
-        if verdict == "decision":
-            before += decision_duties(rules, answer["decided_by"]["authority"], answer["report"]["form"])
-        return [duty for duty in before if duty in answer["duties"]] + steps
+        asking = decision_duties(rules, answer["decided_by"]["authority"], answer["report"]["form"])
+        before = [d for d in answer["duties"] if d["phase"] == "before" and (verdict == "decision" or d not in asking)]
+        return sorted(before, key=lambda duty: duty in asking) + steps
 
 
 def _in_subsection(rules: Rules, case: Case, conditions: list[Condition], values: Values) -> Case:
@@ -121,6 +120,12 @@ def _unsettled(case: Case, conditions: list[Condition], names: dict[str, str], v
     return found
 
 
+def _is_settled(case: Case, conditions: list[Condition], names: dict[str, str], values: Values) -> bool:
+    """Return whether the verdict stands: a condition is unmet, and nothing that the rules leave open can mend that."""
+    granted = {names.get(name, name): "yes" for u in case.paragraph.get("unsettled", []) for name in u["answers"]}
+    return not case.answers or overall(conditions, {**values, **granted}) == "unmet"
+
+
 def _verdict(
     rules: Rules, case: Case, conditions: list[Condition], values: Values, unsettled: list[Unsettled]
 ) -> Verdict:
@@ -142,11 +147,13 @@ def _when_met(answer: Answer) -> str:
     return "permitted" if has_decision(answer["facts"]) else "decision"
 
 
-def _situations(paragraph: Paragraph, condition: Condition) -> Iterator[str]:
-    """Yield the situations that a condition is limited to, if it is; on paper the reader must see them."""
-    for question in paragraph.get("questions", []):
-        if question["fact"] in condition.get("when", {}):
-            yield " Eller: ".join(question["choices"][c]["because"] for c in condition["when"][question["fact"]])
+def _situations(paragraph: Paragraph, condition: Condition) -> tuple[str, ...]:
+    """Return the situations and days that a condition is limited to, if it is; on paper the reader must see them."""
+    when = condition.get("when", {})
+    asked = [question for question in paragraph.get("questions", []) if question["fact"] in when]
+    said = (("fra", condition.get("since")), ("til og med", condition.get("until")))
+    days = (f"Betingelsen gælder {word} den {long_date(day)}." for word, day in said if day)
+    return (*(because(question, when[question["fact"]]) for question in asked), *days)
 
 
 def _used(rules: Rules) -> Counter[str]:

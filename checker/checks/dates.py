@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from checker.checks.base import CalendarDay, Choice, Field, Finding, Result, Values, Verdict, read_day, result, sensible
+from checker.core.addresses import permission_key
 from checker.core.building import answer_row
 from checker.core.danish import long_date, read_date
 from checker.core.days import ALWAYS, check_day, last_day, windows
@@ -17,6 +18,7 @@ from checker.words.answers import answer_name, dates_text
 # Longer than any permission; a larger number was not meant as months.
 MOST_MONTHS = 120
 MOST_DATES = 200
+_OPTIONAL = ("months", "remind")
 
 
 class PermissionCheck:
@@ -28,21 +30,27 @@ class PermissionCheck:
     def fields(self, rules: Rules) -> list[Field]:
         """Return the fields for the permission, its first day, its length if not the longest, and a reminder."""
         # Rows that succeed one another share a choice: the first day decides which of them applies.
-        choices = tuple({_key(a): Choice(_key(a), answer_name(a)) for a in _limited(rules)}.values())
+        choices = tuple(
+            {permission_key(a): Choice(permission_key(a), answer_name(a)) for a in _limited(rules)}.values()
+        )
         return [
-            Field("permission", "Hvad er tilladelsen til?", choices),
+            Field("permission", "Hvilket indgreb gælder tilladelsen?", choices),
             Field("first", "Hvad er tilladelsens første dag?", kind="date"),
             Field(
                 "months",
-                "Hvor mange måneder gælder den?",
+                "Hvor mange måneder gælder tilladelsen?",
                 kind="number",
-                hint="Lad feltet stå tomt, hvis den gælder så længe, reglen tillader.",
+                hint="Lad feltet stå tomt, hvis tilladelsen gælder så længe, reglen tillader.",
+                screen="first",
+                optional=True,
             ),
             Field(
                 "remind",
-                "Hvilken dag vil I mindes om at søge igen?",
+                "Hvornår vil I have en påmindelse om at søge igen?",
                 kind="date",
                 hint="Kilderne angiver ingen frist. Vælg selv en dag, eller lad feltet stå tomt.",
+                screen="first",
+                optional=True,
             ),
         ]
 
@@ -56,7 +64,7 @@ class PermissionCheck:
         longest = permission["months"] if permission else None
         if answer is None or first is None or longest is None:
             missing: Verdict = {"id": "unknown", "text": texts["missing"]}
-            return result(self.id, rules, values, verdict=missing, relevant=names)
+            return result(self.id, rules, values, verdict=missing, relevant=names, optional=_OPTIONAL, most=2)
         months = given or longest
         latest = last_day(first, longest)
         last = min(latest, last_day(first, months))
@@ -67,8 +75,14 @@ class PermissionCheck:
         ]
         over = date.fromisoformat(on) > last
         text = filled(texts["ended" if over else "lasts"], last=long_date(last.isoformat()))
+        if remind and not first <= remind <= last:
+            side = "før tilladelsens første dag" if remind < first else "efter tilladelsens sidste dag"
+            edge = long_date((first if remind < first else last).isoformat())
+            raise CheckerError("bad_date", f"Dagen ligger {side}, den {edge}. Vælg en anden dag.", field="remind")
         if months > longest:
             problem = filled(texts["too_long"], months=months)
+            # What is wrong is also said where only the verdict is.
+            text = f"{problem} {text}"
             findings.insert(0, {"status": "unmet", "text": problem, "reason": findings[0]["text"], "sources": rule})
         send: Statement = {
             "text": filled(rules["reporting"]["per"]["period"], form=answer["report"]["form"]),
@@ -82,6 +96,8 @@ class PermissionCheck:
             findings=findings,
             steps=[send, *texts["steps"]],
             relevant=names,
+            optional=_OPTIONAL,
+            most=2,
             calendar=self._calendar(rules, answer, last, remind),
         )
 
@@ -158,7 +174,7 @@ def _answer(rules: Rules, key: str | None, first: date) -> Answer | None:
     Raises:
         CheckerError: no such permission could be given on that day.
     """
-    chosen = [a for a in _limited(rules) if _key(a) == key]
+    chosen = [a for a in _limited(rules) if permission_key(a) == key]
     day = first.isoformat()
     if chosen:
         check_day(rules, day, chosen[0]["paragraph"])
@@ -167,26 +183,22 @@ def _answer(rules: Rules, key: str | None, first: date) -> Answer | None:
         periods = " ".join(dates_text(a, day) for a in chosen)
         name = answer_name(chosen[0])
         message = f"Den {long_date(day)} kunne der ikke gives en tilladelse efter {name}. {periods}"
-        raise CheckerError("not_covered", message, chosen[0]["paragraph"])
+        raise CheckerError("not_covered", message, chosen[0]["paragraph"], "first")
     return held[0] if held else None
-
-
-def _key(answer: Answer) -> str:
-    """Return an answer's place in the law as a value of a field: `128-b-stk-1`."""
-    return re.sub(r"[^0-9a-z]+", "-", f"{answer['paragraph']} {answer['subsection'] or ''}").strip("-")
 
 
 def _days(written: str) -> list[date]:
     parts = [part for part in re.split(r"[,;\n]+", written) if part.strip()]
     if len(parts) > MOST_DATES:
-        raise CheckerError("bad_date", f"Skriv højst {MOST_DATES} dage ad gangen.")
+        raise CheckerError("bad_date", f"Skriv højst {MOST_DATES} dage ad gangen.", field="days")
     days = []
     for part in parts:
         day = read_date(part)
         if day is None:
-            raise CheckerError("bad_date", f"»{part.strip()[:20]}« er ikke en dag. Skriv fx 24-12-2025.")
+            message = f"»{part.strip()[:20]}« er ikke en dag. Skriv fx 24-12-2025."
+            raise CheckerError("bad_date", message, field="days")
         days.append(day)
-    return [d for d in map(sensible, days) if d]
+    return [d for day in days if (d := sensible(day, "days"))]
 
 
 def _months(values: Values) -> int | None:
@@ -194,7 +206,8 @@ def _months(values: Values) -> int | None:
     if not written:
         return None
     if not re.fullmatch(r"[0-9]{1,3}", written) or not 1 <= int(written) <= MOST_MONTHS:
-        raise CheckerError("bad_request", f"»{written[:20]}« er ikke et antal måneder. Skriv et helt tal, fx 12.")
+        message = f"»{written[:20]}« er ikke et antal måneder. Skriv et helt tal, fx 12."
+        raise CheckerError("bad_request", message, field="months")
     return int(written)
 
 

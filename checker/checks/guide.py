@@ -5,12 +5,14 @@ from typing import cast
 
 from checker.checks.base import UNKNOWN, Choice, Field, Finding, Result, Status, Values, Verdict, result
 from checker.checks.routes import Routes, Together
+from checker.core.addresses import facts_address
 from checker.core.answer import ask_about
 from checker.core.building import decision_duties
 from checker.core.danish import joined
+from checker.core.days import holding
 from checker.core.filling import filled
-from checker.core.matching import applies
-from checker.core.reference import by_number, facts_address, page_title
+from checker.core.matching import applies, because
+from checker.core.reference import by_number, page_title
 from checker.core.sources import stated
 from checker.model.answer import Answer, Silent
 from checker.model.guide import Assumed, GuideEnd, GuideOutcome, GuideStep
@@ -59,7 +61,11 @@ class Prepared:
         outcome = self.outcomes[place]
         conditions = self.paragraphs[outcome["paragraph"]]["conditions"] if "paragraph" in outcome else []
         facts = outcome.get("facts", {})
-        return {c["conditions_of"] for c in conditions if "conditions_of" in c and applies(c.get("when"), facts)}
+        return {
+            c["conditions_of"]
+            for c in holding(conditions, self.on)
+            if "conditions_of" in c and applies(c.get("when"), facts)
+        }
 
     def kinds(self, place: int) -> set[str]:
         """Return the kinds of an outcome, as steps and notes name them."""
@@ -165,6 +171,7 @@ class _Case:
             notes=_once([*notes, *(n for a in answers for n in [*a["limits"], *a["notes"]])]) if begun else (),
             relevant=self._relevant(),
             idle=[q["id"] for q in self.find["questions"] if q["id"] in self.values.keys() - self.counting],
+            most=self._most() if begun else None,
             headings=self._headings(emergency),
             answers=self._answers(),
             outcomes=outcomes,
@@ -179,6 +186,11 @@ class _Case:
         """Return the answered questions that matter, and the one to ask next."""
         names = [question["id"] for question in self.find["questions"]]
         return [name for name in names if name in self.asked[:1] or name in self.counting]
+
+    def _most(self) -> int:
+        """Return how many questions the reader is asked at most: those that decide where nothing is assumed."""
+        given = {name: value for name, value in self.values.items() if value != UNKNOWN}
+        return len({*self.values, *self.prepared.routes.deciding(given)})
 
     def _counts(self, name: str) -> bool:
         """Return whether the outcome depends on this answer."""
@@ -219,8 +231,8 @@ class _Case:
     def _answers(self) -> str | None:
         """Return the answers that matter, as sentences."""
         given = [q["id"] for q in self.find["questions"] if q["id"] in self.counting and q["id"] in self.known]
-        because = " ".join(self._choices(name, [self.known[name]]) for name in given)
-        return filled(self.find["reasons"]["given"], because=because) if given else None
+        said = " ".join(self._choices(name, [self.known[name]]) for name in given)
+        return filled(self.find["reasons"]["given"], because=said) if given else None
 
     def _headings(self, emergency: bool) -> dict[str, str]:
         headings = dict(self.find["headings"])
@@ -259,8 +271,8 @@ class _Case:
         """Return the finding on an outcome that is still open, or that has been reached."""
         outcome, settled = self._stated(place), self.settled is not None
         reasons = self.find["reasons"]
-        because = self._because(outcome, self.known)
-        reason = filled(reasons["applies"], because=because) if because else reasons["open"]
+        said = self._because(outcome, self.known)
+        reason = filled(reasons["applies"], because=said) if said else reasons["open"]
         if "end" in outcome:
             end: GuideEnd = self.find["ends"][outcome["end"]]
             finding: Finding = {
@@ -301,8 +313,8 @@ class _Case:
                 nearest[number] = max(nearest.get(number, near), near)
         found = []
         for first, place in nearest.values():
-            because = self._choices(order[first], self.prepared.outcomes[place]["when"][order[first]])
-            reason = filled(self.find["reasons"]["otherwise"], because=because)
+            said = self._choices(order[first], self.prepared.outcomes[place]["when"][order[first]])
+            reason = filled(self.find["reasons"]["otherwise"], because=said)
             found.append(self._paragraph(place, "unmet", None, reason))
         return found
 
@@ -343,7 +355,7 @@ class _Case:
 
     def _choices(self, question: str, choices: Sequence[str]) -> str:
         asked = next(q for q in self.find["questions"] if q["id"] == question)
-        return " Eller: ".join(asked["choices"][choice]["because"] for choice in choices)
+        return because(asked, choices)
 
     def _statements(self, statements: Sequence[GuideStep], kinds: set[str] | None = None) -> list[Statement]:
         """Return the steps or notes for what is open; until it is settled, only those that help in any case.

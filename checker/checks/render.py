@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import get_args
 
-from checker.checks.base import CalendarDay, Field, Finding, Phase, Result, Score, Status, said_of
+from checker.checks.base import UNKNOWN, CalendarDay, Field, Finding, Phase, Result, Score, Status, said_of
 from checker.checks.calendar_file import calendar_file
 from checker.core.danish import long_date
+from checker.core.days import ALWAYS
 from checker.html.answer import body, render_outcome
 from checker.html.citations import NumberedSources
 from checker.html.element import Html, element, together
@@ -75,7 +76,7 @@ def render_result(rules: Rules, result: Result, level: int = 2, root: str = "", 
     numbered = NumberedSources([s for s in result["sources"] if (s["document"], s["section"]) in cited])
     found_texts = "".join(finding["text"] for finding in result["findings"])
     answers = [
-        render_outcome(rules, outcome, engine, level + 2, told=told)
+        render_outcome(rules, outcome, engine, level + 2, told=told, root=root)
         for outcome in result["outcomes"]
         if not ("silent" in outcome and outcome["silent"] in found_texts)
     ]
@@ -95,7 +96,8 @@ def render_result(rules: Rules, result: Result, level: int = 2, root: str = "", 
     ]
     return element(
         "article",
-        element(f"h{level}", result["verdict"]["text"], class_="answer__title"),
+        # The focus is moved here, to be read out.
+        element(f"h{level}", result["verdict"]["text"], class_="answer__title", tabindex="-1"),
         element("p", result["answers"], class_="print-only") if result["answers"] else None,
         body(level + 1, sections),
         class_="answer",
@@ -104,6 +106,9 @@ def render_result(rules: Rules, result: Result, level: int = 2, root: str = "", 
         data_engine=engine,
         data_relevant=" ".join(result["relevant"]),
         data_idle=" ".join(result["idle"]) or None,
+        data_next=result["next"],
+        data_settled=result["settled"],
+        data_most=str(result["most"]) if result["most"] else None,
         data_summary=result["verdict"]["text"],
     )
 
@@ -210,6 +215,13 @@ def _field(field: Field, check: str, root: str) -> Html:
         element("p", element("a", field.see["text"], href=f"{root}{field.see['page']}")) if field.see else None,
     ]
     only = f"{field.only[0]}={' '.join(field.only[1])}" if field.only else None
+    marks = {
+        "data_field_name": field.name,
+        "data_only": only,
+        "data_screen": field.screen,
+        "data_whole": field.whole,
+        "data_missing": None if field.optional else _missing(field),
+    }
     if field.choices and field.kind != "select":
         long = " question__options--long" if any(len(choice.label) > _SHORT for choice in field.choices) else ""
         return element(
@@ -218,9 +230,8 @@ def _field(field: Field, check: str, root: str) -> Html:
             *help_,
             element("div", *_radios(field, name), class_=f"question__options{long}"),
             class_="question",
-            data_field_name=field.name,
-            data_only=only,
             aria_describedby=described,
+            **marks,
         )
     return element(
         "div",
@@ -228,9 +239,18 @@ def _field(field: Field, check: str, root: str) -> Html:
         *help_,
         _entry(field, name, described),
         class_="question question--text",
-        data_field_name=field.name,
-        data_only=only,
+        **marks,
     )
+
+
+def _missing(field: Field) -> str:
+    """Return what the script says to a reader who goes on without an answer."""
+    if field.kind == "select":
+        return "Vælg på listen."
+    if field.choices:
+        unknown = any(choice.value == UNKNOWN for choice in field.choices)
+        return "Vælg et svar. Er du i tvivl, så vælg »Ved ikke«." if unknown else "Vælg et svar."
+    return "Skriv mindst én dag, fx 24-12-2025." if field.kind in ("date", "dates") else "Skriv et svar."
 
 
 def _radios(field: Field, name: str) -> Iterator[Html]:
@@ -252,4 +272,7 @@ def _entry(field: Field, name: str, described: str | None) -> Html:
             for group, choices in groupby(field.choices, key=lambda choice: choice.group)
         ]
         return element("select", element("option", "Vælg", value=""), *groups, **named, autocomplete="off")
+    if field.kind == "date":
+        # Without a last day, browsers take years of six digits.
+        return element("input", type="date", **named, max=ALWAYS, autocomplete="off")
     return element("input", type="text" if field.kind == "dates" else field.kind, **named, autocomplete="off")

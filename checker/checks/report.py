@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from checker.checks.base import UNKNOWN, YES_NO, Choice, Field, Finding, Phase, Result, Values, Verdict, result
-from checker.checks.case import PARAGRAPH, Case, asked_facts, case_fields, case_findings, read_case
+from checker.checks.case import DAY, PARAGRAPH, Case, asked_facts, case_fields, case_findings, read_case
 from checker.checks.steps import Steps, case_steps, duty_steps, phases_of, report_steps, reporting_notes
 from checker.core.building import follow_up
-from checker.core.days import check_day
+from checker.core.days import check_day, holding
 from checker.core.filling import filled
 from checker.core.reference import page_title
 from checker.model.answer import Answer, Silent
@@ -65,7 +65,7 @@ class ReportCheck:
         if other:
             # The forms had other numbers before the first day covered.
             check_day(rules, on)
-            return self._without_rule(rules, values, other)
+            return self._without_rule(rules, values, other, on)
         case = read_case(rules, values, on)
         if case is None:
             ask: Verdict = {"id": "ask", "text": rules["cases"]["missing"]}
@@ -77,21 +77,21 @@ class ReportCheck:
         findings += [*(home_findings(rules, known) if reported else []), *self._how(rules, case)]
         steps = case_steps(rules, case, known) if reported else {}
         relevant = [PARAGRAPH, *asked_facts(rules, case), *(self._home(rules, values) if reported else [])]
-        notes = case.cautions() + (reporting_notes(rules, known) if reported else [])
+        notes = case.cautions() + (reporting_notes(rules, known, reported[0]["on"]) if reported else [])
         return self._result(rules, values, verdict, findings, steps, notes, relevant, case.outcomes)
 
-    def _without_rule(self, rules: Rules, values: Values, other: WithoutRule) -> Result:
+    def _without_rule(self, rules: Rules, values: Values, other: WithoutRule, on: str) -> Result:
         """Return the result for force that no paragraph here allows."""
         reporting, known = rules["reporting"], known_home(rules, values)
         form = next(p["form"] for p in rules["paragraphs"] if p["number"] == other["form_of"] and "form" in p)
-        report = [*duty_steps(rules, other.get("steps", []), "report")]
+        report = [*duty_steps(rules, holding(other.get("steps", []), on), "report")]
         steps: Steps = {
             "report": [*report_steps(rules, form, "incident", False, known), *report],
-            "after": duty_steps(rules, list(follow_up(rules, other["form_of"])), "after"),
+            "after": duty_steps(rules, holding(follow_up(rules, other["form_of"]), on), "after"),
         }
         text = filled(reporting["verdicts"]["incident"], form=form)
         findings = [_info(f"{other['label']}.", other["sources"]), *home_findings(rules, known), _used_for(rules, form)]
-        notes = [*other["notes"], *reporting_notes(rules, known)]
+        notes = [*holding(other["notes"], on), *reporting_notes(rules, known, on)]
         relevant = [PARAGRAPH, *self._home(rules, values)]
         return self._result(rules, values, {"id": f"form_{form}", "text": text}, findings, steps, notes, relevant)
 
@@ -128,6 +128,7 @@ class ReportCheck:
             phases=phases,
             notes=notes,
             relevant=relevant,
+            optional=(DAY,),
             headings=rules["cases"]["headings"],
             outcomes=outcomes,
         )

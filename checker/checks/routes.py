@@ -5,7 +5,7 @@ is left out, and equal nodes are merged. A question is therefore in the diagram 
 the outcome.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from checker.model.statements import When
@@ -35,11 +35,20 @@ class Routes:
         self, choices: Mapping[str, Sequence[str]], whens: Sequence[When], settle: Callable[[Together], Together]
     ) -> None:
         self._names, self._choices = list(choices), [list(c) for c in choices.values()]
-        self._whens, self._settle = whens, settle
+        self._settle = settle
         self._nodes: list[_Node] = []
         self._known: dict[_Node, int] = {}
         self._asked: dict[frozenset[tuple[str, str]], _Left] = {}
-        self._whole = self._built(0, tuple(range(len(whens))), {})
+        # Sets of outcomes, a bit for each: those that each choice agrees with, and those that each question matters to.
+        self._agreeing = [
+            [
+                _bits(i for i, when in enumerate(whens) if choice in when.get(name, (choice,)))
+                for choice in choices[name]
+            ]
+            for name in self._names
+        ]
+        self._matters = [_bits(i for i, when in enumerate(whens) if name in when) for name in self._names]
+        self._whole = self._built(0, _bits(range(len(whens))), {})
 
     def open(self, values: Mapping[str, str]) -> list[Together]:
         """Return every possible outcome, given the known values."""
@@ -59,17 +68,17 @@ class Routes:
             self._asked[key] = _Left(sorted(ends), [self._names[place] for place in sorted(places)])
         return self._asked[key]
 
-    def _built(self, place: int, live: Together, memo: dict[tuple[int, Together], int]) -> int:
+    def _built(self, place: int, live: int, memo: dict[tuple[int, int], int]) -> int:
         """Return the node for the question at `place` when the outcomes `live` agree with the answers before it."""
-        if place == len(self._names):
-            return self._node((_END, self._settle(live)))
+        while place < len(self._names) and not live & self._matters[place]:
+            place += 1
         if (place, live) not in memo:
-            name = self._names[place]
-            children = tuple(
-                self._built(place + 1, tuple(i for i in live if choice in self._whens[i].get(name, (choice,))), memo)
-                for choice in self._choices[place]
-            )
-            memo[place, live] = self._reduced(place, children)
+            if place == len(self._names):
+                together = tuple(i for i in range(live.bit_length()) if live >> i & 1)
+                memo[place, live] = self._node((_END, self._settle(together)))
+            else:
+                children = tuple(self._built(place + 1, live & agreeing, memo) for agreeing in self._agreeing[place])
+                memo[place, live] = self._reduced(place, children)
         return memo[place, live]
 
     def _reduced(self, place: int, children: tuple[int, ...]) -> int:
@@ -111,3 +120,7 @@ class Routes:
 
         follow(start)
         return list(seen.values())
+
+
+def _bits(places: Iterable[int]) -> int:
+    return sum(1 << place for place in places)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from checker.checks.base import Phase, Step
 from checker.checks.case import Case
-from checker.core.building import decision_duties, follow_up, has_decision
+from checker.core.building import decision_duties, follow_up, registers, stated_duty
+from checker.core.days import holding
 from checker.core.filling import filled
 from checker.core.matching import applies
 from checker.core.reference import name_of
@@ -21,15 +22,6 @@ Steps = dict[PhaseId, list[Step]]
 _TO_DO = {"sent_to", "deadline"}
 
 
-def route_of(answer: Answer) -> Route:
-    """Return the kind of case that an answer makes: who has to decide, and whether they have."""
-    if not answer["use_of_force"]:
-        return "not_force"
-    if answer["decided_by"]["authority"] == "personale":
-        return "acute"
-    return "permitted" if has_decision(answer["facts"]) else "decision"
-
-
 def case_steps(rules: Rules, case: Case, known: Mapping[str, str]) -> Steps:
     """Return the steps that follow whatever the unknown facts of the case turn out to be.
 
@@ -43,7 +35,7 @@ def case_steps(rules: Rules, case: Case, known: Mapping[str, str]) -> Steps:
 def report_steps(rules: Rules, form: int, per: Per, appendix: bool, known: Mapping[str, str]) -> list[Step]:
     """Return the steps for registering and reporting, recipient by recipient."""
     reporting, sources = rules["reporting"], rules["reporting"]["sources"]
-    actor = "reporter" if per == "incident" else "team"
+    actor = registers(per)
     texts = [filled(reporting["per"][per], form=form)]
     texts += [reporting["appendix"]] if appendix else []
     steps = [_step(rules, actor, text, sources) for text in texts]
@@ -62,17 +54,17 @@ def phases_of(rules: Rules, steps: Steps, phases: Sequence[PhaseId]) -> list[Pha
     return [{"title": titles[phase], "tick": True, "steps": steps[phase]} for phase in phases if steps.get(phase)]
 
 
-def reporting_notes(rules: Rules, known: Mapping[str, str]) -> list[Statement]:
+def reporting_notes(rules: Rules, known: Mapping[str, str], on: str) -> list[Statement]:
     """Return what the reader must know about reporting from such a home, without what depends on unknown facts."""
     return [
         stated(rules, note)
-        for note in rules["reporting"]["notes"]
+        for note in holding(rules["reporting"]["notes"], on)
         if applies(note.get("when"), known) and note.get("when", {}).keys() <= known.keys()
     ]
 
 
 def _answer_steps(rules: Rules, case: Case, answer: Answer, known: Mapping[str, str]) -> Steps:
-    route, form = route_of(answer), answer["report"]["form"]
+    route, form = answer["route"], answer["report"]["form"]
     permission = _permission(answer)
     steps: Steps = {phase: [] for phase in rules["course"]["phases"]}
     for common in rules["course"]["steps"]:
@@ -84,10 +76,10 @@ def _answer_steps(rules: Rules, case: Case, answer: Answer, known: Mapping[str, 
     if form and answer["report"]["per"]:
         report = answer["report"]
         steps["report"] += report_steps(rules, form, answer["report"]["per"], report["appendix"], known)
-        after = list(follow_up(rules, answer_key(answer)))
+        after = holding(follow_up(rules, answer_key(answer)), answer["on"])
         for phase in steps:
             steps[phase] += duty_steps(rules, after, phase)
-    own = [d for d in case.paragraph.get("duties", []) if stated(rules, d) in answer["duties"]]
+    own = [d for d in case.paragraph.get("duties", []) if stated_duty(rules, d) in answer["duties"]]
     for phase in steps:
         steps[phase] += duty_steps(rules, own, phase)
     if answer["complaint"]["to"]:

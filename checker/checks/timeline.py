@@ -1,9 +1,9 @@
 """The course of a case on one page: the steps in order, who does each, and boxes to tick."""
 
 from checker.checks.base import Field, Result, Values, Verdict, result
-from checker.checks.case import PARAGRAPH, Case, asked_facts, case_fields, case_findings, read_case
+from checker.checks.case import DAY, PARAGRAPH, Case, asked_facts, case_fields, case_findings, read_case
 from checker.checks.report import home_fields, home_findings, known_home
-from checker.checks.steps import case_steps, phases_of, reporting_notes, route_of
+from checker.checks.steps import case_steps, phases_of, reporting_notes
 from checker.core.filling import filled
 from checker.core.reference import page_title
 from checker.model.rules import Rules
@@ -27,7 +27,7 @@ class TimelineCheck:
             return result(self.id, rules, values, verdict=ask, relevant=[PARAGRAPH])
         known = known_home(rules, values)
         reported = any(answer["report"]["required"] for answer in case.answers)
-        notes = case.cautions() + (reporting_notes(rules, known) if reported else [])
+        notes = case.cautions() + (reporting_notes(rules, known, case.answers[0]["on"]) if reported else [])
         home = [question["fact"] for question in rules["reporting"]["questions"]] if reported else []
         return result(
             self.id,
@@ -38,6 +38,7 @@ class TimelineCheck:
             phases=phases_of(rules, case_steps(rules, case, known), list(rules["course"]["phases"])),
             notes=[*notes, rules["course"]["note"]],
             relevant=[PARAGRAPH, *asked_facts(rules, case), *home],
+            optional=(DAY,),
             headings=rules["cases"]["headings"],
             outcomes=case.outcomes,
         )
@@ -46,7 +47,7 @@ class TimelineCheck:
 def _verdict(rules: Rules, case: Case) -> Verdict:
     if not case.answers:
         return {"id": "silent", "text": rules["cases"]["silent"]}
-    routes = {route_of(answer) for answer in case.answers}
+    routes = {answer["route"] for answer in case.answers}
     id_ = routes.pop() if case.known else "unknown"
     authority = rules["authorities"][case.answers[0]["decided_by"]["authority"]]["inline_short"]
     text = rules["course"]["verdicts"][id_]

@@ -15,6 +15,7 @@ from checker.compile.pages import blank_problems, page_problems
 from checker.compile.paragraph import own_conditions
 from checker.compile.placeholders import fill_placeholders
 from checker.compile.problems import Problem, RulesError
+from checker.compile.questions import question_problems
 from checker.compile.shape import Schema
 from checker.compile.version import version_of
 from checker.core.reference import place_in_law
@@ -24,6 +25,8 @@ from checker.model.statements import Condition
 
 SCHEMA = "schema.json"
 SECTIONS = tuple(key for key in Rules.__annotations__ if key not in {"paragraphs", "version"})
+# Older revisions, with which a change is compared, lack all of these. Where a page needs them, the build misses them.
+LATER = {"question_groups", "questions"}
 
 
 class Collected(NamedTuple):
@@ -90,6 +93,9 @@ def put_together(collected: Collected, docs: Path | None = None) -> Rules:
         files = {problem.file for problem in problems}
         numbers = {d.data["paragraph"]["number"] for d in collected.paragraphs if d.file in files}
         problems += find_problems(rules, collected.sections["find"], sound=not unsound, unsound=numbers)
+        if not LATER.isdisjoint(collected.sections):
+            asked, groups = (collected.sections[name] for name in ("questions", "question_groups"))
+            problems += question_problems(rules, asked, groups, sound=not problems)
         problems += page_problems(rules, documents, docs) if docs else ()
     if problems or misplaced:
         raise RulesError([*problems, *misplaced], more=unsound)
@@ -125,10 +131,27 @@ def _compiled(folder: Path, _: tuple[tuple[Path, bytes], ...]) -> Rules:
     return compile_rules(folder)
 
 
-# Larger than the number of files, so that an edit re-reads only the edited one.
-@lru_cache(maxsize=1000)
-def _read(file: Path, _: bytes) -> Document:
-    return Document(file, str(file))
+# What was read of each file, by its bytes, so that an edit re-reads only the edited file, wherever it lies.
+_KNOWN: dict[bytes, Document] = {}
+# Larger than the number of files.
+_MOST_KNOWN = 1000
+
+
+def _read(file: Path) -> Document:
+    """Read a file, or take what was read of the same bytes before.
+
+    Raises:
+        RulesError: as for `Document`.
+    """
+    data = file.read_bytes()
+    if data not in _KNOWN:
+        if len(_KNOWN) == _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[data] = Document(file, str(file))
+    # A copy, since filling placeholders replaces its data.
+    document = copy(_KNOWN[data])
+    document.file = str(file)
+    return document
 
 
 def _documents(folder: Path) -> tuple[list[Document], list[Problem]]:
@@ -144,8 +167,7 @@ def _documents(folder: Path) -> tuple[list[Document], list[Problem]]:
             problems.append(Problem(str(file), 1, what, remedy))
             continue
         try:
-            # The cached document is copied, since filling placeholders replaces its data.
-            documents.append(copy(_read(file, file.read_bytes())))
+            documents.append(_read(file))
         except RulesError as error:
             problems += error.problems
     if not documents and not problems:
@@ -166,7 +188,7 @@ def _collect(folder: Path, documents: list[Document]) -> Collected:
     problems += [
         Problem(str(folder), 1, f"Ingen fil har »{missing}«.", f"Hent filen med »{missing}:« tilbage.")
         for missing in SECTIONS
-        if missing not in sections
+        if missing not in sections and not (missing in LATER and LATER.isdisjoint(sections))
     ]
     if problems:
         raise RulesError(problems, more=True)
@@ -174,7 +196,7 @@ def _collect(folder: Path, documents: list[Document]) -> Collected:
 
 
 def _merged(collected: Collected) -> Rules:
-    merged: dict[str, Any] = {key: collected.sections[key].data[key] for key in SECTIONS}
+    merged: dict[str, Any] = {key: collected.sections[key].data[key] for key in SECTIONS if key in collected.sections}
     merged["paragraphs"] = [d.data["paragraph"] for d in collected.paragraphs]
     _list_choices(merged)
     return cast(Rules, merged)

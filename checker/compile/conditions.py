@@ -6,8 +6,12 @@ from typing import Any
 from checker.checks.case import DAY, PARAGRAPH
 from checker.compile.document import Document, Where
 from checker.compile.problems import Problem, nearest
+from checker.core.danish import joined
 from checker.model.rules import Rules
 from checker.model.statements import group_of
+
+# The words of which the text of a group has one, by how its members combine.
+_QUANTIFIERS = {"all": ("alle", "begge"), "any": ("mindst én", "mindst ét")}
 
 
 def checklist_problems(rules: Rules, document: Document) -> Iterator[Problem]:
@@ -15,6 +19,7 @@ def checklist_problems(rules: Rules, document: Document) -> Iterator[Problem]:
     for name, checklist in rules["checklists"].items():
         asked = list(asked_in(checklist, ("checklists", name)))
         yield from repeated_ids(document, iter(asked), set())
+        yield from wording_problems(document, checklist, ("checklists", name))
         known = [identifier for _, identifier in asked if identifier]
         for i, step in enumerate(checklist["steps"]):
             if "condition" in step and step["condition"] not in known:
@@ -30,10 +35,39 @@ def shared_condition_problems(rules: Rules, sections: dict[str, Document]) -> It
     # The section is itself a list, without the key that a group has.
     in_file = ((("common_conditions", *where[1:]), identifier) for where, identifier in common)
     yield from repeated_ids(sections["common_conditions"], in_file, seen)
+    for i, condition in enumerate(rules["common_conditions"]):
+        yield from _wording_of(sections["common_conditions"], condition, ("common_conditions", i))
     for number, chapter in rules["chapters"].items():
         if "condition" in chapter:
             place: Where = ("chapters", number, "condition")
             yield from repeated_ids(sections["chapters"], iter([(place, chapter["condition"].get("id"))]), seen)
+            yield from _wording_of(sections["chapters"], chapter["condition"], place)
+
+
+def wording_problems(document: Document, part: Any, where: Where) -> Iterator[Problem]:
+    """Report conditions in a part without a question, and groups that are not said in whole sentences."""
+    for key in ("conditions", "all", "any"):
+        for i, condition in enumerate(part.get(key, [])):
+            yield from _wording_of(document, condition, (*where, key, i))
+
+
+def _wording_of(document: Document, condition: Any, where: Where) -> Iterator[Problem]:
+    """Report what `wording_problems` does, for one condition and its members."""
+    group, line = group_of(condition), document.line(*where)
+    if group is None and "conditions_of" not in condition:
+        if "ask" not in condition:
+            remedy = "Tilføj »ask«: et spørgsmål, hvor ja betyder, at betingelsen er opfyldt."
+            yield Problem(document.file, line, "Betingelsen har intet spørgsmål.", remedy)
+        return
+    if "short" not in condition:
+        remedy = "Tilføj »short«: hele gruppen i korte hele sætninger."
+        yield Problem(document.file, line, "Gruppen er ikke sagt i hele sætninger.", remedy)
+    words = _QUANTIFIERS[group[0] if group else "all"]
+    if not any(word in condition["text"].casefold() for word in words):
+        what = "Gruppen siger ikke, hvor mange af dens betingelser der skal være opfyldt."
+        remedy = f"Skriv {joined((f'»{word}«' for word in words), 'eller')} i »text«."
+        yield Problem(document.file, document.line(*where, "text"), what, remedy)
+    yield from wording_problems(document, condition, where)
 
 
 def repeated_ids(document: Document, asked: Iterator[tuple[Where, str | None]], seen: set[str]) -> Iterator[Problem]:

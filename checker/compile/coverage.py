@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from checker.compile.document import Document, Where
 from checker.compile.problems import Problem
 from checker.core.danish import joined, long_date
-from checker.core.days import turns
-from checker.core.matching import applies, complete_facts, holds
+from checker.core.days import holds, turns
+from checker.core.matching import applies, complete_facts
 from checker.model.paragraph import Paragraph, Row, Silence
 from checker.model.rules import Rules
 from checker.model.statements import Facts
@@ -24,7 +24,7 @@ def coverage_problems(rules: Rules, paragraph: Paragraph, document: Document) ->
         *((("silent", i), e) for i, e in enumerate(paragraph.get("silent", []))),
     ]
     first = rules["edition"]["covered_from"]
-    days = [day for day in sorted({first, *turns([paragraph])}) if day >= first]
+    days = [day for day in sorted({first, *turns([entry for _, entry in entries])}) if day >= first]
     reported: set[tuple[Where, ...]] = set()
     for facts in complete_facts(paragraph):
         for day in days:

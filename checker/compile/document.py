@@ -32,7 +32,7 @@ _INTEGER = re.compile("0|-?[1-9][0-9]{0,17}")
 class Document:
     """One file of rules.
 
-    `data` is its content; `file` is its name in messages.
+    `data` is its content; `lines` are its lines, without spaces at their end; `file` is its name in messages.
 
     Raises:
         RulesError: the file is not UTF-8, not YAML or not a single mapping, or it has typing slips: a key that is
@@ -41,11 +41,11 @@ class Document:
 
     def __init__(self, path: Path, name: str) -> None:
         self.file = name
-        self._lines: dict[Where, int] = {}
+        self._line_of: dict[Where, int] = {}
         self._seen: set[int] = set()
         self._slips: list[Slip] = []
-        self._written = _lines_of(path, name)
-        text = "\n".join(self._written)
+        self.lines = _lines_of(path, name)
+        text = "\n".join(self.lines)
         try:
             _refuse_if_deep(text, name)
             node = yaml.compose(text, Loader=_Loader)
@@ -54,7 +54,7 @@ class Document:
                 raise _refused(name, [slip])
             self.data: dict[str, Any] = self._plain(node, ())
         except yaml.MarkedYAMLError as error:
-            raise _refused(name, [marked_slip(error, self._written)]) from None
+            raise _refused(name, [marked_slip(error, self.lines)]) from None
         if self._slips:
             raise _refused(name, self._slips)
 
@@ -62,7 +62,7 @@ class Document:
         """Return the line of a part, from 1, or of the nearest part around it if it does not exist."""
         line = 1
         for end, _ in enumerate(where, 1):
-            line = self._lines.get(where[:end], line)
+            line = self._line_of.get(where[:end], line)
         return line
 
     def _slip(self, line: int, what: str, remedy: str) -> None:
@@ -71,13 +71,13 @@ class Document:
     def _plain(self, node: yaml.Node, where: Where) -> Any:
         mark = node.start_mark
         line = mark.line + 1
-        self._lines.setdefault(where, line)
+        self._line_of.setdefault(where, line)
         if id(node) in self._seen:
             # Aliases are not followed: a few lines of them can expand to more data than a machine holds.
             self._slip(line, "Filen bruger ankre (& og *).", "Skriv teksten helt ud hvert sted.")
             return None
         self._seen.add(id(node))
-        sign = self._written[mark.line][mark.column : mark.column + 1]
+        sign = self.lines[mark.line][mark.column : mark.column + 1]
         if sign in ("&", "!"):
             self._slip(line, f"En tekst kan ikke begynde med »{sign}«.", "Sæt hele teksten i citationstegn.")
         if isinstance(node, yaml.MappingNode):
@@ -96,7 +96,7 @@ class Document:
             key = where[-1] if isinstance(where[-1], str) else "-"
             remedy = "Skriv det, der skal stå, eller slet linjen. Efter et kolon skal der være et mellemrum."
             self._slip(node.start_mark.line + 1, f"Der står ikke noget efter »{key}«.", remedy)
-        elif self._written[end.line][end.column :].lstrip().startswith("#"):
+        elif self.lines[end.line][end.column :].lstrip().startswith("#"):
             remedy = "Sæt hele teksten i citationstegn, eller giv bemærkningen sin egen linje."
             self._slip(end.line + 1, "Resten af linjen fra # bliver ikke læst.", remedy)
         return int(text) if _INTEGER.fullmatch(text) else _TRUTH.get(text, text)
@@ -113,7 +113,7 @@ class Document:
                 first = self.line(*where, key)
                 self._slip(line, f"Nøglen »{key}« står to gange, også i linje {first}.", "Slet den ene.")
                 continue
-            self._lines[(*where, key)] = line
+            self._line_of[(*where, key)] = line
             data[key] = self._plain(value_node, (*where, key))
         return data
 

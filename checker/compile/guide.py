@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 
 from checker.checks.guide import Prepared
 from checker.compile.document import Document, Where
+from checker.compile.either import either_problems
 from checker.compile.problems import Problem, nearest
 from checker.core.danish import joined
-from checker.core.matching import applies, holds
+from checker.core.days import holds
+from checker.core.matching import applies
 from checker.core.reference import by_number, name_of
 from checker.model.guide import GuideOutcome, GuideQuestion
 from checker.model.paragraph import Paragraph, Row
@@ -58,6 +60,9 @@ class _Checked:
             yield from self._link(end, ("ends", name))
         for i, question in enumerate(self.find["questions"]):
             yield from self._assumed(question, ("questions", i, "assumed"))
+            whens = (o["when"].get(question["id"], []) for o in self.find["outcomes"] if "paragraph" in o)
+            needed = {frozenset(choices) for choices in whens if len(choices) > 1}
+            yield from (self._problem(*problem) for problem in either_problems(question, needed, ("questions", i)))
         for where, statements in (("steps", self.find["steps"]), ("notes", self.find["notes"])):
             for i, statement in enumerate(statements):
                 yield from self._when(statement, (where, i))

@@ -12,7 +12,8 @@ from checker.compile.coverage import coverage_problems
 from checker.compile.document import Document
 from checker.compile.log import log_problems
 from checker.compile.names import authority_problems, source_problems
-from checker.compile.paragraph import own_conditions, paragraph_problems
+from checker.compile.paragraph import choice_problems, own_conditions, paragraph_problems
+from checker.compile.periods import period_problems
 from checker.compile.problems import Problem
 from checker.compile.reporting import actor_problems, repeated_use_problems, reporting_problems
 from checker.core.reference import name_of, slug
@@ -29,6 +30,8 @@ def meaning_problems(rules: Rules, sections: dict[str, Document], documents: lis
     """
     for document in {id(d): d for d in [*sections.values(), *documents]}.values():
         yield from source_problems(rules, document, document.data, ())
+    for document in {id(d): d for d in sections.values()}.values():
+        yield from period_problems(document, document.data, ())
     shared = list(authority_problems(rules, sections))
     yield from shared
     yield from checklist_problems(rules, sections["checklists"])
@@ -44,7 +47,9 @@ def meaning_problems(rules: Rules, sections: dict[str, Document], documents: lis
     conditions = own_conditions(rules)
     for paragraph, document in zip(rules["paragraphs"], documents, strict=True):
         problems = list(paragraph_problems(rules, paragraph, document, conditions))
-        yield from problems or coverage_problems(rules, paragraph, document)
+        # What is wrong with the rows themselves comes before what is said of their choices.
+        problems = problems or list(coverage_problems(rules, paragraph, document))
+        yield from problems or choice_problems(paragraph, document)
     yield from complaint_problems(rules, sections["complaint_rules"])
 
 

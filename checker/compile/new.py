@@ -42,7 +42,8 @@ _INTERVENTION = f"""\
         - {{document: {BLANK}, section: {BLANK}}}
   conditions:
     - id: {BLANK}
-      text: {BLANK}"""
+      text: {BLANK}
+      ask: {BLANK}"""
 _OTHER = f"""\
   summary: {BLANK}
   keywords: [{BLANK}]
@@ -60,6 +61,8 @@ _PAGE = """\
 ## Om reglen
 
 {{ fact_box("[slug]") }}
+
+{{ questions_about("[slug]") }}
 """
 _SECTIONS = {
     "checker": (

@@ -1,13 +1,15 @@
 """Check that what a paragraph names exists: its act and chapter, facts, authorities, complaint routes, conditions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
-from checker.compile.conditions import asked_in, repeated_ids
+from checker.compile.conditions import asked_in, repeated_ids, wording_problems
 from checker.compile.document import Document, Where
+from checker.compile.either import either_problems
+from checker.compile.periods import period_problems
 from checker.compile.problems import Problem, nearest
 from checker.compile.reporting import actor_problems
-from checker.core.building import complaint_rule
+from checker.core.building import complaint_rule, route_of
 from checker.core.danish import joined
 from checker.core.reference import USUAL_ACT, name_of
 from checker.model.paragraph import Paragraph, Row
@@ -30,6 +32,14 @@ def paragraph_problems(
         conditions: the conditions of all paragraphs, as `own_conditions` returns them.
     """
     yield from _Checked(rules, paragraph, document, conditions).names()
+
+
+def choice_problems(paragraph: Paragraph, document: Document) -> Iterator[Problem]:
+    """Report sets of choices under which something holds, but that no sentence says, and sentences said twice."""
+    for i, question in enumerate(paragraph.get("questions", [])):
+        needed = set(_several(paragraph, question["fact"]))
+        for where, what, remedy in either_problems(question, needed, ("paragraph", "questions", i)):
+            yield Problem(document.file, document.line(*where), what, remedy)
 
 
 class _Checked:
@@ -60,16 +70,13 @@ class _Checked:
         yield from self._whens(paragraph, ())
         yield from self._condition_links(paragraph.get("conditions", []), ("conditions",))
         yield from self._condition_ids()
+        yield from wording_problems(self.document, {"conditions": paragraph.get("conditions", [])}, ("paragraph",))
         yield from self._unsettled()
         yield from self._checked_against()
         yield from actor_problems(rules, self.document, paragraph.get("duties"), ("paragraph", "duties"))
         for i, row in enumerate(paragraph.get("rows", [])):
             yield from self._row(row, ("rows", i))
-        for key in ("rows", "silent"):
-            entries: list[Any] = paragraph.get(key, [])  # type: ignore[assignment]
-            for i, entry in enumerate(entries):
-                if "until" in entry and entry["until"] < entry["since"]:
-                    yield self._problem((key, i, "until"), "»until« ligger før »since«.", "Ret en af de to dage.")
+        yield from period_problems(self.document, paragraph, ("paragraph",))
 
     def _questions(self) -> Iterator[Problem]:
         facts = self.rules["facts"]
@@ -114,6 +121,7 @@ class _Checked:
                 yield from self._whens(value, (*where, i))
 
     def _condition_links(self, conditions: list[Any], where: Where) -> Iterator[Problem]:
+        asked = {question["fact"] for question in self.paragraph.get("questions", [])}
         for i, condition in enumerate(conditions):
             for quantifier in ("all", "any"):
                 yield from self._condition_links(condition.get(quantifier, []), (*where, i, quantifier))
@@ -125,7 +133,7 @@ class _Checked:
             if number == own or number not in self.conditions:
                 remedy = nearest(number, [other for other in self.conditions if other != own])
                 yield self._problem(here, f"Der er ingen anden paragraf »{number}« med betingelser.", remedy)
-            elif any(_uses_case(c) for c in self.conditions[number]):
+            elif any(_uses_case(c, asked) for c in self.conditions[number]):
                 what = f"Betingelserne i § {number} afhænger af et spørgsmål eller af en tredje paragraf."
                 yield self._problem(here, what, "Skriv betingelserne her i stedet.")
 
@@ -177,6 +185,12 @@ class _Checked:
         if authority not in rules["deciding"]:
             what = f"»{authority}« har ingen begrundelse under »deciding«."
             yield self._problem((*where, "decided_by", "authority"), what, "Tilføj den, eller ret id'en.")
+        else:
+            route = route_of(row, {fact: choices[0] for fact, choices in row.get("when", {}).items()})
+            if route not in rules["deciding"][authority]["verdicts"]:
+                what = f"»{authority}« har intet svar i korthed for »{route}«."
+                remedy = "Tilføj det under »verdicts« i deciding.yaml, eller ret rækken."
+                yield self._problem((*where, "decided_by", "authority"), what, remedy)
         if complaint_rule(rules, row) is None:
             known = [c["to"] for c in rules["complaints"] if c["decided_by"] == authority]
             what = f"Ingen klagevej går fra {authority} til {row['complaint']}."
@@ -213,10 +227,20 @@ def _borrowed(part: Any) -> Iterator[str]:
             yield from _borrowed(condition)
 
 
-def _uses_case(condition: Any) -> bool:
-    """Return whether a condition depends on facts, or itself refers to another paragraph."""
+def _several(part: Any, fact: str) -> Iterator[frozenset[str]]:
+    """Yield the choices of a fact under which a row, a silence or a condition holds, where these are several."""
+    choices = part["when"].get(fact, []) if isinstance(part.get("when"), dict) else []
+    if len(choices) > 1:
+        yield frozenset(choices)
+    for key in ("rows", "silent", "conditions", "all", "any"):
+        for member in part.get(key, []):
+            yield from _several(member, fact)
+
+
+def _uses_case(condition: Any, asked: Set[str]) -> bool:
+    """Return whether a condition depends on facts that are not asked for, or itself refers to another paragraph."""
     return (
-        "when" in condition
+        not condition.get("when", {}).keys() <= asked
         or "conditions_of" in condition
-        or any(_uses_case(c) for quantifier in ("all", "any") for c in condition.get(quantifier, []))
+        or any(_uses_case(c, asked) for quantifier in ("all", "any") for c in condition.get(quantifier, []))
     )

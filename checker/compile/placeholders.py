@@ -17,9 +17,8 @@ from typing import Any
 from checker.compile.document import Document, Where
 from checker.compile.problems import Problem
 from checker.core.danish import joined, long_date
-from checker.core.days import turns
+from checker.core.days import entries, holds, turns
 from checker.core.filling import PLACEHOLDER
-from checker.core.matching import holds
 from checker.words.answers import mentions
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -115,7 +114,7 @@ def _period_of(row: dict[str, Any]) -> str | None:
 def _day_by_day(paragraph: Any, said: Callable[[Any], str | None]) -> str | None:
     """Return what the rows say, and from which day it changes; None if they say nothing, or several things at once."""
     changes: list[tuple[str, str]] = []
-    for day in turns([paragraph]):
+    for day in turns(entries(paragraph)):
         found = {said(row) for row in paragraph.get("rows", []) if holds(row, day)} - {None}
         if len(found) > 1:
             return None

@@ -1,13 +1,13 @@
 """Build the answer that one row of a paragraph gives, with a reason for every part of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TypeVar
 
-from checker.core.conditions import conditions_of, sources_in
+from checker.core.conditions import conditions_of, sources_in, stated_conditions
 from checker.core.danish import ended, in_words, long_date
-from checker.core.days import day_after
+from checker.core.days import day_after, holding, last_alike
 from checker.core.filling import filled
-from checker.core.matching import applies
+from checker.core.matching import applies, because
 from checker.core.reference import covers, name_of
 from checker.core.sources import basis_of, described_sources, stated
 from checker.model.answer import (
@@ -24,7 +24,9 @@ from checker.model.answer import (
 from checker.model.paragraph import Duty, Paragraph, Row, Silence
 from checker.model.reporting import FollowUp
 from checker.model.rules import ComplaintRule, Rules
-from checker.model.statements import Basis, Facts, Source, Statement
+from checker.model.statements import Basis, Condition, Facts, Per, PhaseId, Route, Source, StatedDuty, Statement
+
+_Concerning = TypeVar("_Concerning", Statement, Duty, Condition)
 
 
 def answer_row(
@@ -47,18 +49,24 @@ def answer_row(
     reasons.append(_reason(rules, "use_of_force", explanation, row["sources"]))
     own_subsection = row.get("subsection", subsection)
     name = f"{paragraph['number']}, {own_subsection}" if own_subsection else paragraph["number"]
-    decided_by, decision_reasons, decision_duties = _decision(rules, row, facts)
-    report, report_reason, report_duties = _report(rules, row, name)
+    decided_by, decision_reasons, asking = _decision(rules, row, facts)
+    report, report_reason, report_duties = _report(rules, row, name, on)
     complaint, complaint_reason = _complaint(rules, row, name)
     permission, permission_reason = _permission(rules, row)
     reasons += [*decision_reasons, report_reason, complaint_reason, permission_reason]
     conditions = conditions_of(rules, paragraph, use_of_force, facts, own_subsection, on)
-    limits, own_duties, notes = (
-        _statements(rules, statements, facts, own_subsection, on)
-        for statements in (paragraph.get("limits", []), paragraph.get("duties", []), paragraph.get("notes", []))
+    any_day = [condition for condition, _ in stated_conditions(rules, paragraph, use_of_force)]
+    all_notes = [*paragraph.get("notes", []), *rules["chapters"][paragraph["chapter"]].get("notes", [])]
+    own_limits, own_notes, own_duties, own_conditions = (
+        _concerning(paragraph.get("limits", []), facts, own_subsection),
+        _concerning(all_notes, facts, own_subsection),
+        _concerning(paragraph.get("duties", []), facts, own_subsection),
+        _concerning(any_day, facts, own_subsection),
     )
-    duties = [*decision_duties, *own_duties, *report_duties]
-    notes += _statements(rules, rules["chapters"][paragraph["chapter"]].get("notes", []), facts, own_subsection, on)
+    limits, notes = ([stated(rules, s) for s in holding(statements, on)] for statements in (own_limits, own_notes))
+    duties = [*asking, *(stated_duty(rules, duty) for duty in holding(own_duties, on)), *report_duties]
+    afterwards = list(follow_up(rules, name)) if report["required"] else []
+    route = route_of(row, facts)
     cited = [row["sources"], *(x["sources"] for x in [*reasons, *complaint["details"], *limits, *duties, *notes])]
     cited += sources_in(conditions)
     return {
@@ -70,7 +78,10 @@ def answer_row(
         "on": on,
         "holds_from": row["since"],
         "holds_until": row.get("until"),
+        "same_until": last_alike([row, own_conditions, own_limits, own_duties, own_notes, afterwards], on),
         "facts": facts,
+        "route": route,
+        "verdict": rules["deciding"][decided_by["authority"]]["verdicts"][route],
         "use_of_force": use_of_force,
         "decided_by": decided_by,
         "report": report,
@@ -99,6 +110,7 @@ def silence(rules: Rules, paragraph: Paragraph, entry: Silence, facts: Facts, on
         "on": on,
         "holds_from": entry["since"],
         "holds_until": entry.get("until"),
+        "same_until": entry.get("until"),
         "facts": facts,
         "silent": entry["text"] + coming,
         "basis": basis_of(rules, entry),
@@ -117,7 +129,7 @@ def _case(paragraph: Paragraph, entry: Row | Silence, facts: Facts) -> str | Non
         fact = question["fact"]
         if fact in entry.get("when", {}):
             chosen = [facts[fact]] if fact in facts else entry["when"][fact]
-            situations.append(" Eller: ".join(question["choices"][c]["because"] for c in chosen))
+            situations.append(because(question, chosen))
     return " ".join(situations) or None
 
 
@@ -126,7 +138,21 @@ def has_decision(facts: Mapping[str, str]) -> bool:
     return facts.get("decision_exists") == "yes"
 
 
-def _decision(rules: Rules, row: Row, facts: Facts) -> tuple[DecidedBy, list[Reason], list[Statement]]:
+def route_of(row: Row, facts: Facts) -> Route:
+    """Return the kind of case that a row makes: who has to decide, and whether they have."""
+    if not row["use_of_force"]:
+        return "not_force"
+    if row["decided_by"]["authority"] == "personale":
+        return "acute"
+    return "permitted" if has_decision(facts) else "decision"
+
+
+def stated_duty(rules: Rules, duty: Duty) -> StatedDuty:
+    """Return the duty of an answer, with its basis."""
+    return {**stated(rules, duty), "phase": duty["phase"], "who": duty["who"]}
+
+
+def _decision(rules: Rules, row: Row, facts: Facts) -> tuple[DecidedBy, list[Reason], list[StatedDuty]]:
     decision = row["decided_by"]
     rule = rules["deciding"][decision["authority"]]
     reasons = [_reason(rules, "decided_by", rule["reason"], rule["sources"])]
@@ -143,19 +169,22 @@ def _decision(rules: Rules, row: Row, facts: Facts) -> tuple[DecidedBy, list[Rea
     return decided_by, reasons, duties
 
 
-def decision_duties(rules: Rules, authority: str, form: int | None) -> list[Statement]:
+def decision_duties(rules: Rules, authority: str, form: int | None) -> list[StatedDuty]:
     """Return what the reader must do before an intervention that the authority decides on may happen.
 
     Args:
         form: the form that the intervention is reported on, if any.
     """
     reporting, rule = rules["reporting"], rules["deciding"][authority]
-    duties: list[Mapping[str, Any]] = []
+    texts = [(text, rule["sources"]) for text in rule.get("duties", [])]
     if form and "apply" in reporting["forms"][str(form)]:
         apply = reporting["forms"][str(form)]["apply"]
-        duties.append({"text": filled(apply["text"], form=apply["form"]), "sources": reporting["sources"]})
-    duties += ({"text": text, "sources": rule["sources"]} for text in rule.get("duties", []))
-    return [stated(rules, duty) for duty in duties]
+        texts.insert(0, (filled(apply["text"], form=apply["form"]), reporting["sources"]))
+    return [_duty(rules, "before", "team", text, sources) for text, sources in texts]
+
+
+def _duty(rules: Rules, phase: PhaseId, who: str, text: str, sources: list[Source]) -> StatedDuty:
+    return stated_duty(rules, {"text": text, "phase": phase, "who": who, "sources": sources})
 
 
 def recipients_of(rules: Rules) -> list[Recipient]:
@@ -174,7 +203,7 @@ def recipients_of(rules: Rules) -> list[Recipient]:
 
 
 def follow_up(rules: Rules, name: str) -> Iterator[FollowUp]:
-    """Yield the duties after an intervention that is reported; `name` is its paragraph and subsection."""
+    """Yield the duties, of any day, after an intervention that is reported; `name` is its paragraph and subsection."""
     return (duty for duty in rules["reporting"]["follow_up"] if _is_of(name, duty.get("of")))
 
 
@@ -183,7 +212,7 @@ def _is_of(name: str, of: Sequence[str] | None) -> bool:
     return of is None or any(name == one or name.startswith(f"{one},") for one in of)
 
 
-def _report(rules: Rules, row: Row, name: str) -> tuple[Report, Reason, list[Statement]]:
+def _report(rules: Rules, row: Row, name: str, on: str) -> tuple[Report, Reason, list[StatedDuty]]:
     rule, own = rules["reporting"], row["report"]
     if own == "none":
         none: Report = {
@@ -196,19 +225,26 @@ def _report(rules: Rules, row: Row, name: str) -> tuple[Report, Reason, list[Sta
         }
         sources = [*row["sources"], rule["sources"][0]]
         return none, _reason(rules, "report", rule["not_required"], sources), []
+    afterwards = holding(follow_up(rules, name), on)
     report: Report = {
         "required": True,
         "form": own["form"],
         "per": own["per"],
         "appendix": own.get("appendix", False),
-        "informs": any(duty.get("id") == "inform" for duty in follow_up(rules, name)),
+        "informs": any(duty.get("id") == "inform" for duty in afterwards),
         "recipients": recipients_of(rules),
     }
     texts = [filled(rule["per"][own["per"]], form=own["form"])]
     texts += [rule["appendix"]] if report["appendix"] else []
-    duties: list[Mapping[str, Any]] = [{"text": t, "sources": rule["sources"]} for t in [*texts, rule["forward"]]]
+    duties = [_duty(rules, "report", registers(own["per"]), text, rule["sources"]) for text in texts]
+    duties.append(_duty(rules, "report", "leader", rule["forward"], rule["sources"]))
     reason = _reason(rules, "report", rule["required"], rule["sources"])
-    return report, reason, [stated(rules, duty) for duty in [*duties, *follow_up(rules, name)]]
+    return report, reason, [*duties, *(stated_duty(rules, duty) for duty in afterwards)]
+
+
+def registers(per: Per) -> str:
+    """Return who registers an intervention, an id in `course.actors`: who intervened, or all for a whole period."""
+    return "reporter" if per == "incident" else "team"
 
 
 def complaint_rule(rules: Rules, row: Row) -> int | None:
@@ -271,7 +307,8 @@ def complaint_rules(rules: Rules, decided_by: str, to: str, name: str) -> dict[s
 def _permission(rules: Rules, row: Row) -> tuple[Permission | None, Reason]:
     longest, explanations = row["longest_permission"], rules["explanations"]
     if longest == "none":
-        return None, _reason(rules, "longest_permission", explanations["no_period"], row["sources"])
+        explanation = explanations["no_permission" if row["decided_by"]["authority"] == "personale" else "no_period"]
+        return None, _reason(rules, "longest_permission", explanation, row["sources"])
     detail = row.get("permission_detail")
     if longest == "unlimited":
         reason = _reason(rules, "longest_permission", explanations["unlimited"], row["sources"])
@@ -280,14 +317,11 @@ def _permission(rules: Rules, row: Row) -> tuple[Permission | None, Reason]:
     return {"months": longest, "unlimited": False, "detail": detail}, reason
 
 
-def _statements(
-    rules: Rules, statements: Sequence[Statement | Duty], facts: Facts, subsection: str | None, on: str
-) -> list[Statement]:
-    """Return the statements for these facts on this day, and for the subsection where one is asked about."""
+def _concerning(parts: Sequence[_Concerning], facts: Facts, subsection: str | None) -> list[_Concerning]:
+    """Return the parts for these facts, of any day, and for the subsection where one is asked about."""
     return [
-        stated(rules, s)
-        for s in statements
-        if applies(s.get("when"), facts)
-        and s.get("since", on) <= on
-        and (subsection is None or "subsection" not in s or covers(subsection, s["subsection"]))
+        part
+        for part in parts
+        if applies(part.get("when"), facts)
+        and (subsection is None or "subsection" not in part or covers(subsection, part["subsection"]))
     ]

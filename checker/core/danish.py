@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni",
     "juli", "august", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+# Spreadsheets write months by their English names too.
+_ENGLISH = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -22,7 +28,10 @@ _UNBREAKABLE = re.compile(
 _ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", re.ASCII)
 _DANISH = re.compile(r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4}|\d{2})", re.ASCII)
 _TIME = re.compile(r"(?:[T ,]|\s*(?:kl\.?|klokken))\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*Z?$", re.IGNORECASE)
-_NAMED = re.compile(r"(\d{1,2})\.?\s*([a-zæøå]{3,9})\.?\s*(\d{4}|\d{2})", re.IGNORECASE)
+_NAMED = re.compile(r"(\d{1,2})\.?[\s-]*([a-zæøå]{3,9})\.?[\s-]*(\d{4}|\d{2})", re.IGNORECASE)
+_WEEKDAY = re.compile(r"^(?:(?:man|tirs|ons|tors|fre|lør|søn)(?:dag)?\.?,?\s+)?(?:(?:den|d\.)\s*)?", re.IGNORECASE)
+# A moment with its distance from UTC, as programs exchange it.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)", re.ASCII)
 _PLAIN = re.compile(r"[^0-9a-zæøå§✓✔]+")
 _ORDER = re.compile(r"(\d+)(?: ([a-z]))?")
 _NUMBERS = ("nul", "én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv")
@@ -74,17 +83,44 @@ def read_date(written: str) -> date | None:
 def day_of(text: str) -> date | None:
     """Read a day, ignoring a time of day after it; return None for a text that is not a day.
 
-    Read are `24-12-2025`, `24.12.25`, `24/12 2025`, `2025-12-24`, `2025-12-24 08:30` and `24. december 2025`.
+    Read are `24-12-2025`, `24.12.25`, `24/12 2025`, `2025-12-24`, `2025-12-24 08:30`, `24. december 2025`, `24-dec-25`,
+    each after a weekday too, and `2025-12-23T23:30:00Z`, which is the 24th in Denmark.
     """
     written = text.strip()
+    if _MOMENT.fullmatch(written):
+        return _danish_day(written)
+    written = _WEEKDAY.sub("", written)
     whole = read_date(written) or read_date(_TIME.sub("", written).strip())
     if whole:
         return whole
     named = _NAMED.fullmatch(_TIME.sub("", written).strip())
     if not named:
         return None
-    months = [i for i, month in enumerate(MONTHS, 1) if month.startswith(named[2].casefold())]
+    word = named[2].casefold()
+    months = [
+        i for i, both in enumerate(zip(MONTHS, _ENGLISH, strict=True), 1) if any(one.startswith(word) for one in both)
+    ]
     return read_date(f"{named[1]}-{months[0]}-{named[3]}") if len(months) == 1 else None
+
+
+def _danish_day(moment: str) -> date | None:
+    """Return the day in Denmark at a moment, or None if there is no such moment.
+
+    Without `zoneinfo`, which has no time zones in the browser.
+    """
+    try:
+        utc = datetime.fromisoformat(moment.replace(" Z", "Z")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    # Summer time holds in the EU from 1.00 UTC on the last Sunday of March to 1.00 UTC on that of October:
+    # https://eur-lex.europa.eu/eli/dir/2000/84/oj
+    begins, ends = (datetime(utc.year, month, _last_sunday(utc.year, month), 1, tzinfo=UTC) for month in (3, 10))
+    return (utc + timedelta(hours=2 if begins <= utc < ends else 1)).date()
+
+
+def _last_sunday(year: int, month: int) -> int:
+    """Return the day of the last Sunday of a month that has 31 days."""
+    return 31 - (date(year, month, 31).weekday() + 1) % 7
 
 
 @lru_cache(maxsize=20_000)

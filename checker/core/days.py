@@ -5,10 +5,10 @@ on the earlier of the possible days, and a day that may lie within six months co
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from checker.core.danish import long_date
 from checker.core.errors import CheckerError
@@ -18,6 +18,8 @@ from checker.model.rules import Rules
 
 # Stands for "no end date": later than any date in the rules.
 ALWAYS = "9999-12-31"
+
+_Part = TypeVar("_Part", bound=Mapping[str, Any])
 
 
 class Window(NamedTuple):
@@ -39,7 +41,7 @@ def check_day(rules: Rules, on: str, paragraph: str | None = None) -> None:
         raise CheckerError("bad_date", message, paragraph)
     first = rules["edition"]["covered_from"]
     if on < first:
-        message = f"Samlingen svarer for dage fra {long_date(first)}. Om {long_date(on)} siger den intet."
+        message = f"Vi har kun reglerne fra {long_date(first)}. Spørg kommunen, hvad der gjaldt den {long_date(on)}."
         raise CheckerError("not_covered", message, paragraph)
 
 
@@ -48,26 +50,67 @@ def entries(paragraph: Paragraph) -> list[Row | Silence]:
     return [*paragraph.get("rows", []), *paragraph.get("silent", [])]
 
 
-def turns(paragraphs: Iterable[Paragraph]) -> list[str]:
-    """Return the days (`YYYY-MM-DD`) on which an entry begins to hold, or has just ended, in order."""
-    return sorted({day for paragraph in paragraphs for entry in entries(paragraph) for day in _turns(entry)})
+def holds(part: Mapping[str, Any], on: str) -> bool:
+    """Return whether a row, a silence, a condition or a statement holds on a day (`YYYY-MM-DD`).
+
+    Its last day is included, and without days it always holds.
+    """
+    return bool(part.get("since", on) <= on <= part.get("until", on))
+
+
+def holding(parts: Iterable[_Part], on: str) -> list[_Part]:
+    """Return those of the parts that hold on a day (`YYYY-MM-DD`)."""
+    return [part for part in parts if holds(part, on)]
+
+
+def settling(rules: Rules, paragraph: Paragraph) -> list[Any]:
+    """Return the parts of the rules that a paragraph's answers are made of, but for the notes, which settle nothing."""
+    own = [entries(paragraph), paragraph.get("conditions"), paragraph.get("limits"), paragraph.get("duties")]
+    chapter = rules["chapters"].get(paragraph.get("chapter", ""))
+    return [own, chapter and chapter.get("condition"), rules["common_conditions"], rules["reporting"]["follow_up"]]
+
+
+def behind(rules: Rules, paragraph: Paragraph) -> list[Any]:
+    """Return the parts of the rules that a paragraph's answers are made of."""
+    return [settling(rules, paragraph), paragraph.get("notes"), rules["chapters"].get(paragraph.get("chapter", ""))]
+
+
+def turns(part: Any) -> list[str]:
+    """Return the days (`YYYY-MM-DD`) on which something in a part of the rules begins to hold, or has just ended."""
+    days, parts = set[str](), [part]
+    while parts:
+        one = parts.pop()
+        if isinstance(one, dict):
+            if "since" in one:
+                days.add(one["since"])
+            if one.get("until", ALWAYS) < ALWAYS:
+                days.add(day_after(one["until"]))
+            parts += [value for key, value in one.items() if not isinstance(value, str) and key != "sources"]
+        elif isinstance(one, list):
+            parts += one
+    return sorted(days)
 
 
 def day_matters(paragraph: Paragraph, rules: Rules) -> bool:
-    """Return whether a paragraph's answers depend on the day: an entry begins or ends within the days covered."""
-    return any(day > rules["edition"]["covered_from"] for day in turns([paragraph]))
+    """Return whether the day settles what a paragraph answers: something begins or ends within the days covered."""
+    return any(day > rules["edition"]["covered_from"] for day in turns(settling(rules, paragraph)))
 
 
-def last_alike(paragraphs: Iterable[Paragraph], on: str) -> str | None:
-    """Return the last day on which the same entries hold as on `on`, or None where no change is known."""
-    following = next((day for day in turns(paragraphs) if day > on), None)
+def last_alike(part: Any, on: str) -> str | None:
+    """Return the last day on which a part of the rules says the same as on `on`, or None where no change is known."""
+    following = next((day for day in turns(part) if day > on), None)
     return day_before(following) if following else None
 
 
+def last_turn(part: Any, on: str) -> str | None:
+    """Return the last day up to `on` on which something in a part of the rules turned, or None where nothing has."""
+    return max((day for day in turns(part) if day <= on), default=None)
+
+
 def last_day_of(outcome: Outcome) -> str | None:
-    """Return the last day on which an outcome holds, or None where no end is known."""
+    """Return the last day on which an outcome is the same, or None where no change is known."""
     parts = [*outcome["possible"], *outcome["possible_silent"]] if "needs" in outcome else [outcome]
-    return min((part["holds_until"] for part in parts if part["holds_until"]), default=None)
+    return min((part["same_until"] for part in parts if part["same_until"]), default=None)
 
 
 def day_before(day: str) -> str:
@@ -111,9 +154,3 @@ def _is_day(text: str) -> bool:
 
 def _moved(day: str, by: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=by)).isoformat()
-
-
-def _turns(entry: Row | Silence) -> Iterator[str]:
-    yield entry["since"]
-    if entry.get("until", ALWAYS) < ALWAYS:
-        yield day_after(entry["until"])

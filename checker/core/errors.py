@@ -7,6 +7,7 @@ Kind = Literal[
     "unknown_fact",
     "unknown_choice",
     "contradiction",
+    "several_paragraphs",
     "former_paragraph",
     "other_act",
     "not_an_intervention",
@@ -21,11 +22,12 @@ class CheckerError(Exception):
     """No answer can be given, and why.
 
     `kind` is for programs, `message` is Danish and for the reader, `paragraph` is the paragraph it concerns, or None
-    where no paragraph was understood.
+    where no paragraph was understood, and `field` the field of a check that the reader must correct.
     """
 
-    def __init__(self, kind: Kind, message: str, paragraph: str | None = None) -> None:
+    def __init__(self, kind: Kind, message: str, paragraph: str | None = None, field: str | None = None) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
         self.paragraph = paragraph
+        self.field = field

@@ -1,22 +1,30 @@
 """Which row or silence of a paragraph holds, for the facts of a case on a day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from checker.core.days import ALWAYS, entries
+from checker.core.days import entries, holds
 from checker.core.reference import covers
-from checker.model.paragraph import Paragraph, Row, Silence
+from checker.model.guide import GuideQuestion
+from checker.model.paragraph import Paragraph, Question, Row, Silence
 from checker.model.statements import Facts, When
-
-
-def holds(entry: Row | Silence, on: str) -> bool:
-    """Return whether a row or a silence holds on a day (`YYYY-MM-DD`); its last day is included."""
-    return entry["since"] <= on <= entry.get("until", ALWAYS)
 
 
 def applies(when: When | None, facts: Mapping[str, str]) -> bool:
     """Return whether each fact in `when` has one of the choices listed for it; unknown facts are ignored."""
     return all(facts[fact] in choices for fact, choices in (when or {}).items() if fact in facts)
+
+
+def because(question: Question | GuideQuestion, choices: Sequence[str]) -> str:
+    """Return what is the case where one of these choices is made, as a sentence.
+
+    Raises:
+        KeyError: the question has no sentence for these choices. Compiled rules have one for all that are needed.
+    """
+    if len(choices) == 1:
+        return question["choices"][choices[0]]["because"]
+    said = {frozenset(either["choices"]): either["because"] for either in question.get("either", [])}
+    return said[frozenset(choices)]
 
 
 def complete_facts(paragraph: Paragraph) -> Iterator[Facts]:

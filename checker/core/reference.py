@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from checker.core.danish import ended, joined, law_order
 from checker.core.errors import CheckerError
+from checker.core.personal import masked
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
-from checker.model.statements import Facts
 
 # The act that the handbook is about: all interventions are in it, and its paragraphs are named by number alone.
 USUAL_ACT = "serviceloven"
@@ -19,10 +19,14 @@ LONGEST = 80
 # A letter belongs to the number unless a word follows that is not part of a reference: `71 i grundloven`.
 _LETTER = r"(?:\s*[a-z](?![a-zæøå])(?!\s+(?!stk|i\b|efter\b)[a-zæøå]))?"
 _NUMBER = rf"(?P<number>kap(?:itel|\.)?\s*\d{{1,2}}{_LETTER}|\d{{1,3}}\s*(?:-|–|og)\s*\d{{1,3}}|\d{{1,3}}{_LETTER})"
-_SUBSECTION = r"(?:\s*,?\s*stk\.?\s*(?P<sub>\d{1,2})\.?(?:\s*,?\s*(?P<pkt>\d)\.?\s*pkt\.?)?)?"
+_SUBSECTION = (
+    r"(?:\s*,?\s*stk\.?\s*(?P<sub>\d{1,2})\.?(?:\s*,?\s*(?P<pkt>\d)\.?\s*pkt\.?)?(?:\s*,?\s*nr\.?\s*\d{1,2}\.?)?)?"
+)
 _SIGN = r"(?:§{1,2}|paragraf(?:ferne|fen)?\b|par\.)"
 _ACT_AFTER = r"(?:,?\s*(?:i|efter)\s+(?P<act_after>[a-zæøå ]+))?"
 _REFERENCE = re.compile(rf"(?:(?P<act>[a-zæøå][a-zæøå ]*?)\s*)??{_SIGN}?\s*{_NUMBER}{_SUBSECTION}{_ACT_AFTER}\s*\.?")
+
+_CITED = re.compile(rf"{_SIGN}\s*{_NUMBER}{_SUBSECTION}")
 
 
 class Reference(NamedTuple):
@@ -60,14 +64,13 @@ def signed(number: str) -> str:
 
 def slug(paragraph: Paragraph) -> str:
     """Return a paragraph's name in addresses: `124-d`, or `grundloven-71` where the act is not the usual one."""
-    number = _in_address(paragraph["number"])
+    number = number_in_address(paragraph["number"])
     return number if paragraph["act"] == USUAL_ACT else f"{paragraph['act']}-{number}"
 
 
-def facts_address(number: str, facts: Facts, root: str) -> str:
-    """Return the address of an intervention's page with these facts chosen."""
-    query = "&".join(f"{fact}={choice}" for fact, choice in facts.items())
-    return f"{root}paragraffer/{_in_address(number)}/" + (f"?{query}" if query else "")
+def interventions(rules: Rules) -> list[Paragraph]:
+    """Return the paragraphs that have answers, in the order of the law."""
+    return [p for p in rules["paragraphs"] if "rows" in p]
 
 
 def page_title(paragraph: Paragraph) -> str:
@@ -99,7 +102,8 @@ def find_paragraph(rules: Rules, number: str, act: str = USUAL_ACT) -> Paragraph
     return None
 
 
-def _in_address(number: str) -> str:
+def number_in_address(number: str) -> str:
+    """Return a number as addresses have it: `124-d`, `kap-24-d`."""
     return number.replace(".", "").replace(" ", "-")
 
 
@@ -122,7 +126,7 @@ def _number(text: str) -> str:
 
 def _unknown(rules: Rules, text: str, number: str | None) -> CheckerError:
     """Return the error for a text that names no known paragraph: what has replaced it, or the nearest known ones."""
-    shown = text.strip() if len(text.strip()) <= LONGEST else f"{text.strip()[:LONGEST]} …"
+    shown = masked(text.strip() if len(text.strip()) <= LONGEST else f"{text.strip()[:LONGEST]} …")
     if not shown:
         return CheckerError("unknown_paragraph", "Skriv en paragraf, fx § 124 d.")
     words = shown.lower()
@@ -176,18 +180,18 @@ def parse_reference(rules: Rules, text: str) -> Reference:
         return Reference(paragraph, None)
     subsection = f"stk. {found['sub']}" + (f", {found['pkt']}. pkt." if found["pkt"] else "")
     known = subsections_of(paragraph)
+    if not known:
+        # The act divides the paragraph, and the rules do not: their answer is the same for all of it.
+        return Reference(paragraph, None)
     if not any(covers(subsection, k) for k in known):
-        spoken = (
-            ended(f"Reglerne her taler om {joined(known)}")
-            if known
-            else f"Skriv kun {name_of(paragraph)}: reglerne her deler den ikke i stykker."
-        )
-        raise CheckerError(
-            "unknown_paragraph",
-            f"{ended(f'Vi kender ikke {name_of(paragraph)}, {subsection}')} {spoken}",
-            paragraph["number"],
-        )
+        unknown, spoken = f"Vi kender ikke {name_of(paragraph)}, {subsection}", f"Reglerne her taler om {joined(known)}"
+        raise CheckerError("unknown_paragraph", f"{ended(unknown)} {ended(spoken)}", paragraph["number"])
     return Reference(paragraph, subsection)
+
+
+def cited(text: str) -> list[str]:
+    """Return the citations within other words, each after a sign: `fastholdelse efter § 124 d, stk. 2`."""
+    return [found[0].strip() for found in _CITED.finditer(" ".join(text.lower().split())[: 10 * LONGEST])]
 
 
 def _in_act(rules: Rules, name: str | None) -> list[Paragraph]:

@@ -39,20 +39,27 @@ class NumberedSources:
         self._sources = sources
         self._numbers = {(s["document"], s["section"]): i for i, s in enumerate(sources, 1)}
 
-    def cite(self, sources: list[Source], basis: Basis | None = None) -> Html | None:
-        """Return what a statement rests on and the numbers of its sources, in small print, or None without sources."""
+    def cite(self, sources: list[Source], basis: Basis | None = None, *, brief: bool = False) -> Html | None:
+        """Return what a statement rests on and the numbers of its sources, in small print, or None without sources.
+
+        Args:
+            brief: whether to say what it rests on only where that is neither the act nor the handbook.
+        """
         if not sources:
             return None
         numbers = ", ".join(str(self._numbers[s["document"], s["section"]]) for s in sources)
         label = element("span", "kilde ", class_="visually-hidden")
-        kind = f"{BASIS[basis]} " if basis else None
+        kind = f"{BASIS[basis]} " if basis and not (brief and basis in ("act", "handbook")) else None
         return together(" ", element("small", "[", kind, label, f"{numbers}]", class_="source", data_basis=basis))
 
-    def list(self, tag: str, statements: Sequence[Statement | Reason | ComplaintDetail]) -> Html | None:
-        """Return the statements with their sources' numbers as an `ol` or `ul`, or None where there are none."""
+    def list(
+        self, tag: str, statements: Sequence[Statement | Reason | ComplaintDetail], *, brief: bool = False
+    ) -> Html | None:
+        """Return the statements, cited as by `cite`, as an `ol` or `ul`, or None where there are none."""
         if not statements:
             return None
-        return element(tag, *(element("li", s["text"], self.cite(s["sources"], s.get("basis"))) for s in statements))
+        items = (element("li", s["text"], self.cite(s["sources"], s.get("basis"), brief=brief)) for s in statements)
+        return element(tag, *items)
 
     def sources(self) -> Html:
         """Return the cited sections, numbered, each a link where it has an address, and each document's title once."""

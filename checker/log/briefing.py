@@ -2,12 +2,15 @@
 
 from collections import Counter
 
+from checker.core.danish import joined, long_date
 from checker.core.filling import filled
 from checker.html.citations import NumberedSources
 from checker.html.element import Html, element
+from checker.log.counting import GROUPS, rests_on
 from checker.model.log import BriefingRule, LogResult
 from checker.model.rules import Rules
 
+_QUARTERS = 4
 # The most services listed; the numbers for the others are only in the file to download.
 MOST_UNITS = 40
 
@@ -30,11 +33,20 @@ def render_briefing(rules: Rules, result: LogResult, numbered: NumberedSources, 
         "section",
         element(f"h{level + 1}", f"{texts['title']}: {year}"),
         element("p", texts["lead"], numbered.cite(texts["sources"])),
+        element("p", rests_on(result), _whole_year(result, year)),
         *numbers,
         *questions,
         class_="briefing",
         data_briefing=year,
     )
+
+
+def _whole_year(result: LogResult, year: str) -> str:
+    """Say how much of the year the log covers, if it is not all of it."""
+    quarters = list(dict.fromkeys(c["quarter"] for c in result["counts"] if c["quarter"].startswith(year)))
+    named = joined(f"{quarter[-1]}." for quarter in quarters)
+    ended = f" Året er talt til og med {long_date(result['on'])}." if result["on"].startswith(year) else ""
+    return f" Loggen har linjer fra {named} kvartal.{ended}" if len(quarters) < _QUARTERS or ended else ""
 
 
 def _before(year: str) -> str:
@@ -46,7 +58,7 @@ def _groups(texts: BriefingRule, result: LogResult) -> list[tuple[str, Counter[s
     for count in result["counts"]:
         total[count["quarter"][:4]] += count["count"]
     rows = [(texts["total"], total)]
-    for group in ("acute", "decided", "outside"):
+    for group in GROUPS:
         years: Counter[str] = Counter()
         for quarter, groups in result["groups"].items():
             years[quarter[:4]] += groups[group]

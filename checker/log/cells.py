@@ -1,27 +1,49 @@
 """Read a cell: a number, a form, a word with a known meaning, or a number that identifies a person."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable
+from datetime import date, timedelta
 
-from checker.core.danish import plain
+from checker.core.danish import day_of, plain
+from checker.core.personal import masked
 
 # The most characters of a cell that are repeated to the reader.
 SHOWN = 40
 
 _NUMBER = re.compile(
-    r"(?:ca\.?|cirka|omkring|skønnet|skøn:?|~)?\s*(\d{1,3}(?:\.\d{3})+|\d{1,6})\s*(?:gange)?", re.IGNORECASE
+    r"(?:ca\.?|cirka|omkring|skønnet|skøn:?|~)?\s*(\d{1,3}(?:[.\s]\d{3})+|\d{1,6})(?:[.,]0{1,2})?\s*(?:gange|x|stk\.?)?",
+    re.IGNORECASE,
 )
+# A day as Excel counts it, from 2000 to 2099, where its cell lost the format of a day.
+_SERIAL = re.compile(r"(3[6-9]|[4-6]\d|7[0-2])\d{3}(?:[.,]\d+)?", re.ASCII)
+_SERIAL_ZERO = date(1899, 12, 30)
+_BETWEEN = re.compile(r"\s*(?:[,;/+&\n]|\bog\b|\bsamt\b)\s*", re.IGNORECASE)
+_PSEUDONYM = re.compile(r"[a-zæøå]{0,4}[ .-]?\d{1,5}", re.IGNORECASE)
 _FORM = re.compile(r"(?:skema)?\s*(?:nr\.?)?\s*([1-4])\s*[ab]?\.?", re.IGNORECASE)
-_CPR = re.compile(r"(?<!\d)(\d{6})[ \u00a0]?[-\u2010-\u2015\u2212]?[ \u00a0]?(\d{4})(?!\d)")
-# A spreadsheet that takes a CPR number for a quantity drops its leading zero.
-_CPR_SHORT = re.compile(r"(?<!\d)(\d{5})(\d{4})(?!\d)")
 
 
 def number_of(text: str) -> int | None:
-    """Return the whole number that is written (`12`, `ca. 20`, `1.000`), or None."""
+    """Return the whole number that is written (`12`, `ca. 20`, `1.000`, `1 000`, `3,0`, `12 stk.`), or None."""
     found = _NUMBER.fullmatch(text.strip())
-    return int(found[1].replace(".", "")) if found else None
+    return int(re.sub(r"\D", "", found[1])) if found else None
+
+
+def day_in(text: str) -> date | None:
+    """Return the day that is written, also as the number by which a spreadsheet counts days (`45660`), or None."""
+    if _SERIAL.fullmatch(text.strip()):
+        return _SERIAL_ZERO + timedelta(days=int(text.strip()[:5]))
+    return day_of(text)
+
+
+def same(text: str) -> str:
+    """Return a name as names are compared, so that `Hus A`, `hus a` and `Hus  A.` are one."""
+    return " ".join(text.casefold().split()).rstrip(" .,;")
+
+
+def persons_in(text: str) -> list[str]:
+    """Return the pseudonyms in a cell: several, if it holds nothing but pseudonyms (`B01 og B02`), else one."""
+    parts = [part for part in _BETWEEN.split(text) if part]
+    return parts if len(parts) > 1 and all(_PSEUDONYM.fullmatch(part) for part in parts) else [text]
 
 
 def form_of(text: str) -> int | None:
@@ -30,24 +52,14 @@ def form_of(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def names_person(text: str) -> bool:
-    """Return whether the text has what looks like a CPR number: ten digits that begin with a day."""
-    if any(_is_day(found[1]) for found in _CPR.finditer(text)):
-        return True
-    return any(_is_day(f"0{found[1]}") for found in _CPR_SHORT.finditer(text))
-
-
-def _is_day(digits: str) -> bool:
-    """Return whether six digits are day, month and year; a leap day in any year, since the century is unknown."""
-    day, month = int(digits[:2]), int(digits[2:4])
-    return 1 <= month <= 12 and 1 <= day <= monthrange(2000, month)[1]
+def place_number(text: str) -> bool:
+    """Return whether a text is written as a P-nummer, the ten figures of a place of work."""
+    return re.fullmatch(r"1\d{9}", "".join(text.split()), re.ASCII) is not None
 
 
 def shown(text: str) -> str:
-    """Return the text as it may be repeated: short, and never with what looks like a CPR number."""
-    if names_person(text):
-        return "noget, der ligner et CPR-nummer"
-    short = " ".join(text.split())
+    """Return the text as it may be repeated: short, and never with what looks like a CPR or a telephone number."""
+    short = masked(" ".join(text.split()))
     return short if len(short) <= SHOWN else f"{short[:SHOWN]} …"
 
 
@@ -64,6 +76,12 @@ def meaning_of(known: dict[str, str], text: str) -> str | None:
 def _word(text: str) -> str:
     # A word without letters, such as a dash, is compared as it is written.
     return plain(text) or text.strip()
+
+
+def meaning_within(known: dict[str, str], text: str) -> str | None:
+    """Return what the words of a text mean, as `Viborg Kommune`, or None if none is known, or they disagree."""
+    found = {known[plain(word)] for word in re.findall(r"\w+", text) if plain(word) in known}
+    return found.pop() if len(found) == 1 else None
 
 
 def any_of(words: Iterable[str], text: str) -> bool:

@@ -1,40 +1,30 @@
-"""Draw bar charts as SVG in the colour of the text around them; a table beneath each one has the numbers."""
+"""Draw bar charts whose words are the page's own text, and whose bars are SVG; a table beneath each has the numbers."""
 
 from collections.abc import Sequence
 
 from checker.html.element import Html, element
 
-_ROW, _LABEL, _BARS, _NUMBER = 30, 210, 330, 60
+_LONGEST = 100
 
 
-def bars(rows: Sequence[tuple[str, int]], title: str, name: str) -> Html:
+def bars(rows: Sequence[tuple[str, int]], caption: str) -> Html:
     """Draw one bar for each row, with its label before it and its number after it.
 
-    Args:
-        name: what distinguishes the chart's ids from others on the page.
+    Readers who do not see the bars hear the caption, and the numbers from the table.
     """
     most = max([number for _, number in rows] + [1])
-    shapes = []
-    for i, (label, number) in enumerate(rows):
-        y = i * _ROW
-        length = round(_BARS * number / most, 1)
-        text = {"font_size": "15", "fill": "currentColor", "dominant_baseline": "central"}
-        shapes += [
-            element("text", _short(label), x=str(_LABEL - 8), y=str(y + 15), text_anchor="end", **text),
-            element("rect", x=str(_LABEL), y=str(y + 5), width=str(length), height="20", class_="chart__bar"),
-            element("text", str(number), x=str(_LABEL + length + 8), y=str(y + 15), **text),
-        ]
-    titled = f"chart-{name}-title"
+    drawn = element("div", *(_row(label, number, most) for label, number in rows), aria_hidden="true")
+    return element("figure", element("figcaption", caption), drawn, class_="chart")
+
+
+def _row(label: str, number: int, most: int) -> Html:
+    length = str(round(_LONGEST * number / most, 1))
+    bar = element("rect", width=length, height="10", class_="chart__bar")
+    stretched = {"viewBox": f"0 0 {_LONGEST} 10", "preserveAspectRatio": "none"}
     return element(
-        "svg",
-        element("title", f"{title}. Tallene står i tabellen nedenunder.", id=titled),
-        *shapes,
-        viewBox=f"0 0 {_LABEL + _BARS + _NUMBER} {len(rows) * _ROW}",
-        role="img",
-        aria_labelledby=titled,
-        class_="chart",
+        "div",
+        element("span", label),
+        element("svg", bar, **stretched),
+        element("span", str(number), class_="chart__number"),
+        class_="chart__row",
     )
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= 26 else f"{label[:25]}…"

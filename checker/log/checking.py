@@ -5,9 +5,10 @@ from datetime import date
 from typing import NamedTuple, cast
 
 from checker.core.danish import joined, long_date, thousands
-from checker.core.days import add_months
+from checker.core.days import add_months, check_day
 from checker.core.errors import CheckerError
-from checker.log.cells import any_of, names_person
+from checker.core.personal import names_person
+from checker.log.cells import persons_in, place_number
 from checker.log.columns import Columns
 from checker.log.demand import Demand, Demands
 from checker.log.findings import FindingKind, Findings
@@ -30,13 +31,16 @@ class Permission(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What is known about a line once it is checked, for findings and counts across lines."""
+    """What is known about a line once it is checked, for findings and counts across lines.
+
+    `covers` is how many uses it stands for, or None where that cannot be read, and the line is left out of the counts.
+    """
 
     line: int
     day: date
     person: str
     unit: str
-    covers: int
+    covers: int | None
     demand: Demand
     permission: Permission
 
@@ -49,6 +53,7 @@ class LineChecker:
         self.demands = Demands(rules)
         self.recipients = {r["id"]: self.columns.by_id[f"reported_{r['id']}"] for r in rules["reporting"]["recipients"]}
         self.refused = 0
+        self._named_who: dict[str, None] = {}
 
     def check(self, record: Record) -> Checked | None:
         """Report what is wrong with a line, and return what can be counted of it, or None."""
@@ -61,12 +66,23 @@ class LineChecker:
         width = self.columns.width
         if any(cell.strip() for cell in cells[width:]):
             self.findings.add("extra_cells", record.line, None, number=str(len(cells)), limit=str(width))
-        return self._checked(Line(self.log, self.columns, self.findings, record.line, cells))
+        line = Line(self.log, self.columns, self.findings, record)
+        checked = self._checked(line)
+        self._named_who |= dict.fromkeys(line.names)
+        return checked
+
+    def end(self, header_line: int) -> None:
+        """Report what concerns whole columns, once all lines are checked."""
+        if self._named_who:
+            names = joined(f"»{name}«" for name in self._named_who)
+            self.findings.add("names_only", header_line, None, message=names)
 
     def _refuses(self, record: Record) -> bool:
-        if not names_person("\n".join(record.cells)):
+        places = self.columns.numbers_of_places
+        cells = ["" if i in places and place_number(cell) else cell for i, cell in enumerate(record.cells)]
+        if not names_person("\n".join(cells)):
             return False
-        number = next(i for i, cell in enumerate(record.cells, 1) if names_person(cell))
+        number = next(i for i, cell in enumerate(cells, 1) if names_person(cell))
         name = self.columns.named_at(number) or f"nr. {number}"
         self.findings.add("cpr", record.line, name, column=name)
         self.refused += 1
@@ -82,6 +98,11 @@ class LineChecker:
         demand = self._demand(line, day, permission)
         # Count and operator are read in any case, so that unknown words are reported on every line.
         count, operator = line.count(), line.choice("operator")
+        persons = persons_in(line.text("person"))
+        if line.count_shared:
+            line.report("count_shared", "count")
+        if len(persons) > 1:
+            line.report("several_persons", "person", message=joined(persons))
         if demand is None or day is None:
             return None
         if "silent" in demand.reasons:
@@ -94,8 +115,10 @@ class LineChecker:
         self._reporting(line, demand, permission, operator)
         if day > self.on:
             return None
-        covered = 1 if count is None else count
-        return Checked(line.number, day, line.text("person"), line.text("unit"), covered, demand, permission)
+        # What is written and cannot be read is not counted as something else.
+        unread = len(persons) > 1 or line.count_shared or (count is None and line.text("count") != "")
+        covers = None if unread else 1 if count is None else count
+        return Checked(line.number, day, line.text("person"), line.text("unit"), covers, demand, permission)
 
     def _permission(self, line: Line, day: date | None) -> Permission:
         said, unlimited = line.choice("decision"), line.unlimited()
@@ -115,19 +138,33 @@ class LineChecker:
             line.report("no_paragraph", "paragraph")
             return None
         try:
+            if day:
+                check_day(self.rules, day.isoformat())
             facts = self._facts(line, written, permission)
             return self.demands.of(written, facts, day) if day else None
         except CheckerError as error:
             # Each kind of error that can occur here has a finding of the same name.
             kind = cast("FindingKind", error.kind)
-            line.report(kind, "date" if kind == "not_covered" else "paragraph", message=error.message)
+            if kind == "not_covered":
+                line.report(kind, "date", message=" ".join([error.message, *self._replaced(written)]))
+            else:
+                line.report(kind, "paragraph", message=error.message)
             return None
+
+    def _replaced(self, written: str) -> list[str]:
+        """Return what has taken the place of the paragraph of an old line, if it is no longer the rule."""
+        try:
+            self.demands.named(written)
+        except CheckerError as error:
+            return [error.message] if error.kind in ("former_paragraph", "other_act") else []
+        return []
 
     def _facts(self, line: Line, written: str, permission: Permission) -> dict[str, str]:
         """Return the facts that the paragraph asks for, as far as the line gives them."""
-        if any_of([*self.log["without_authority"]["aliases"], *self.log["emergency"]["aliases"]], written):
+        reference = self.demands.named(written).reference
+        if reference is None:
             return {}
-        paragraph, subsection = self.demands.reference(written)
+        paragraph, subsection = reference
         facts = {}
         for question in paragraph.get("questions", []):
             fact = question["fact"]
@@ -240,7 +277,8 @@ class LineChecker:
             column = self.recipients[recipient["id"]]
             said = sent[recipient["id"]]
             spared = recipient["only_if"] and operator == "private"
-            if spared or said == "yes" or (said is None and column["id"] not in self.columns):
+            unseen = column["id"] not in self.columns or self.columns.name(column["id"]) in line.names
+            if spared or said == "yes" or (said is None and unseen):
                 continue
             if recipient["only_if"] and operator is None:
                 line.report("operator_unknown", "operator")

@@ -1,7 +1,8 @@
 """Recognise the columns of a table by their headers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from types import MappingProxyType
 
 from checker.core.danish import joined, plain
 from checker.core.errors import CheckerError
@@ -35,24 +36,47 @@ MOST_LINES_ABOVE = 20
 
 
 class Columns:
-    """The columns of one table: by id, their places (`place`), their headers (`header`) and what their words mean."""
+    """The columns of one table: by id, their places (`place`), their headers (`header`) and what their words mean.
 
-    def __init__(self, log: LogRules, headers: Sequence[str]) -> None:
+    Of several columns that may be meant, the one with the template's header is read, else the one whose header stands
+    first among the synonyms, unless the reader has chosen another. `others` has the rest of them, by id.
+    """
+
+    def __init__(self, log: LogRules, headers: Sequence[str], chosen: Mapping[str, str] = MappingProxyType({})) -> None:
         names = known_headers(log)
         self.by_id = {column["id"]: column for column in log["columns"]}
         self.headers = [header.strip() for header in headers]
-        self.place: dict[str, int] = {}
-        self.unused: list[str] = []
+        candidates: dict[str, list[int]] = {}
         for i, header in enumerate(self.headers):
-            column = names.get(plain(header))
-            if column and column not in self.place:
-                self.place[column] = i
-            elif header:
-                self.unused.append(shown(header))
+            if column := names.get(plain(header)):
+                candidates.setdefault(column, []).append(i)
+        self.place = {id_: self._best(id_, places, chosen.get(id_)) for id_, places in candidates.items()}
+        self.others = {
+            id_: [shown(self.headers[i]) for i in places if i != self.place[id_]]
+            for id_, places in candidates.items()
+            if len(places) > 1
+        }
+        used = set(self.place.values())
+        self.unused = [shown(header) for i, header in enumerate(self.headers) if header and i not in used]
+        numbers = set(map(plain, log["numbers_of_places"]))
+        #: The places of the columns that hold P-numre, which look like CPR numbers.
+        self.numbers_of_places = {i for i, header in enumerate(self.headers) if plain(header) in numbers}
         self.header = {column: shown(self.headers[i]) for column, i in self.place.items()}
         self.absent = [c["header"] for c in log["columns"] if c["id"] not in self.place and c["id"] != "note"]
         self.width = max(i for i, header in enumerate(self.headers, 1) if header)
         self.choices = {c["id"]: _choices(log, c) for c in log["columns"] if c["kind"] in ("choice", "done")}
+
+    def _best(self, column: str, places: list[int], chosen: str | None) -> int:
+        """Return the place of the column to read."""
+        rule = self.by_id[column]
+        order = [plain(name) for name in (rule["header"], *rule["synonyms"])]
+        if chosen is not None:
+            order.insert(0, plain(chosen))
+        return min(places, key=lambda place: order.index(plain(self.headers[place])))
+
+    def names_who(self, column: str) -> bool:
+        """Return whether a column may name who has the report, by its header, rather than say that it is sent."""
+        return plain(self.header.get(column, "")) in map(plain, self.by_id[column].get("names", []))
 
     def __contains__(self, column: str) -> bool:
         return column in self.place
@@ -86,25 +110,32 @@ def separator_of(log: LogRules, lines: Sequence[str]) -> str:
     return max(SEPARATORS, key=known)
 
 
-def find_header(log: LogRules, rows: Sequence[Sequence[str]]) -> int:
-    """Return the place, among the first rows, of the one that holds the headers.
+def find_header(log: LogRules, rows: Sequence[Sequence[str]]) -> int | None:
+    """Return the place, among the first rows, of the one that holds the headers; None if none has those required.
 
     Raises:
-        CheckerError: no row has the required columns, or the table is too wide.
+        CheckerError: the table is too wide.
     """
-    names = known_headers(log)
-    needed = [c for c in log["columns"] if c.get("required")]
-    known = [{names[plain(cell)] for cell in row if plain(cell) in names} for row in rows[:MOST_LINES_ABOVE]]
-    best = max(range(len(known)), key=lambda i: len(known[i]), default=None)
-    missing = [c for c in needed if best is None or c["id"] not in known[best]]
-    if best is None or missing:
-        raise _no_header(missing, [] if best is None else rows[best], list(names))
+    best, missing = _best_row(log, rows)
+    if missing:
+        return None
     if any(cell.strip() for cell in rows[best][MOST_COLUMNS:]):
         raise CheckerError("bad_file", f"Filen har over {MOST_COLUMNS} kolonner. Gem kun dem, loggen bruger.")
     return best
 
 
-def _no_header(missing: list[Column], row: Sequence[str], names: list[str]) -> CheckerError:
+def _best_row(log: LogRules, rows: Sequence[Sequence[str]]) -> tuple[int, list[Column]]:
+    """Return the place of the row with the most headers, and the required columns that it lacks."""
+    names = known_headers(log)
+    known = [{names[plain(cell)] for cell in row if plain(cell) in names} for row in rows[:MOST_LINES_ABOVE]] or [set()]
+    best = max(range(len(known)), key=lambda i: len(known[i]))
+    return best, [c for c in log["columns"] if c.get("required") and c["id"] not in known[best]]
+
+
+def no_header(log: LogRules, rows: Sequence[Sequence[str]]) -> CheckerError:
+    """Return the error for a table without the required headers: which are missing, and what may be meant for them."""
+    best, missing = _best_row(log, rows)
+    row, names = rows[best] if rows else [], known_headers(log)
     wanted = joined(f"»{column['header']}«" for column in missing)
     message = (
         f"Vi kan ikke finde kolonnen {wanted}." if len(missing) == 1 else f"Vi kan ikke finde kolonnerne {wanted}."

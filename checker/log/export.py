@@ -1,21 +1,28 @@
 """The result of a log as CSV for a spreadsheet, and the template to fill in."""
 
-from checker.log.counting import quarter_name
+from checker.log.counting import quarter_name, rests_on
+from checker.log.findings import MOST_KEPT
 from checker.model.log import LogResult, LogRules
 from checker.model.rules import Rules
 from checker.words.csv_file import csv_file
+
+_LINES = (("Linjer læst", "read"), ("Linjer talt med", "counted"), ("Linjer, der ikke kan tælles endnu", "uncounted"),
+          ("Linjer afvist", "refused"), ("Linjer, der ikke er magtanvendelse", "not_force"))  # fmt: skip
 
 
 def findings_csv(rules: Rules, result: LogResult) -> str:
     """Return every finding as CSV, line by line."""
     log = rules["log"]
-    rows: list[list[str | int]] = [["Linje", "Kolonne", "Slags", "Hvad", "Hvorfor", "Det kan I gøre", "Kilde", "Id"]]
+    rows: list[list[str | int]] = [
+        ["Ark", "Linje", "Kolonne", "Slags", "Hvad", "Hvorfor", "Det kan I gøre", "Kilde", "Id"]
+    ]
     documents = rules["documents"]
     for finding in result["findings"]:
         level = log["levels"][log["findings"][finding.kind]["level"]]
         sources = "; ".join(f"{documents[s['document']]['short']}: {s['section']}" for s in finding.sources)
         rows.append(
             [
+                finding.sheet,
                 finding.line,
                 finding.column or "",
                 level,
@@ -26,6 +33,9 @@ def findings_csv(rules: Rules, result: LogResult) -> str:
                 finding.kind,
             ]
         )
+    for kind, number in result["found"].items():
+        if number > MOST_KEPT:
+            rows.append(["", "", "", "", f"Og {number - MOST_KEPT} fund mere som disse.", "", "", "", kind])
     return csv_file(rows)
 
 
@@ -44,6 +54,9 @@ def counts_csv(result: LogResult) -> str:
                 change(count["count"], before),
             ]
         )
+    lines = result["lines"]
+    rows.append([rests_on(result)])
+    rows += [[name, "", "", lines[of]] for name, of in _LINES]  # type: ignore[literal-required]
     return csv_file(rows)
 
 

@@ -1,21 +1,24 @@
-"""Render the result of a log as HTML: the findings, the counts, and the draft of the yearly briefing."""
+"""Render the result of a log as HTML: how much is wrong, the counts, what to correct, and the briefing to draft."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 
-from checker.core.danish import joined
+from checker.core.danish import joined, thousands
 from checker.core.sources import described_sources
 from checker.html.citations import NumberedSources
 from checker.html.element import Html, element
 from checker.log.briefing import render_briefing
+from checker.log.counting import rests_on
+from checker.log.findings import place_name
 from checker.log.tables import render_counts
-from checker.model.log import Finding, FindingRule, LogResult
+from checker.model.log import Finding, FindingRule, Level, LogResult
 from checker.model.rules import Rules
 from checker.model.statements import Source
 from checker.words.fields import FIELDS
 
+_STATES = {"read": "{} læst", "hidden": "skjult, ikke læst", "passed_over": "uden overskrifter, ikke læst"}
 # Lines shown of each kind of finding; all are in the file to download.
-MOST_SHOWN = 25
+MOST_SHOWN = 10
 
 
 def render_log(rules: Rules, result: LogResult, level: int = 2) -> Html:
@@ -27,10 +30,13 @@ def render_log(rules: Rules, result: LogResult, level: int = 2) -> Html:
     described = _sources(rules, result)
     numbered = NumberedSources(described)
     sections = [
-        _section(level, "Sådan er filen læst", _file(result)),
-        *_findings(rules, result, numbered, level),
+        _choices(rules, result),
+        _total(rules, result) if result["counts"] else None,
+        *_findings(rules, result, numbered, level, ("refused", "error", "missing")),
         render_counts(rules, result, level) if result["counts"] else None,
+        *_findings(rules, result, numbered, level, ("note",)),
         render_briefing(rules, result, numbered, level) if result["counts"] else None,
+        _section(level, "Sådan er filen læst", _file(result)),
         _section(level, FIELDS["sources"].question, numbered.sources()) if described else None,
     ]
     return element(
@@ -44,6 +50,25 @@ def render_log(rules: Rules, result: LogResult, level: int = 2) -> Html:
     )
 
 
+def _total(rules: Rules, result: LogResult) -> Html:
+    """Say how many uses there are in all, and how many lines that rests on."""
+    number = thousands(sum(count["count"] for count in result["counts"]))
+    total = element("b", f"{number} {rules['log']['briefing']['total']}.")
+    return element("p", total, f" {rests_on(result)}", class_="log__total")
+
+
+def _choices(rules: Rules, result: LogResult) -> Html | None:
+    """Let the reader choose among columns that may mean the same: the page then has the file read again."""
+    file, names = result["file"], {column["id"]: column["header"] for column in rules["log"]["columns"]}
+    fields = []
+    for column, others in file["others"].items():
+        name = f"log-column-{column}"
+        options = [element("option", header, value=header) for header in (file["used"][column], *others)]
+        label = element("label", f"Hvilken kolonne er »{names[column]}«?", for_=name)
+        fields.append(element("p", label, " ", element("select", *options, id=name, data_log_column=column)))
+    return element("div", *fields, class_="log__columns") if fields else None
+
+
 def verdict_text(result: LogResult) -> str:
     """Return the verdict on the log, in a sentence or two."""
     levels, read = result["levels"], result["lines"]["read"]
@@ -54,9 +79,9 @@ def verdict_text(result: LogResult) -> str:
     if levels["error"]:
         parts.append(f"{levels['error']} ting skal rettes")
     if levels["missing"]:
-        parts.append(f"{levels['missing']} skal I finde ud af")
+        parts.append(f"{levels['missing']} ting skal undersøges")
     if not parts:
-        return f"{lines} er læst. I det, der kan tjekkes, er intet at rette."
+        return f"{lines} er læst. Der er ikke noget at rette i det, vi kan tjekke."
     return f"{lines} er læst. {joined(parts)}."
 
 
@@ -80,13 +105,15 @@ def _file(result: LogResult) -> Html:
     file, lines = result["file"], result["lines"]
     pairs = [
         ("Fil", f"{file['name']} ({file['encoding']}, {file['separator']})"),
+        *((f"Ark »{s['name']}«", _STATES[s["state"]].format(_lines(s["lines"]))) for s in file["sheets"]),
         ("Overskrifter", f"Linje {file['header_line']}"),
         ("Linjer", f"{lines['read']} læst, {lines['refused']} afvist, {lines['counted']} talt med."),
     ]  # fmt: skip
     if lines["uncounted"]:
-        pairs.append(
-            ("Ikke talt med", f"{_lines(lines['uncounted'])}, hvor dagen eller paragraffen ikke kan bruges endnu.")
+        unread = (
+            f"{_lines(lines['uncounted'])}, hvor dagen, paragraffen, personen eller antallet ikke kan bruges endnu."
         )
+        pairs.append(("Ikke talt med", unread))
     if lines["not_force"]:
         pairs.append(("Ikke magtanvendelse", f"{_lines(lines['not_force'])}, som ikke er talt med."))
     if file["absent"]:
@@ -97,20 +124,23 @@ def _file(result: LogResult) -> Html:
     return element("dl", *(element("div", element("dt", k), element("dd", v)) for k, v in pairs), class_="log__file")
 
 
-def _findings(rules: Rules, result: LogResult, numbered: NumberedSources, level: int) -> list[Html]:
+def _findings(
+    rules: Rules, result: LogResult, numbered: NumberedSources, level: int, levels: Sequence[Level]
+) -> list[Html]:
+    """Render the findings of these levels, each kind in a group of its own."""
     log = rules["log"]
     kinds: dict[str, list[Finding]] = defaultdict(list)
     for finding in result["findings"]:
         kinds[finding.kind].append(finding)
     sections = []
-    for name, title in log["levels"].items():
+    for name in levels:
         groups = [
-            _group(rule, kinds[kind], numbered, kind, level)
+            _group(rule, kinds[kind], result["found"][kind], numbered, kind, level)
             for kind, rule in log["findings"].items()
             if rule["level"] == name and kind in kinds
         ]
         if groups:
-            sections.append(_section(level, title, *groups, data_level=name))
+            sections.append(_section(level, log["levels"][name], *groups, data_level=name))
     return sections
 
 
@@ -119,16 +149,17 @@ def _different(findings: Sequence[Finding]) -> list[Source]:
     return list({(s["document"], s["section"]): s for finding in findings for s in finding.sources}.values())
 
 
-def _group(rule: FindingRule, findings: Sequence[Finding], numbered: NumberedSources, kind: str, level: int) -> Html:
-    """Render all findings of a kind: what they share, once, and then their lines."""
-    number = len(findings)
+def _group(
+    rule: FindingRule, findings: Sequence[Finding], number: int, numbered: NumberedSources, kind: str, level: int
+) -> Html:
+    """Render all findings of a kind: what they share, once, and then the lines of the first of them."""
     head = f"{rule['title']} ({number})"
     reasons = list(dict.fromkeys(f.reason for f in findings[:MOST_SHOWN]))
     advice = list(dict.fromkeys(f.advice for f in findings[:MOST_SHOWN]))
     shared_reason, shared_advice = len(reasons) == 1, len(advice) == 1
     items = []
     for finding in findings[:MOST_SHOWN]:
-        place = f"Linje {finding.line}" + (f", {finding.column}" if finding.column else "")
+        place = place_name(finding.sheet, finding.line, finding.column, first=True)
         own = [] if shared_reason else [finding.reason]
         own += [] if shared_advice else [finding.advice]
         items.append(element("li", element("b", f"{place}: "), " ".join([finding.text, *own])))

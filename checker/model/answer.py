@@ -2,7 +2,7 @@
 
 from typing import Literal, TypedDict, final
 
-from checker.model.statements import Basis, Condition, Facts, Per, Source, Statement, When
+from checker.model.statements import Basis, Condition, Facts, Per, Route, Source, StatedDuty, Statement, When
 
 
 class Reason(TypedDict):
@@ -15,6 +15,11 @@ class Reason(TypedDict):
 
 
 class DecidedBy(TypedDict):
+    """Who decides, on whose recommendation, and whether it is acute and decided by those who act; `detail` says more.
+
+    The names are ids in `authorities` of the rules.
+    """
+
     authority: str
     recommended_by: str | None
     acute: bool
@@ -22,6 +27,11 @@ class DecidedBy(TypedDict):
 
 
 class Recipient(TypedDict):
+    """Someone who gets a report, or only notice of it, and who sends it.
+
+    `only_if` says in words when that is, and `when` for which answers to the questions of `reporting` in the rules.
+    """
+
     id: str
     name: str
     sent_by: Literal["staff", "leader"]
@@ -91,9 +101,14 @@ class Permission(TypedDict):
 
 @final
 class Answer(TypedDict):
-    """What the rules say. `case` is the situation that it is for, or None where the rules ask nothing.
+    """What the rules say.
 
-    Its row holds from `holds_from` through `holds_until`, which is None where no end is known.
+    Attributes:
+        case: the situation that it is for, or None where the rules ask nothing.
+        holds_from: the first day of its row; `holds_until` the last, or None where no end is known.
+        same_until: the last day on which all of the answer is known to be the same, or None where no change is known.
+        route: the kind of case that it makes.
+        verdict: the answer in one sentence, with its condition.
     """
 
     paragraph: str
@@ -104,7 +119,10 @@ class Answer(TypedDict):
     on: str
     holds_from: str
     holds_until: str | None
+    same_until: str | None
     facts: Facts
+    route: Route
+    verdict: str
     use_of_force: bool
     decided_by: DecidedBy
     report: Report
@@ -112,13 +130,15 @@ class Answer(TypedDict):
     longest_permission: Permission | None
     conditions: list[Condition]
     limits: list[Statement]
-    duties: list[Statement]
+    duties: list[StatedDuty]
     reasons: list[Reason]
     notes: list[Statement]
     sources: list[Source]
 
 
 class NeedChoice(TypedDict):
+    """One answer to a question: its value among the facts, and how it reads."""
+
     value: str
     label: str
 
@@ -145,6 +165,7 @@ class Silent(TypedDict):
     on: str
     holds_from: str
     holds_until: str | None
+    same_until: str | None
     facts: Facts
     silent: str
     basis: Basis

@@ -123,5 +123,6 @@ class ConditionStep(TypedDict):
 
 class ConditionCheck(TypedDict):
     common: str
+    common_short: str
     verdicts: dict[str, str]
     steps: list[ConditionStep]

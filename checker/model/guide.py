@@ -2,7 +2,7 @@
 
 from typing import Literal, NotRequired, TypedDict
 
-from checker.model.paragraph import Choice
+from checker.model.paragraph import Choice, Either
 from checker.model.statements import Basis, Facts, Link, Source, Statement, When
 
 
@@ -21,6 +21,7 @@ class GuideQuestion(TypedDict):
     assumed: NotRequired[Assumed]
     hint: NotRequired[str]
     choices: dict[str, Choice]
+    either: NotRequired[list[Either]]
 
 
 class GuideEnd(TypedDict):

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, NotRequired, TypedDict
 from checker.model.statements import Source, Statement
 
 Level = Literal["refused", "error", "missing", "note"]
+SheetState = Literal["read", "hidden", "passed_over"]
 Kind = Literal["day", "text", "choice", "number", "done", "form"]
 
 
@@ -17,6 +18,8 @@ class Column(TypedDict):
     use: str
     synonyms: list[str]
     choices: NotRequired[dict[str, list[str]]]
+    within: NotRequired[bool]
+    names: NotRequired[list[str]]
 
 
 class FindingRule(TypedDict):
@@ -48,6 +51,7 @@ class BriefingRule(TypedDict):
     acute: str
     decided: str
     outside: str
+    unknown: str
     questions: list[str]
     sources: list[Source]
 
@@ -56,6 +60,7 @@ class LogRules(TypedDict):
     columns: list[Column]
     done: dict[str, list[str]]
     unlimited: list[str]
+    numbers_of_places: list[str]
     without_authority: WithoutAuthority
     emergency: Emergency
     decision_reason: Statement
@@ -75,7 +80,8 @@ class Because(TypedDict):
 class Finding(NamedTuple):
     """One finding: in which line and column, what it is, why, what to do, and the sources.
 
-    `line` counts from 1 as editors and spreadsheets do; `column` is the header, or None for the whole line.
+    `line` counts from 1 as editors and spreadsheets do; `column` is the header, or None for the whole line; `sheet` is
+    "" where the file is one table.
     """
 
     kind: str
@@ -85,10 +91,23 @@ class Finding(NamedTuple):
     reason: str
     advice: str
     sources: list[Source]
+    sheet: str = ""
+
+
+class SheetRead(TypedDict):
+    """What was read of a sheet: `lines` below its headers; `state` is read, hidden or passed_over."""
+
+    name: str
+    state: SheetState
+    lines: int
 
 
 class FileRead(TypedDict):
-    """How a file was understood."""
+    """How a file was understood.
+
+    The headers are those of the first table read. `others` has, by column, further headers that may be meant; `sheets`
+    is empty for a file that is one table.
+    """
 
     name: str
     encoding: str
@@ -96,6 +115,8 @@ class FileRead(TypedDict):
     header_line: int
     used: dict[str, str]
     unused: list[str]
+    others: dict[str, list[str]]
+    sheets: list[SheetRead]
     absent: list[str]
 
 
@@ -120,12 +141,13 @@ class Count(TypedDict):
 
 
 class LogResult(TypedDict):
-    """The result of checking one log."""
+    """The result of checking one log: `found` counts the findings of each kind, `findings` has the first of them."""
 
     on: str
     file: FileRead
     lines: Lines
     levels: dict[Level, int]
+    found: dict[str, int]
     findings: list[Finding]
     counts: list[Count]
     groups: dict[str, dict[str, int]]

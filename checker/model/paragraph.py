@@ -13,6 +13,7 @@ class Duty(TypedDict):
     who: str
     when: NotRequired[When]
     since: NotRequired[str]
+    until: NotRequired[str]
     subsection: NotRequired[str]
     basis: NotRequired[Basis]
     sources: list[Source]
@@ -23,14 +24,25 @@ class Choice(TypedDict):
     because: str
 
 
+class Either(TypedDict):
+    """What several choices have in common, as a sentence."""
+
+    choices: list[str]
+    because: str
+
+
 class Question(TypedDict):
-    """What is asked for a fact; `assumed` is the choice that counts where the reader makes none."""
+    """What is asked for a fact; `assumed` is the choice that counts where the reader makes none.
+
+    `either` has a sentence for each set of choices under which something holds.
+    """
 
     fact: str
     ask: str
     hint: NotRequired[str]
     assumed: NotRequired[str]
     choices: dict[str, Choice]
+    either: NotRequired[list[Either]]
 
 
 class RowDecision(TypedDict):
@@ -41,6 +53,8 @@ class RowDecision(TypedDict):
 
 
 class RowReport(TypedDict):
+    """On which form an intervention is reported, each for itself or a period together, and whether with an appendix."""
+
     form: Literal[1, 2, 4]
     per: Per
     appendix: NotRequired[bool]
@@ -48,11 +62,14 @@ class RowReport(TypedDict):
 
 @final
 class Row(TypedDict):
+    """An answer; `plain` says in everyday words what happens, as on the sheet for the wall."""
+
     since: str
     until: NotRequired[str]
     when: NotRequired[When]
     subsection: NotRequired[str]
     title: NotRequired[str]
+    plain: NotRequired[str]
     decided_by: RowDecision
     use_of_force: bool
     report: RowReport | Literal["none"]
@@ -68,6 +85,7 @@ class Silence(TypedDict):
     until: NotRequired[str]
     when: NotRequired[When]
     subsection: NotRequired[str]
+    plain: NotRequired[str]
     text: str
     basis: NotRequired[Basis]
     sources: list[Source]
@@ -80,6 +98,7 @@ class Unsettled(TypedDict):
     """
 
     answers: dict[str, str]
+    plain: NotRequired[str]
     text: str
     basis: NotRequired[Basis]
     sources: list[Source]

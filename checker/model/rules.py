@@ -12,12 +12,15 @@ from checker.model.guide import Guide
 from checker.model.log import LogRules
 from checker.model.paragraph import Paragraph
 from checker.model.reporting import Reporting
-from checker.model.statements import Basis, CommonCondition, Condition, Source, Statement
+from checker.model.statements import Basis, CommonCondition, Condition, Facts, Link, Route, Source, Statement
 
 
 class Authority(TypedDict):
+    """The names of an authority that decides or handles complaints; `plain` is its everyday name, if it has another."""
+
     name: str
     short: str
+    plain: NotRequired[str]
     inline: str
     inline_short: str
 
@@ -57,9 +60,55 @@ class Fact(TypedDict):
 
 
 class Deciding(TypedDict):
+    """What follows from who decides: the answer in one sentence for each kind of case, the reason, and what to do."""
+
+    verdicts: dict[Route, str]
     reason: str
     duties: NotRequired[list[str]]
     sources: list[Source]
+
+
+class Situation(TypedDict):
+    """What people are in when they come, in their words: the paragraphs that it may be, and the page that lists them.
+
+    `picture` is the name of a drawing, `by` the only authority whose decisions are listed, and `act` the choice in the
+    guide's first question that leads on.
+    """
+
+    title: str
+    hint: NotRequired[str]
+    lead: str
+    picture: str
+    page: str
+    paragraphs: NotRequired[list[str]]
+    by: NotRequired[str]
+    act: NotRequired[str]
+
+
+class ReaderQuestion(TypedDict):
+    """A question that people ask, in their words, with its answer in two sentences.
+
+    Its verdict is that of a `paragraph` under `facts`, or of the guide under the values in `guide`. Without either, the
+    sentences are all there is. `paragraphs` are the other rules that it concerns. With `unknown` nobody says what
+    holds, and `doubted` names the doubt that tells why. `misunderstanding` marks what many believe and is wrong.
+    """
+
+    id: str
+    group: str
+    ask: str
+    keywords: list[str]
+    paragraph: NotRequired[str]
+    subsection: NotRequired[str]
+    facts: NotRequired[Facts]
+    guide: NotRequired[Facts]
+    paragraphs: NotRequired[list[str]]
+    text: str
+    misunderstanding: NotRequired[bool]
+    unknown: NotRequired[bool]
+    doubted: NotRequired[str]
+    basis: NotRequired[Basis]
+    sources: NotRequired[list[Source]]
+    next: NotRequired[Link]
 
 
 class Explanations(TypedDict):
@@ -68,6 +117,7 @@ class Explanations(TypedDict):
     months: str
     unlimited: str
     no_period: str
+    no_permission: str
 
 
 class Complaint(TypedDict):
@@ -102,10 +152,14 @@ class ComplaintRule(TypedDict):
 
 
 class Edition(TypedDict):
-    """What the whole covers: `compared_with` says what the rules were compared with, and when."""
+    """What the whole covers: `compared_with` says what the rules were compared with, and when.
+
+    `compared_briefly` says so in the foot of each printed sheet.
+    """
 
     covered_from: str
     compared_with: Statement
+    compared_briefly: str
     not_incorporated: list[Statement]
 
 
@@ -153,6 +207,8 @@ class Glossary(TypedDict):
 
 
 class Version(TypedDict):
+    """What distinguishes these rules from others: a hash of what the checker uses, and one of the whole."""
+
     checker: str
     whole: str
 
@@ -160,7 +216,8 @@ class Version(TypedDict):
 class Rules(TypedDict):
     """All rules, as `python -m checker compile` writes them. The paragraphs are in the order of `place_in_law`.
 
-    The glossary is for the pages: the browser's `rules.json` leaves it out.
+    The glossary, the situations and the readers' questions, whose groups have a title each, are for the pages: the
+    browser's `rules.json` leaves them out.
     """
 
     version: Version
@@ -176,6 +233,9 @@ class Rules(TypedDict):
     course: Timeline
     deciding: dict[str, Deciding]
     explanations: Explanations
+    situations: NotRequired[dict[str, Situation]]
+    question_groups: NotRequired[dict[str, str]]
+    questions: NotRequired[list[ReaderQuestion]]
     reporting: Reporting
     complaints: list[Complaint]
     complaint_rules: list[ComplaintRule]

@@ -41,8 +41,8 @@ class Link(TypedDict):
 class Statement(TypedDict):
     """A text with its sources, the one that it rests on first; `basis` is of what kind that is.
 
-    In the rules a statement may hold only under some facts, those in `when`, from a day, `since`, or for one
-    `subsection`, and `basis` is stated only where it differs from that of the first source.
+    In the rules a statement may hold only under some facts, those in `when`, on the days from `since` through `until`,
+    or for one `subsection`, and `basis` is stated only where it differs from that of the first source.
     """
 
     text: str
@@ -51,21 +51,37 @@ class Statement(TypedDict):
     link: NotRequired[Link]
     when: NotRequired[When]
     since: NotRequired[str]
+    until: NotRequired[str]
     subsection: NotRequired[str]
 
 
-class Condition(TypedDict):
-    """A condition, or a group of which all members must be met, or any. A condition that is not a group has an id.
+class StatedDuty(Statement):
+    """A duty in an answer: what must be done, in which phase of a case, and by whom, an id in `course.actors`."""
 
-    It holds from the day `since` where one is stated. A group may have its members from the paragraph `conditions_of`.
-    In an answer each has its sources and its basis.
+    phase: PhaseId
+    who: str
+
+
+class Condition(TypedDict):
+    """A condition, or a group of which all members must be met, or any.
+
+    A condition that is not a group has an id, and a question, `ask`, to which yes says that it is met; `hint` helps to
+    answer. The text of a group says how many of its members must be met, and `short` in whole sentences what it asks
+    for; it may have its members from the paragraph `conditions_of`. A condition holds on the days from `since` through
+    `until`, where these are stated. In an answer each has its sources and its basis, and is marked as `common` where it
+    is one of all use of force.
     """
 
     text: str
+    ask: NotRequired[str]
+    hint: NotRequired[str]
+    short: NotRequired[str]
+    common: NotRequired[bool]
     id: NotRequired[str]
     see: NotRequired[Link]
     subsection: NotRequired[str]
     since: NotRequired[str]
+    until: NotRequired[str]
     when: NotRequired[When]
     all: NotRequired[list["Condition"]]
     any: NotRequired[list["Condition"]]

@@ -1,4 +1,4 @@
-"""Lists of the answers: who decides, what is reported, where to complain. Each answer is a link to its paragraph.
+"""Lists of the answers: what is reported, where to complain. Each answer is a link to its paragraph.
 
 `level` is the level of the lists' headings: one more than that of the heading above them.
 """
@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from math import inf
 
-from checker.core.reference import facts_address
+from checker.core.addresses import facts_address
 from checker.html.element import Html, element
 from checker.model.answer import Answer
 from checker.model.rules import Rules
@@ -32,26 +32,13 @@ def decider(rules: Rules, answer: Answer, style: AuthorityStyle = "name") -> str
     return f"{name} efter indstilling fra {authorities[by]['inline']}" if by else name
 
 
-def decision_list(site: Site, level: int = 2) -> Html:
-    """List who decides on use of force, authority by authority, and last what is not use of force."""
-
-    def anchor(answer: Answer) -> str:
-        decided = answer["decided_by"]
-        if not answer["use_of_force"]:
-            return "ikke-magtanvendelse"
-        by = decided["recommended_by"]
-        return f"afgoeres-af-{decided['authority']}" + (f"-indstillet-af-{by}" if by else "")
-
-    answers = sorted(site.answers, key=lambda a: not a["use_of_force"])
-    return _lists(site, grouped(answers, lambda a: decider(site.rules, a)), level, anchor)
-
-
 def report_list(site: Site, level: int = 2) -> Html:
     """List what is registered and reported, form by form, and what is not."""
 
     def title(answer: Answer) -> str:
         form = answer["report"]["form"]
-        return f"Skal registreres og indberettes på skema {form}" if form else "Skal ikke registreres og indberettes"
+        unreported = "Skal hverken registreres eller indberettes"
+        return f"Skal registreres og indberettes på skema {form}" if form else unreported
 
     def anchor(answer: Answer) -> str:
         form = answer["report"]["form"]
@@ -66,7 +53,7 @@ def complaint_list(site: Site, level: int = 2) -> Html:
 
     def title(answer: Answer) -> str:
         to = answer["complaint"]["to"]
-        return f"Klage til {site.rules['authorities'][to]['inline']}" if to else "Ingen klagevej efter disse regler"
+        return f"Klage til {site.rules['authorities'][to]['inline']}" if to else "Man kan ikke klage efter disse regler"
 
     answers = sorted(site.answers, key=lambda a: a["complaint"]["to"] is None)
     return _lists(site, grouped(answers, title), level, lambda a: f"klage-til-{a['complaint']['to'] or 'ingen'}")
@@ -97,10 +84,9 @@ def answer_link(site: Site, answer: Answer) -> Html:
     return element("a", answer_name(answer), href=answer_address(site, answer))
 
 
-def linked_heading(level: int, title: str, name: str) -> Html:
-    """Return a heading with an id and a link to itself, like those of the pages' own headings."""
-    permalink = element("a", "¶", class_="headerlink", href=f"#{name}", title="Link til dette afsnit")
-    return element(f"h{level}", title, permalink, id=name)
+def named_heading(level: int, title: str, name: str) -> Html:
+    """Return a heading with an id, to which other pages can link."""
+    return element(f"h{level}", title, id=name)
 
 
 def _lists(site: Site, groups: dict[str, list[Answer]], level: int, anchor: Callable[[Answer], str]) -> Html:
@@ -111,6 +97,6 @@ def _lists(site: Site, groups: dict[str, list[Answer]], level: int, anchor: Call
         for answer in answers:
             case = element("span", answer["case"], class_="case") if answer["case"] else None
             items.append(element("li", answer_link(site, answer), case))
-        heading = linked_heading(level, title, anchor(answers[0]))
+        heading = named_heading(level, title, anchor(answers[0]))
         parts.append(element("section", heading, element("ul", *items)))
     return element("div", *parts, class_="rule-lists", data_holds_until=site.holds_until)

@@ -3,61 +3,66 @@
 from collections.abc import Mapping
 
 from checker.core.danish import long_date
+from checker.core.filling import filled
 from checker.html.element import Html, element, together
 from checker.site.site import Site
 
-_BUILT = "Du ser det svar, der blev lagt i siden, da den blev bygget."
+_BUILT = "Svaret viser reglerne, som de var den [day]."
+_HOLDS = "Svaret på siden gælder stadig. Det viser reglerne, som de var den [day]."
 _TICK = "Du kan udskrive siden og sætte kryds."
 _ROOM = "Luk andre faner og programmer, og genindlæs siden."
-_OLD = "den er for gammel eller har slået WebAssembly fra."
-_OTHER_VERSION = "siden og beregneren er fra hver sin udgave."
+_RELOAD = "Genindlæs siden, og prøv igen."
+_UPDATED = "Siden er blevet opdateret, mens du havde den åben."
 # Notes for the reader on where the answer was computed: in the build or in the browser, or why the browser could not.
+# Each says what has happened, whether the answer still holds, and what to do. `[day]` is the day of the build.
 NOTES = {
     "built": _BUILT,
-    "starting": f"{_BUILT} Din browser er ved at regne efter.",
-    "pyodide": "Svaret er regnet ud i din browser. Intet af det, du vælger, forlader din maskine.",
-    "support": f"{_BUILT} Din browser kan ikke regne efter, fordi {_OLD}",
-    "load": f"{_BUILT} Din browser kunne ikke regne efter, fordi en del af siden ikke kunne hentes.",
-    "time": f"{_BUILT} Din browser nåede ikke at regne efter, før tiden løb ud.",
-    "answer": f"{_BUILT} Din browser kunne ikke regne efter, fordi beregneren gik i stå.",
-    "memory": f"{_BUILT} Din browser kunne ikke regne efter, fordi den mangler hukommelse. {_ROOM}",
-    "version": f"{_BUILT} Din browser kunne ikke regne efter, fordi {_OTHER_VERSION}",
-    "day-starting": "Din browser er ved at regne svaret ud for den dag.",
-    "day-failed": "Kun reglerne i dag kan vises. En anden dags svar skal regnes ud, og det kan din browser ikke nu.",
-    "changed-starting": "Reglen er ændret, efter at siden blev bygget. Din browser er ved at regne det nye svar ud.",
-    "changed-failed": "Reglen er ændret, efter at siden blev bygget, og din browser kan ikke regne det nye svar ud. "
-    "Genindlæs siden. Hjælper det ikke, så spørg kommunen.",
+    "starting": f"{_BUILT} Din browser er ved at kontrollere svaret.",
+    "pyodide": "Svaret er regnet ud i din browser. Det, du vælger, bliver på din computer eller telefon.",
+    "support": f"Din browser er for gammel til at kontrollere svaret. {_HOLDS} Brug en nyere browser næste gang.",
+    "load": f"En del af siden kunne ikke hentes. {_HOLDS} {_RELOAD}",
+    "time": f"Det tog for lang tid at kontrollere svaret. {_HOLDS} {_RELOAD}",
+    "answer": f"Der skete en fejl. {_HOLDS} {_RELOAD}",
+    "memory": f"Din browser mangler hukommelse. {_HOLDS} {_ROOM}",
+    "version": f"{_UPDATED} Svaret kan have ændret sig. Genindlæs siden.",
+    "day-starting": "Din browser er ved at finde svaret for den dag.",
+    "day-failed": "Svaret for den dag kunne ikke findes. Du ser kun reglerne i dag. Genindlæs, og vælg dagen igen.",
+    "changed-starting": "Reglen er ændret. Din browser er ved at finde det nye svar.",
+    "changed-failed": "Reglen er ændret, og det nye svar kunne ikke findes. Brug ikke det gamle svar. Genindlæs siden. "
+    "Hjælper det ikke, så spørg kommunen.",
 }
 CHECK_NOTES = {
-    "pyodide": NOTES["pyodide"],
-    "form-starting": "Beregneren starter. Du kan svare imens.",
-    "form-support": f"{_TICK} Din browser kan ikke regne efter, fordi {_OLD}",
-    "form-load": f"{_TICK} Udfaldet kan ikke regnes ud, fordi en del af siden ikke kunne hentes.",
-    "form-time": f"{_TICK} Din browser nåede ikke at regne udfaldet ud, før tiden løb ud.",
-    "form-answer": f"{_TICK} Udfaldet kan ikke regnes ud, fordi beregneren gik i stå.",
-    "form-memory": f"{_TICK} Udfaldet kan ikke regnes ud, fordi din browser mangler hukommelse. {_ROOM}",
-    "form-version": f"{_TICK} Udfaldet kan ikke regnes ud, fordi {_OTHER_VERSION}",
+    # Said beside a question, too, where there is no answer yet.
+    "pyodide": "Det, du svarer, bliver på din computer eller telefon.",
+    "form-starting": "Siden gør resultatet klar. Du kan svare imens.",
+    "form-support": f"Din browser er for gammel til at vise resultatet. {_TICK} Eller brug en nyere browser.",
+    "form-load": f"En del af siden kunne ikke hentes, så resultatet kan ikke vises. {_RELOAD} {_TICK}",
+    "form-time": f"Det tog for lang tid at finde resultatet. {_RELOAD} {_TICK}",
+    "form-answer": f"Der skete en fejl, så resultatet kan ikke vises. {_RELOAD} {_TICK}",
+    "form-memory": f"Din browser mangler hukommelse, så resultatet kan ikke vises. {_ROOM} {_TICK}",
+    "form-version": f"{_UPDATED} Resultatet kan ikke vises. Genindlæs siden, og svar igen.",
 }
 LOG_NOTES = {
-    "support": "Din browser er for gammel til at tjekke en log. Prøv en nyere.",
-    "load": "Tjekket kunne ikke hentes. Genindlæs siden.",
-    "time": "Tjekket svarede ikke i tide. Prøv igen.",
-    "answer": "Tjekket gik i stå. Genindlæs siden.",
-    "memory": f"Tjekket gik i stå, fordi din browser mangler hukommelse. {_ROOM}",
-    "version": f"Loggen kan ikke tjekkes, fordi {_OTHER_VERSION}",
-    "cancelled": "Tjekket er stoppet.",
-    "unreadable": "Browseren kan ikke læse filen. Luk den i andre programmer, og prøv igen.",
+    "support": "Din browser er for gammel til at tjekke en log. Brug en nyere browser.",
+    "load": "En del af siden kunne ikke hentes, så loggen er ikke tjekket. Genindlæs siden, og vælg loggen igen.",
+    "time": "Det tog for lang tid, så loggen er ikke tjekket. Vælg loggen igen.",
+    "answer": "Der skete en fejl, så loggen er ikke tjekket. Genindlæs siden, og vælg loggen igen.",
+    "memory": f"Din browser mangler hukommelse, så loggen er ikke tjekket. {_ROOM}",
+    "version": f"{_UPDATED} Loggen er ikke tjekket. Genindlæs siden, og vælg loggen igen.",
+    "cancelled": "Tjekket er stoppet. Loggen er ikke tjekket færdig.",
+    "unreadable": "Browseren kan ikke læse filen. Loggen er ikke tjekket. Luk filen i andre programmer, og prøv igen.",
 }
 
 
-def notes(texts: Mapping[str, str]) -> Html:
+def notes(site: Site, texts: Mapping[str, str]) -> Html:
     """Return the notes, each named after its subject and hidden; the script shows one of them."""
+    day = long_date(site.on)
     reload = element("button", "Genindlæs siden", type="button", class_="checker__change", data_reload=True)
     return together(
         *(
             element(
                 "p",
-                text,
+                filled(text, day=day),
                 *((" ", reload) if name.endswith("version") else ()),
                 class_="checker__note",
                 data_note=name,
@@ -70,7 +75,9 @@ def notes(texts: Mapping[str, str]) -> Html:
 
 def clock_note(site: Site) -> Html:
     """Return the note that the script shows if the clock cannot be right: the page then uses the day of its build."""
-    text = f"Uret i din maskine går forkert, eller siden er gammel. Der er regnet med den {long_date(site.on)}."
+    day = long_date(site.on)
+    text = f"Datoen på din computer eller telefon passer ikke med siden. Svaret gælder den {day}. "
+    text += "Tjek datoen, og genindlæs siden."
     return element("p", text, class_="checker__note", data_clock=True, hidden=True)
 
 

@@ -17,7 +17,7 @@ from checker.model.reporting import RecipientRule
 from checker.model.statements import Source
 from checker.site.answer_lists import answer_address, decider
 from checker.site.site import Site
-from checker.words.answers import answer_number, recipient_name
+from checker.words.answers import answer_name, recipient_name
 from checker.words.table import grouped
 
 
@@ -197,14 +197,9 @@ def _decided(site: Site, chapter: str, answers: list[Answer]) -> Html:
 
 
 def _answer_link(site: Site, answer: Answer) -> Html:
-    # Only the number fits. A reader who hears the link on its own also needs to know what it is about.
-    about = answer["title"] if answer["case"] is None else f"{answer['title']}. {answer['case']}"
-    return element(
-        "a",
-        answer_number(answer),
-        element("span", f" {about}", class_="visually-hidden"),
-        href=answer_address(site, answer),
-    )
+    # A reader who hears the link on its own needs to know which of a paragraph's answers it leads to.
+    case = element("span", f" {answer['case']}", class_="case") if answer["case"] else None
+    return element("a", answer_name(answer), case, href=answer_address(site, answer))
 
 
 # The national guidelines as cogs.

@@ -2,30 +2,25 @@
 
 from checker.changes import AnswerChange, changes_on
 from checker.changes.changelog import changed_entries
-from checker.changes.sentences import sentences
+from checker.changes.sentences import FOLLOWING, sentences
 from checker.core.danish import long_date
 from checker.core.days import turns
 from checker.core.reference import parse_reference, slug
 from checker.html.element import Html, element
 from checker.site.site import Site
 
-# Fields that are left out, since they follow from the rest.
-_BESIDE = {"reasons", "sources", "subsection"}
-
 
 def coming_changes(site: Site) -> Html:
     """List the changes after the day, the next first."""
-    days = [day for day in turns(site.rules["paragraphs"]) if day > site.on]
-    none = "Ingen kommende regler er lagt ind."
-    return _days(site, days) if days else element("p", none)
+    days = [day for day in turns(site.rules) if day > site.on]
+    return _days(site, days, "Ingen kommende regler er lagt ind.")
 
 
 def past_changes(site: Site) -> Html:
     """List the changes up to and including the day, the latest first."""
     first = site.rules["edition"]["covered_from"]
-    days = [day for day in turns(site.rules["paragraphs"]) if first < day <= site.on]
-    none = f"Ingen regler er ændret siden {long_date(first)}."
-    return _days(site, days[::-1]) if days else element("p", none)
+    days = [day for day in turns(site.rules) if first < day <= site.on]
+    return _days(site, days[::-1], f"Ingen regler er ændret siden {long_date(first)}.")
 
 
 def corrected_answers(site: Site, changelog: str) -> Html:
@@ -47,13 +42,14 @@ def corrected_answers(site: Site, changelog: str) -> Html:
     return element("div", *sections)
 
 
-def _days(site: Site, days: list[str]) -> Html:
+def _days(site: Site, days: list[str], none: str) -> Html:
+    """List what changes on each day, or say that there is `none`."""
     parts = []
     for day in days:
         items = [_change(site, change, day) for change in changes_on(site.rules, day)]
         if items:
             parts.append(element("section", element("h3", long_date(day)), element("ul", *items)))
-    return element("div", *parts, data_holds_until=site.holds_until)
+    return element("div", *parts, data_holds_until=site.holds_until) if parts else element("p", none)
 
 
 def _change(site: Site, change: AnswerChange, day: str) -> Html:
@@ -63,7 +59,7 @@ def _change(site: Site, change: AnswerChange, day: str) -> Html:
         if field.field == "outcome":
             # Only the new outcome is listed: what the rules said before is of no use here.
             said += [new for _, new in field.texts]
-        elif field.field not in _BESIDE:
+        elif field.field not in FOLLOWING:
             said += sentences(field)
     return element(
         "li",

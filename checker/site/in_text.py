@@ -1,5 +1,7 @@
 """The parts of the handbook's sentences: facts of an answer, links to paragraphs, and the source of the sentence."""
 
+from typing import Literal
+
 from checker.core.answer import ask_about
 from checker.core.danish import in_words, long_date
 from checker.core.reference import name_of, page_title, slug
@@ -9,6 +11,7 @@ from checker.model.answer import Answer
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import AuthorityStyle, Facts
+from checker.site.sheet_lines import DANGER
 from checker.site.site import Site
 from checker.words.answers import recipient_text
 
@@ -24,6 +27,12 @@ def source_note(rules: Rules, document: str, section: str) -> Html:
     return cited(rules, [{"document": document, "section": section}])
 
 
+def danger_line() -> Html:
+    """Say when to call 112, which a phone calls at a tap."""
+    call, when = DANGER.split(",", 1)
+    return element("strong", element("a", call, href="tel:112"), f",{when}", class_="danger")
+
+
 def paragraph_link(site: Site, paragraph: Paragraph, titled: bool) -> Html:
     """Link to a paragraph's page by its number, or with `titled` by its name and number."""
     text = page_title(paragraph) if titled else name_of(paragraph)
@@ -35,7 +44,9 @@ def _lasting(text: str, until: str | None) -> str:
     return element("span", text, data_holds_until=until) if until else text
 
 
-def fact_text(site: Site, paragraph: Paragraph, field: str, facts: Facts, style: AuthorityStyle = "inline") -> str:
+def fact_text(
+    site: Site, paragraph: Paragraph, field: str, facts: Facts, style: AuthorityStyle | Literal["plain"] = "inline"
+) -> str:
     """Return one fact of an answer for use in a sentence: `kommunalbestyrelsen`, `12 måneder`, `skema 2`.
 
     The text is HTML if the answer has a last day.
@@ -44,7 +55,7 @@ def fact_text(site: Site, paragraph: Paragraph, field: str, facts: Facts, style:
         field: `decided_by`, `recommended_by`, `complaint`, `longest_permission`, `form`, or `application_form`, the
             form on which the decision is applied for.
         facts: the facts that leave one answer.
-        style: which of an authority's names to use.
+        style: which of an authority's names to use; `plain` is what people call it, with a capital: `Kommunen`.
 
     Raises:
         ValueError: the facts leave several answers or none, or the answer has nothing in this field.
@@ -53,7 +64,7 @@ def fact_text(site: Site, paragraph: Paragraph, field: str, facts: Facts, style:
     return _lasting(_fact(site.rules, answer, field, style, page_title(paragraph)), answer["holds_until"])
 
 
-def _fact(rules: Rules, answer: Answer, field: str, style: AuthorityStyle, name: str) -> str:
+def _fact(rules: Rules, answer: Answer, field: str, style: AuthorityStyle | Literal["plain"], name: str) -> str:
     permission = answer["longest_permission"]
     authority = {
         "decided_by": answer["decided_by"]["authority"],
@@ -61,7 +72,8 @@ def _fact(rules: Rules, answer: Answer, field: str, style: AuthorityStyle, name:
         "complaint": answer["complaint"]["to"],
     }.get(field)
     if authority:
-        return rules["authorities"][authority][style]
+        names = rules["authorities"][authority]
+        return names.get("plain", names["short"]) if style == "plain" else names[style]
     if field == "longest_permission" and permission:
         return "uden tidsbegrænsning" if permission["unlimited"] else f"{permission['months']} måneder"
     form = answer["report"]["form"]

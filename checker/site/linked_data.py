@@ -11,6 +11,10 @@ from checker.words.answers import MAIN_FIELDS, field_texts
 from checker.words.fields import FIELDS
 from checker.words.table import answers_of
 
+# As in LICENSE: of the rules and the texts, not of the program.
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+CREDIT = "Sidste Udvej, CC BY 4.0"
+
 
 def linked_data(site: Site, paragraph: Paragraph) -> Html:
     """Return the three questions and their answers as a script element that no browser runs."""
@@ -25,6 +29,8 @@ def linked_data(site: Site, paragraph: Paragraph) -> Html:
         "@context": "https://schema.org",
         "@type": "FAQPage",
         "inLanguage": "da",
+        "license": LICENCE,
+        "creditText": CREDIT,
         "name": title,
         **({"url": site.address} if site.address else {}),
         "about": {

@@ -18,24 +18,29 @@ def log_checker(site: Site) -> Html:
     files = f"{site.root}assets/log/"
     unscripted = element(
         "p",
-        "Tjekket kræver, at scripts er slået til. Uden scripts kan I hente skabelonen og udfylde den.",
+        "Tjekket virker kun, når JavaScript er slået til i browseren. I kan stadig hente skabelonen og udfylde den.",
         class_="form__unscripted",
     )
+    field = element(
+        "input",
+        type="file",
+        id="log-file",
+        accept=".csv,.txt,.tsv,.xlsx",
+        aria_describedby="log-hint",
+        data_log_file=True,
+    )
+    # The field lies unseen over the whole area: browsers write its button in a language of their own, and a file can be
+    # dropped on it.
+    button = element("span", "Vælg fil ", class_="md-button md-button--primary", aria_hidden="true")
+    example = element("button", "Prøv med eksemplet", type="button", data_log_example=f"{files}eksempel.csv")
     chosen = element(
         "div",
         element("label", "Vælg en log", for_="log-file"),
         element("p", _LIMITS, id="log-hint"),
         element(
-            "input",
-            type="file",
-            id="log-file",
-            accept=".csv,.txt,.tsv,.xlsx",
-            aria_describedby="log-hint",
-            data_log_file=True,
+            "div", field, button, element("span", "eller træk filen hertil", aria_hidden="true"), class_="log__drop"
         ),
-        element(
-            "button", "Prøv med eksemplet", type="button", class_="md-button", data_log_example=f"{files}eksempel.csv"
-        ),
+        element("p", "Har I ingen log endnu? ", example),
         class_="log__chosen",
         data_log_chosen=True,
         hidden=True,
@@ -67,10 +72,10 @@ def log_checker(site: Site) -> Html:
     return element(
         "div",
         unscripted,
-        links,
         chosen,
+        links,
         progress,
-        notes(_NOTES),
+        notes(site, _NOTES),
         clock_note(site),
         downloads,
         element("div", data_outcome_shown=True),
@@ -85,15 +90,26 @@ def log_checker(site: Site) -> Html:
 
 def column_table(rules: Rules) -> Html:
     """List the columns that a log can have, what to write in each, and other headers that are recognised."""
-    head = element("tr", *(element("th", t, scope="col") for t in ("Kolonne", "Hvad skriver I?", "Hedder også")))
-    rows = [
-        element(
-            "tr",
-            element("th", column["header"] + (" (skal være der)" if column.get("required") else ""), scope="row"),
-            element("td", column["use"]),
-            element("td", joined(column["synonyms"][:4])),
+    first, *others = ("Kolonne", "Hvad skriver I?", "Hedder også")
+    head = element(
+        "tr", *(element("th", text, scope="col", role="columnheader") for text in (first, *others)), role="row"
+    )
+    rows = []
+    for column in rules["log"]["columns"]:
+        name = column["header"] + (" (skal være der)" if column.get("required") else "")
+        cells = zip(others, (column["use"], joined(column["synonyms"][:4])), strict=True)
+        rows.append(
+            element(
+                "tr",
+                element("th", name, scope="row", role="rowheader"),
+                *(element("td", text, role="cell", data_label=heading) for heading, text in cells),
+                role="row",
+            )
         )
-        for column in rules["log"]["columns"]
-    ]
-    table = element("table", element("thead", head), element("tbody", *rows), class_="log__table")
-    return element("div", table, class_="overview-scroll", role="region", aria_label="Kolonner i en log", tabindex="0")
+    return element(
+        "table",
+        element("thead", head, role="rowgroup"),
+        element("tbody", *rows, role="rowgroup"),
+        class_="log__table",
+        role="table",
+    )

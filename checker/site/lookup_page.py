@@ -8,12 +8,12 @@ from itertools import product
 
 from checker.core.answer import ask_about
 from checker.core.danish import long_date
-from checker.core.days import last_day_of
-from checker.core.reference import by_number, name_of, page_title, slug
+from checker.core.days import ALWAYS, last_day_of
+from checker.core.reference import page_title, slug
 from checker.html.answer import render_outcome, render_questions
 from checker.html.element import Html, element, together
 from checker.model.paragraph import Paragraph
-from checker.model.rules import Elsewhere, Rules
+from checker.model.rules import Rules
 from checker.model.statements import Facts
 from checker.site.engine_status import engine_marks
 from checker.site.linked_data import linked_data
@@ -45,7 +45,6 @@ def lookup(site: Site) -> Html:
         element("label", "Hvilket indgreb drejer det sig om?", for_="lookup"),
         element("p", "Skriv, hvad der sker, eller et nummer: låse døren, sele, § 124 d.", id="lookup-hint"),
         field,
-        *(_elsewhere(site, entry) for entry in site.rules["elsewhere"]),
         element("p", role="status", data_count=True, class_="checker__count"),
         class_="checker__search",
         role="search",
@@ -68,19 +67,7 @@ def lookup(site: Site) -> Html:
         data_chosen=True,
     )
     choices = element("div", *groups, data_choices=True)
-    return _checker(site, form, _day_field(rules), result_place(site, chosen), choices)
-
-
-def _elsewhere(site: Site, entry: Elsewhere) -> Html:
-    """Return what the script shows for a former number, or for a word of another act, with links to what holds here."""
-    named = by_number(site.rules)
-    links = [
-        part
-        for number in entry.get("paragraphs", [])
-        for part in (" ", element("a", name_of(named[number]), href=f"{site.root}paragraffer/{slug(named[number])}/"))
-    ]
-    words = [*entry.get("numbers", []), *entry.get("words", [])]
-    return element("p", entry["text"], *links, hidden=True, data_elsewhere="|".join(words))
+    return _checker(site, form, result_place(site, chosen), _day_field(rules), choices)
 
 
 def _day_field(rules: Rules) -> Html:
@@ -91,7 +78,15 @@ def _day_field(rules: Rules) -> Html:
         element("summary", "Svar for en anden dag", data_day_shown=True),
         element("label", "Hvilken dag drejer det sig om?", for_="lookup-on"),
         element("p", f"En dag fra {long_date(first)} og frem. Også en dag, der kommer.", id="lookup-on-hint"),
-        element("input", type="date", id="lookup-on", name="on", min=first, aria_describedby="lookup-on-hint"),
+        element(
+            "input",
+            type="date",
+            id="lookup-on",
+            name="on",
+            min=first,
+            max=ALWAYS,
+            aria_describedby="lookup-on-hint",
+        ),
         " ",
         element("button", "Tilbage til i dag", type="button", class_="checker__change", data_today=True, hidden=True),
         class_="checker__day",
@@ -113,14 +108,12 @@ def _checker(site: Site, *children: Html, paragraph: str | None = None) -> Html:
 
 
 def _choice(site: Site, paragraph: Paragraph) -> Html:
-    words = [page_title(paragraph), *paragraph.get("keywords", [])]
     return element(
         "details",
         element("summary", page_title(paragraph)),
         _built(site, paragraph),
         name="paragraph",
         data_built=paragraph["number"],
-        data_words="|".join(words).lower(),
     )
 
 
@@ -128,7 +121,7 @@ def _built_note(on: str) -> Html:
     """Say, for readers without scripts, which day the answers that follow are for."""
     return element(
         "p",
-        f"Svaret er lagt i siden, da den blev bygget den {long_date(on)}.",
+        f"Svaret viser reglerne, som de var den {long_date(on)}.",
         class_="checker__note",
         data_built_note=True,
     )
@@ -144,7 +137,8 @@ def _built(site: Site, paragraph: Paragraph) -> Html:
             needs = element("template", render_questions(outcome["needs"], slug(paragraph)), data_questions_of=True)
         key = "&".join(f"{fact}={choice}" for fact, choice in facts.items())
         until = last_day_of(outcome)
-        outcomes.append(element("div", render_outcome(site.rules, outcome), data_outcome=key, data_holds_until=until))
+        html = render_outcome(site.rules, outcome, root=site.root)
+        outcomes.append(element("div", html, data_outcome=key, data_holds_until=until))
     return together(needs, *outcomes)
 
 

@@ -21,7 +21,7 @@ def result_place(site: Site, *before: Html, built: Html | None = None, texts: Ma
         *before,
         element("form", data_questions=True),
         element("div", built, data_outcome_shown=True),
-        element("div", notes(texts), class_="checker__notes"),
+        element("div", notes(site, texts), class_="checker__notes"),
         clock_note(site),
         element("p", element("button", "Udskriv svaret", type="button", class_="md-button", data_print=True)),
         element("p", site.address, class_="print-only", data_print_address=True),

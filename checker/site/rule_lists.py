@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from checker.core.conditions import narrowed_to
 from checker.core.danish import joined, long_date
+from checker.core.days import holding, last_alike
 from checker.core.matching import applies
 from checker.core.reference import page_title, slug
 from checker.html.citations import cited
@@ -12,41 +14,47 @@ from checker.model.answer import Answer, ComplaintDetail
 from checker.model.paragraph import Duty, Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Condition, Facts, Statement, group_of
-from checker.site.answer_lists import linked_heading
+from checker.site.answer_lists import named_heading
 from checker.site.site import Site
-from checker.words.answers import GROUPS, answer_number, recipient_text
+from checker.words.answers import answer_number, recipient_text
 from checker.words.basis import BASIS
 from checker.words.doubts import doubt_text, listed_doubt
 
 
-def condition_list(paragraph: Paragraph) -> Html:
+def condition_list(site: Site, paragraph: Paragraph) -> Html:
     """List a paragraph's own conditions, with the same groups of all or any as in the rules."""
-    return element("ul", *(_condition(c) for c in paragraph["conditions"]))
+    conditions = paragraph["conditions"]
+    items = (_condition(c) for c in _of_the_day(site, conditions))
+    return element("ul", *items, data_holds_until=last_alike(conditions, site.on))
+
+
+def _of_the_day(site: Site, conditions: Sequence[Condition]) -> list[Condition]:
+    """Return the conditions that hold on the day of the site, whatever the case."""
+    return [c for condition in conditions if (c := narrowed_to(condition, {}, None, site.on))]
 
 
 def _condition(condition: Condition) -> Html:
     group = group_of(condition)
     if group is None:
         return element("li", condition["text"])
-    kind, members = group
-    return element(
-        "li", condition["text"], " ", element("b", GROUPS[kind]), element("ul", *(_condition(c) for c in members))
-    )
+    return element("li", condition["text"], element("ul", *(_condition(c) for c in group[1])))
 
 
-def duty_list(rules: Rules, paragraph: Paragraph, facts: Facts) -> Html:
+def duty_list(site: Site, paragraph: Paragraph, facts: Facts) -> Html:
     """List the duties that are the intervention's own, under these facts."""
-    return statement_list(rules, [d for d in paragraph["duties"] if applies(d.get("when"), facts)])
+    return statement_list(site, [d for d in paragraph["duties"] if applies(d.get("when"), facts)])
 
 
-def principle_list(rules: Rules) -> Html:
+def principle_list(site: Site) -> Html:
     """List the principles that every use of force must follow.
 
     Raises:
         ValueError: the common conditions have no group, or more than one.
     """
-    (group,) = filter(None, map(group_of, rules["common_conditions"]))
-    return element("ul", *(element("li", c["text"]) for c in group[1]))
+    conditions = site.rules["common_conditions"]
+    (group,) = filter(None, map(group_of, _of_the_day(site, conditions)))
+    items = (element("li", c["text"]) for c in group[1])
+    return element("ul", *items, data_holds_until=last_alike(conditions, site.on))
 
 
 def recipient_list(rules: Rules) -> Html:
@@ -105,7 +113,7 @@ def statute_list(site: Site, chapter: str | None) -> Html:
         if paragraph.get("chapter") == chapter and "statute" in paragraph:
             statute = paragraph["statute"]
             link = element("a", page_title(paragraph), href=f"{site.root}paragraffer/{slug(paragraph)}/")
-            says = statement_list(rules, statute["says"]) if "says" in statute else None
+            says = statement_list(site, statute["says"]) if "says" in statute else None
             read = element("p", statute["read"]) if "read" in statute else None
             unread = element("p", element("strong", "Ikke læst: "), statute["unread"]) if "unread" in statute else None
             parts.append(element("section", element("h3", link, id=slug(paragraph)), read, says, unread))
@@ -131,8 +139,8 @@ def complaint_routes(site: Site) -> Html:
         names = joined(answer_number(answer) for answer in answers)
         items = (_detail(rules, detail) for detail in complaint["details"] if detail["text"] not in common)
         name = "-".join(["klage-over", *re.findall("[0-9a-z]+", answer_number(answers[0]))])
-        heading = linked_heading(3, f"{names}: {decided} har besluttet, klagen går til {to}", name)
-        parts.append(element("section", heading, element("ul", *items)))
+        heading = named_heading(3, f"Når {decided} har besluttet, og klagen går til {to}", name)
+        parts.append(element("section", heading, element("p", f"Gælder {names}."), element("ul", *items)))
     return element("div", *parts, data_holds_until=site.holds_until)
 
 
@@ -140,9 +148,12 @@ def _detail(rules: Rules, detail: ComplaintDetail) -> Html:
     return element("li", detail["text"], cited(rules, detail["sources"], detail["basis"]))
 
 
-def statement_list(rules: Rules, statements: Sequence[Statement | Duty]) -> Html:
-    """List statements with their sources."""
-    return element("ul", *(element("li", s["text"], cited(rules, s["sources"], s.get("basis"))) for s in statements))
+def statement_list(site: Site, statements: Sequence[Statement | Duty]) -> Html:
+    """List the statements that hold on the day of the site, with their sources."""
+    items = (
+        element("li", s["text"], cited(site.rules, s["sources"], s.get("basis"))) for s in holding(statements, site.on)
+    )
+    return element("ul", *items, data_holds_until=last_alike(statements, site.on))
 
 
 def form_list(rules: Rules) -> Html:

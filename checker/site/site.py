@@ -28,4 +28,4 @@ class Site(NamedTuple):
     @property
     def holds_until(self) -> str | None:
         """The last day on which all answers are the same as on this day, or None where no change is known."""
-        return last_alike(self.rules["paragraphs"], self.on)
+        return last_alike(self.rules, self.on)

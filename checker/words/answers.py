@@ -8,8 +8,6 @@ from checker.model.rules import Authority, Rules
 from checker.model.statements import Condition
 from checker.words.fields import FIELDS
 
-# The words for whether all or any members of a condition must be met, which the texts of the rules leave out.
-GROUPS = {"all": "alle disse", "any": "mindst én af disse"}
 # The fields that answer the three questions that readers come with.
 MAIN_FIELDS = ("decided_by", "report", "complaint")
 
@@ -55,14 +53,20 @@ def report_text(answer: Answer) -> str:
 def complaint_text(rules: Rules, answer: Answer) -> str:
     """Return where to complain."""
     to = answer["complaint"]["to"]
-    return f"Til {rules['authorities'][to]['inline']}" if to else "Ingen klagevej efter disse regler"
+    return f"Til {rules['authorities'][to]['inline']}" if to else "Man kan ikke klage efter disse regler"
+
+
+def force_text(answer: Answer) -> str:
+    """Return whether an intervention is a use of force, as a tag."""
+    return "Magtanvendelse" if answer["use_of_force"] else "Ikke magtanvendelse"
 
 
 def permission_text(answer: Answer) -> str:
-    """Return the longest permission that can be given."""
+    """Return the longest permission that can be given, or that there is none to ask for."""
     permission = answer["longest_permission"]
     if permission is None:
-        return "Reglen angiver ingen periode"
+        staff = answer["decided_by"]["authority"] == "personale"
+        return "Der skal ikke søges om tilladelse" if staff else "Reglen angiver ingen periode"
     longest = "Uden tidsbegrænsning" if permission["unlimited"] else f"Højst {permission['months']} måneder"
     return f"{longest}. {permission['detail']}" if permission["detail"] else longest
 
@@ -101,12 +105,12 @@ def in_short(rules: Rules, answer: Answer) -> str:
 
 def summary_text(rules: Rules, answer: Answer) -> str:
     """Return an answer's name and the answer in short, for a screen reader's announcement."""
-    return f"{answer_name(answer)}. {in_short(rules, answer)}"
+    return f"{answer_name(answer)}. {answer['verdict']} {in_short(rules, answer)}"
 
 
 def other_day_text(outcome: Answer | Silent, today: str) -> str | None:
     """Return that an outcome is for a day other than today, and whether it holds today; None where it is for today."""
-    since, until = outcome["holds_from"], outcome["holds_until"]
+    since, until = outcome["holds_from"], outcome["same_until"]
     if outcome["on"] == today:
         return None
     which_day = f"Svaret er for den {long_date(outcome['on'])}."
@@ -118,10 +122,11 @@ def other_day_text(outcome: Answer | Silent, today: str) -> str | None:
 
 
 def dates_text(answer: Answer, today: str) -> str:
-    """Return on which days the rule of an answer holds."""
-    since, until = long_date(answer["holds_from"]), answer["holds_until"]
-    verb = "gjaldt" if until and until < today else "gælder"
-    return f"Reglen {verb} fra {since} til og med {long_date(until)}." if until else f"Reglen {verb} fra {since}."
+    """Return on which days the rule of an answer holds, and the last day of the answer where it differs."""
+    since, until, same = long_date(answer["holds_from"]), answer["holds_until"], answer["same_until"]
+    verb, own = ("gjaldt" if day and day < today else "gælder" for day in (until, same))
+    shorter = f" Svaret her {own} til og med {long_date(same)}." if same and same != until else ""
+    return f"Reglen {verb} fra {since}{f' til og med {long_date(until)}' if until else ''}.{shorter}"
 
 
 def condition_text(condition: Condition) -> str:
@@ -131,6 +136,11 @@ def condition_text(condition: Condition) -> str:
         if "subsection" in condition
         else condition["text"]
     )
+
+
+def in_whole(condition: Condition) -> str:
+    """Return the condition, a group with all that it asks for, in whole sentences after its subsection."""
+    return condition_text({**condition, "text": condition.get("short", condition["text"])})
 
 
 def recipient_name(recipient: Recipient | RecipientRule) -> str:

@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 # A spreadsheet runs a cell that begins with one of these as a formula: https://symfony.com/cve-2021-41270
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# So is what follows a comma, a tab or the like, where a spreadsheet takes that for the separator.
+_RUN = re.compile(r'(^|[,;|\t\r\n])([\s"]*)(?=[=+@＝＋－＠-])')
 # Excel reads a file without this mark as Windows-1252: https://github.com/denoland/deno_std/pull/3143
 _MARK = "\N{BYTE ORDER MARK}"
 
@@ -19,5 +21,6 @@ def csv_file(rows: Iterable[Iterable[str | int]]) -> str:
 
 
 def safe(cell: str) -> str:
-    """Return the cell written so that no spreadsheet runs it as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """Return the cell written so that no spreadsheet runs any of it as a formula, whatever its separator."""
+    made = _RUN.sub(r"\1\2'", cell)
+    return f"'{made}" if made.startswith(("\t", "\r", "\n")) else made

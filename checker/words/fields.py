@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from checker.model.statements import Route
+
 
 class Label(NamedTuple):
     """The names of one part of an answer.
@@ -29,10 +31,30 @@ FIELDS = {
     "complaint": Label("Hvor man kan klage", "Hvor kan man klage?", "Hvor kan man klage?"),
     "use_of_force": Label("Om det er magtanvendelse", "Er det magtanvendelse?", "Magtanvendelse?"),
     "longest_permission": Label("Længste tilladelse", "Hvor længe kan en tilladelse gælde?", "Længste tilladelse"),
+    "verdict": Label("Svaret i korthed"),
     "duties": Label("Det, I skal gøre", "Det skal I gøre"),
-    "conditions": Label("Betingelserne", "Betingelser, der alle skal være opfyldt"),
-    "limits": Label("Det, reglen aldrig giver lov til", "Det giver reglen aldrig lov til"),
+    "deciding": Label("Det afgørende", "Det afgørende"),
+    "conditions": Label("Betingelserne", "Alle betingelser"),
+    "limits": Label("Det, I ikke må gøre", "Det må I ikke"),
     "notes": Label("Det, der skal bemærkes", "Bemærk"),
     "reasons": Label("Begrundelserne", "Hvorfor?"),
     "sources": Label("Kilderne", "Kilder"),
+}
+
+# The heading over the reader's own steps, by the kind of case.
+YOUR_STEPS: dict[Route, str] = {
+    "not_force": "Det skal du gøre",
+    "acute": "Er det sket? Det skal du gøre nu",
+    "decision": "Det skal du gøre, før det må ske",
+    "permitted": "Det skal du gøre",
+}
+OTHERS_STEPS = "Det gør leder, kommune og andre"
+REST = "Modtagere, klage og kilder"
+# Where an answer leads next, by the id of the check.
+NEXT_STEP = "Næste skridt"
+NEXT = {
+    "conditions": "Tjek alle betingelser, én ad gangen",
+    "report": "Find dem, der skal have indberetningen",
+    "course": "Se hele sagens gang, trin for trin",
+    "permission": "Hvornår udløber tilladelsen?",
 }

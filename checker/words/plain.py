@@ -6,7 +6,6 @@ from checker.model.answer import Answer, Needs
 from checker.model.rules import Rules
 from checker.model.statements import Condition, group_of
 from checker.words.answers import (
-    GROUPS,
     answer_name,
     condition_text,
     dates_text,
@@ -32,7 +31,7 @@ def answer_text(rules: Rules, answer: Answer, today: str) -> str:
         "reasons": _listed(reason["text"] for reason in answer["reasons"]),
         "sources": _listed(f"{source['title']}: {source['section']}" for source in answer["sources"]),
     }
-    lines = [answer_name(answer), *filter(None, [other_day_text(answer, today)])]
+    lines = [answer_name(answer), answer["verdict"], *filter(None, [other_day_text(answer, today)])]
     lines += [f"  {FIELDS[field].question:<{width}} {text}" for field, text in texts.items()]
     for field, items in sections.items():
         lines += _headed(FIELDS[field].question, items)
@@ -67,5 +66,5 @@ def _condition_lines(conditions: list[Condition], indent: str = "") -> list[str]
         lines.append(f"{indent}- {condition_text(condition)}")
         group = group_of(condition)
         if group:
-            lines += [f"{indent}  {GROUPS[group[0]]}", *_condition_lines(group[1], indent + "  ")]
+            lines += _condition_lines(group[1], indent + "  ")
     return lines

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from checker.core.building import answer_row
 from checker.core.danish import unbroken
-from checker.core.days import check_day
-from checker.core.matching import assumed_facts, holds
+from checker.core.days import check_day, holds
+from checker.core.matching import assumed_facts
 from checker.model.answer import Answer
 from checker.model.paragraph import Paragraph, Row
 from checker.model.rules import Rules

@@ -102,7 +102,7 @@ def test_every_answer_of_the_lookup_is_the_answer_of_cpython(
         else:
             browser.evaluate(MOVE, query)
         browser.wait_for(COUNT, f"[data-outcome-shown] {PYODIDE}")
-        made = render_outcome(rules(), ask(rules(), paragraph, facts, browser.evaluate(TODAY)), "pyodide")
+        made = render_outcome(rules(), ask(rules(), paragraph, facts, browser.evaluate(TODAY)), "pyodide", root="../")
         assert browser.evaluate(SAME_AS, "[data-outcome-shown] > *", made), paragraph
     assert_engine(served)
 
@@ -115,7 +115,8 @@ def test_every_answer_of_the_lookup_is_the_answer_of_cpython(
 )
 def test_a_check_finds_what_cpython_finds(browser: Browser, served: Served, check: str, most: int | None) -> None:
     for i, case in enumerate([case for of, case in SITUATIONS if of == check][:most]):
-        query = urlencode(typed(check, case["values"]))
+        # With all questions on the page: one at a time, the focus would mark the headline that it is moved to.
+        query = urlencode({**typed(check, case["values"]), "vis": "alle"})
         if i == 0:
             browser.open(f"{served.url}{PAGES[check]}?{query}")
         else:
@@ -145,12 +146,10 @@ def test_the_menu_of_a_phone_opens_and_closes(browser: Browser, served: Served) 
         assert browser.evaluate("() => innerWidth") in range(320, 480)
         # A scroll bar may take part of the width.
         assert browser.evaluate("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-        left = "() => document.querySelector('#menu').getBoundingClientRect().right > 0"
-        for opens, button in [(True, "[data-drawer-open]"), (False, "[data-drawer-close]")]:
-            browser.evaluate(CLICK, button)
-            browser.wait_for(f"(opens) => ({left})() === opens", opens)
-            assert browser.evaluate(COUNT, f"[data-drawer-open][aria-expanded={str(opens).lower()}]") == 1
-            assert browser.evaluate("() => document.activeElement.matches('#menu *')") == opens
+        shown = "() => document.querySelector('.menu__panel').checkVisibility()"
+        for opens in (True, False):
+            browser.evaluate(CLICK, "[data-menu] > summary")
+            browser.wait_for(f"(opens) => ({shown})() === opens", opens)
     finally:
         browser.resize(*browsers.WINDOW)
 

@@ -35,12 +35,6 @@ def test_no_word_of_a_table_is_in_pieces(walk: Walk) -> None:
 
 
 @on_every_page
-def test_no_heading_has_its_link_on_a_line_of_its_own(walk: Walk) -> None:
-    assert sum(seen["links"] for seen in walk.values()) > 300
-    assert {address: seen["below"] for address, seen in walk.items() if seen["below"]} == {}
-
-
-@on_every_page
 def test_no_page_ends_with_an_empty_sheet(walk: Walk) -> None:
     assert {place.removeprefix("/") for place in walk} >= {path for _, path in in_order()}
     for place, seen in walk.items():

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from checker.core.matching import complete_facts
 from checker.core.reference import slug
 from tests.support.configuration import Config
-from tests.support.pages import PYODIDE, SAVING, SHIFTS, START, choose
+from tests.support.pages import PYODIDE, SHIFTS, START, choose
 from tests.support.rules_fixture import interventions
 from tools.paths import ROOT
 from tools.site.prose import pages
@@ -27,14 +27,10 @@ EVERYWHERE = {
 }
 # Bytes without the typeface, which has a limit of its own (tools/site/typeface.py), and which no text waits for.
 MOST = 88_000
+# The start page needs no checker.
+MOST_OF_START = 70_000
 
-MORE_OF_A_KIND = pytest.mark.full("more of a kind: each kind of page and each sign stays once")
-KEPT_SIGNS = {
-    ("paragraffer/124-c/", "pointer"),
-    ("opslag/", "focus"),
-    ("tjek/maalgruppe/", "idle"),
-    ("log/", "pointer"),
-}
+MORE_OF_A_KIND = pytest.mark.full("more of a kind: one stays")
 
 
 def scripts_of(html: str) -> set[str]:
@@ -84,6 +80,13 @@ def test_the_first_load_is_light(chromium: Any, site_url: str, site_dir: Path, p
     assert sum(found.values()) <= MOST, found
 
 
+def test_the_start_page_is_lighter_still(chromium: Any, site_url: str, site_dir: Path) -> None:
+    found = weights(site_dir, requested(chromium, site_url, ""))
+    kept = {name: bytes_ for name, bytes_ in found.items() if not name.startswith(f"{FOLDER}/")}
+    assert "assets/javascripts/start.js" in kept
+    assert sum(kept.values()) <= MOST_OF_START, kept
+
+
 ASKING = [p for p in interventions() if "questions" in p]
 
 
@@ -99,8 +102,6 @@ def test_a_choice_is_answered_without_a_request_and_confirmed_without_a_move(
     let_go = False
     context.route("**/engine/**", lambda route: route.continue_() if let_go else held.append(route))
     page.goto(f"{site_url}opslag/")
-    # The engine waits at its first file.
-    page.wait_for_timeout(1000)
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     facts = list(complete_facts(paragraph))[-1]
@@ -150,58 +151,6 @@ def test_nothing_moves_while_a_page_loads_nor_when_the_engine_answers(
     if asks:
         expect(page.locator("[data-note=pyodide]")).to_be_visible(timeout=START)
     assert page.evaluate("new Promise((done) => requestIdleCallback(() => done(shifts)))") == []
-
-
-# Each page and each sign once.
-NEAR = [
-    pytest.param(path, sign, id=f"{path} {sign}", marks=() if (path, sign) in KEPT_SIGNS else MORE_OF_A_KIND)
-    for path in ("paragraffer/124-c/", "opslag/", "tjek/maalgruppe/", "log/")
-    for sign in ("pointer", "focus", "idle")
-]
-
-
-@pytest.mark.parametrize(("path", "sign"), NEAR)
-def test_the_engine_is_fetched_when_the_reader_comes_near_or_the_browser_is_idle(
-    context: BrowserContext, page: Page, site_url: str, path: str, sign: str
-) -> None:
-    if sign == "idle":
-        # The browser may be idle before the page has loaded completely.
-        with page.expect_request("**/javascripts/worker.js"):
-            page.goto(site_url + path)
-        return
-    context.add_init_script(SAVING)
-    asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    page.clock.install()
-    page.goto(site_url + path)
-    page.clock.run_for(10_000)
-    assert not [url for url in asked if "/engine/" in url or "worker.js" in url]
-    checker = page.locator(".checker")
-    with page.expect_request("**/javascripts/worker.js"):
-        if sign == "pointer":
-            checker.hover(position={"x": 5, "y": 5})
-        else:
-            checker.locator("a:visible, button:visible, input:visible, summary:visible").first.focus()
-
-
-def test_the_engine_is_fetched_when_the_reader_scrolls_to_it(
-    context: BrowserContext, page: Page, site_url: str
-) -> None:
-    context.add_init_script(SAVING)
-    page.set_viewport_size({"width": 320, "height": 200})
-    page.goto(f"{site_url}find/")
-    page.wait_for_timeout(500)
-    with page.expect_request("**/javascripts/worker.js"):
-        page.locator(".checker").evaluate("checker => checker.scrollIntoView()")
-
-
-def test_a_reader_who_saves_data_is_told_only_what_is_true(context: BrowserContext, page: Page, site_url: str) -> None:
-    context.add_init_script(SAVING)
-    page.goto(f"{site_url}paragraffer/124-c/")
-    expect(page.locator("[data-engine=page]")).to_be_visible()
-    expect(page.locator("[data-note=built]")).to_be_visible()
-    page.locator(".checker").hover()
-    expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
 
 
 def test_the_text_to_search_is_fetched_when_the_reader_enters_the_box(

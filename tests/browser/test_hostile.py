@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.logs import headers
-from tests.support.pages import PYODIDE, START
+from tests.support.pages import PYODIDE, START, STAYED
 from tests.support.watch import PageWatch
 
 # Texts known to have run somewhere; `canary` must never be called, and nothing with its name may be made.
@@ -131,6 +131,7 @@ WATCH = """() => {
 def reader(chromium: Browser, site_url: str) -> Iterator[BrowserContext]:
     """Open a browser context that disregards the policy, and assert that its pages never leave the site."""
     with chromium.new_context(locale="da-DK", bypass_csp=True) as context:
+        context.add_init_script(STAYED)
         watch = PageWatch(context, site_url)
         yield context
         assert watch.strayed == []
@@ -244,7 +245,7 @@ def test_an_address_of_a_form(reader: BrowserContext, site_url: str, tried: Try,
 
 
 def test_the_notes_of_the_cogs(reader: BrowserContext, site_url: str, tried: Try) -> None:
-    page = opened(reader, f"{site_url}tandhjul/?g1=no")
+    page = opened(reader, f"{site_url}tandhjul/?g1=no&vis=alle")
     expect(page.locator("[data-verdict]")).to_be_visible(timeout=START)
     note = """async (texts) => {
         const field = document.querySelector("#cogs-g1_note");

@@ -6,6 +6,7 @@ import shutil
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any, ClassVar
 
 import pytest
@@ -13,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.access import Looks, in_looks
 from tests.support.logs import RESULT, example_sheet, open_log
-from tests.support.pages import PYODIDE, SAVING, START
+from tests.support.pages import CONFIRM_AFTER, KEEP_AFTER, PYODIDE, SAVING, START, connection, stayed
 from tests.support.sheets import assert_whole, printed
 from tests.support.watch import PageWatch
 from tools.errors import StepError
@@ -46,7 +47,15 @@ LISTEN = """
     navigator.serviceWorker.startMessages();
 """
 TOLD = "(what) => told.some((message) => what in message)"
+# Makes the reader one who has been here before; not on the page with the button, whose tests begin with nothing kept.
+CAME_BACK = """
+    try {
+        if (!location.pathname.endsWith("/uden-net/")) localStorage["visited SCOPE"] = "an earlier day";
+    } catch {}
+"""
 ON_DISK = 100_000  # bytes
+# Set once a server may give up a file that it has stopped sending.
+GONE = Event()
 
 
 class Unreliable(SiteHandler):
@@ -54,6 +63,7 @@ class Unreliable(SiteHandler):
 
     down: ClassVar[bool]
     broken: ClassVar[str]
+    stalled: ClassVar[str]
     asked: ClassVar[list[str]]
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
@@ -61,6 +71,10 @@ class Unreliable(SiteHandler):
         if self.broken and self.path.endswith(self.broken):
             outputfile.write(source.read(os.fstat(source.fileno()).st_size // 2))
             raise ConnectionResetError
+        if self.stalled and self.path.endswith(self.stalled):
+            outputfile.write(source.read(os.fstat(source.fileno()).st_size // 2))
+            outputfile.flush()
+            GONE.wait(60)
         super().copyfile(source, outputfile)
 
     def do_GET(self) -> None:  # noqa: N802 (the base class's name)
@@ -74,7 +88,7 @@ class Unreliable(SiteHandler):
 @pytest.fixture
 def server() -> type[Unreliable]:
     """Return a server that works to begin with."""
-    return type("Server", (Unreliable,), {"down": False, "broken": "", "asked": []})
+    return type("Server", (Unreliable,), {"down": False, "broken": "", "stalled": "", "asked": []})
 
 
 @pytest.fixture(params=["x/y/"])
@@ -110,10 +124,12 @@ def address(deployed: Path, tmp_path: Path, path: str, server: type[Unreliable])
 
 
 @pytest.fixture
-def reader(chromium: Browser) -> Iterator[BrowserContext]:
-    """Open a context for a reader whose browser may keep the site."""
+def reader(chromium: Browser, address: str) -> Iterator[BrowserContext]:
+    """Open a context for a reader who comes back and stays, so that the browser keeps the site."""
     with chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen") as context:
         context.add_init_script(LISTEN)
+        context.add_init_script(stayed(CONFIRM_AFTER, KEEP_AFTER))
+        context.add_init_script(CAME_BACK.replace("SCOPE", address))
         yield context
 
 
@@ -124,7 +140,7 @@ def opened(reader: BrowserContext) -> Page:
 
 
 def visit(page: Page, address: str) -> None:
-    """Visit a page that starts the engine, and wait until the handbook is kept."""
+    """Visit a page that has the engine, and wait until the handbook is kept."""
     page.goto(address + ENGINE_PAGE)
     page.evaluate("navigator.serviceWorker.ready")
     page.wait_for_function(TOLD, arg="saved", timeout=START)
@@ -169,7 +185,7 @@ def test_after_one_visit_everything_is_there_without_network(
         assert_whole(sheet)
     opened.goto(f"{address}tekst/#q=sele")
     expect(opened.locator("[data-find-results] > li").first).to_be_visible()
-    opened.goto(f"{address}find/")
+    opened.goto(f"{address}find/?vis=alle")
     expect(opened.locator("[data-verdict]")).to_be_visible(timeout=START)
     opened.goto(f"{address}log/")
     opened.get_by_role("button", name="Prøv med eksemplet").click()
@@ -189,10 +205,14 @@ def test_an_address_is_found_however_it_is_written(
     for written in ("klage", "klage/index.html", "klage/?fra=mail", "klage/#frist"):
         opened.goto(address + written)
         expect(opened.locator("h1")).to_contain_text("lage")
-    missing = opened.goto(f"{address}er/her/ikke/")
-    assert missing
-    assert missing.status == 404
-    expect(opened.locator("h1")).to_contain_text("Siden findes ikke")
+    opened.goto(f"{address}opslag?paragraph=136a&decision_exists=yes")
+    assert opened.url == f"{address}opslag/?paragraph=136a&decision_exists=yes"
+    # The last three are names that every object in JavaScript has.
+    for place in ("er/her/ikke/", "constructor", "__proto__", "hasOwnProperty/"):
+        missing = opened.goto(address + place)
+        assert missing
+        assert missing.status == 404
+        expect(opened.locator("h1")).to_contain_text("Siden findes ikke")
 
 
 def test_what_is_asked_for_is_not_kept(opened: Page, address: str) -> None:
@@ -204,19 +224,75 @@ def test_what_is_asked_for_is_not_kept(opened: Page, address: str) -> None:
     assert [key for key in keys if "?" in key or "#" in key] == []
 
 
-def test_nothing_is_kept_before_the_engine_has_started(opened: Page, address: str) -> None:
-    opened.goto(f"{address}klage/")
-    opened.wait_for_timeout(2500)
-    assert opened.evaluate("navigator.serviceWorker.getRegistration()") is None
-    assert opened.evaluate("caches.keys()") == []
+class TestUnasked:
+    """Nothing is kept for a reader who is here for the first time, or whose connection is metered or slow."""
+
+    FIRST_DAY, NEXT_DAY = "2026-11-28T10:00:00", "2026-11-29T08:00:00"
+
+    @pytest.fixture
+    def page(self, chromium: Browser) -> Iterator[Page]:
+        """Open a page of a reader who has never been here; the test drives the clock."""
+        with chromium.new_context(timezone_id="Europe/Copenhagen") as context:
+            context.add_init_script(LISTEN)
+            yield context.new_page()
+
+    def stay(self, page: Page, address: str, day: str, milliseconds: int = 10 * KEEP_AFTER) -> None:
+        page.clock.install(time=day)
+        page.goto(address)
+        page.clock.run_for(milliseconds)
+        # What a browser does not do cannot be waited for.
+        page.wait_for_timeout(500)
+
+    def nothing_kept(self, page: Page) -> bool:
+        kept: bool = page.evaluate("""async () => !(await caches.keys()).length
+            && !(await navigator.serviceWorker.getRegistration())""")
+        return kept
+
+    def test_a_first_visit_keeps_the_day_alone(self, page: Page, address: str) -> None:
+        for place in ("klage/", "opslag/?paragraph=124d", ENGINE_PAGE):
+            self.stay(page, address + place, self.FIRST_DAY)
+            assert self.nothing_kept(page)
+        kept = page.evaluate("[document.cookie, ...Object.entries(localStorage), ...Object.entries(sessionStorage)]")
+        assert kept == ["", [f"visited {address}", "Sat Nov 28 2026"]]
+
+    def test_a_reader_who_comes_back_and_stays_has_it_kept(
+        self, page: Page, address: str, server: type[Unreliable]
+    ) -> None:
+        self.stay(page, f"{address}om/", self.FIRST_DAY)
+        self.stay(page, f"{address}om/", self.NEXT_DAY, 10)
+        assert self.nothing_kept(page)
+        page.clock.run_for(KEEP_AFTER)
+        page.wait_for_function(TOLD, arg="saved", timeout=START)
+        assert f"{address}engine/fast/rest.wasm" in page.evaluate(ALL_KEYS)
+        assert not [path for path in server.asked if path.endswith("python_stdlib.zip")]
+        # The day has done its work.
+        self.stay(page, f"{address}klage/", self.NEXT_DAY)
+        assert page.evaluate("Object.keys(localStorage)") == []
+        go_offline(page.context, server)
+        page.goto(f"{address}borger/")
+        expect(page.locator("h1")).to_be_visible()
+
+    @pytest.mark.parametrize("told", ["{ saveData: true }", "{ type: 'cellular' }", "{ effectiveType: '3g' }"])
+    def test_on_a_metered_or_slow_connection_not_even_the_day_is_kept(
+        self, page: Page, address: str, server: type[Unreliable], told: str
+    ) -> None:
+        page.add_init_script(connection(told))
+        for day in (self.FIRST_DAY, self.NEXT_DAY):
+            self.stay(page, f"{address}om/", day)
+        assert self.nothing_kept(page)
+        assert page.evaluate("Object.keys(localStorage)") == []
+        assert not [path for path in server.asked if path.endswith(WORKER)]
+
+    def test_a_reader_who_leaves_soon_has_not_been_here(self, page: Page, address: str) -> None:
+        self.stay(page, f"{address}om/", self.FIRST_DAY, 10)
+        assert page.evaluate("Object.keys(localStorage)") == []
 
 
-def test_nothing_is_kept_for_a_reader_who_saves_data(
+def test_nothing_is_kept_for_a_reader_who_saves_data_and_asks(
     reader: BrowserContext, opened: Page, address: str, server: type[Unreliable]
 ) -> None:
     reader.add_init_script(SAVING)
-    opened.goto(f"{address}paragraffer/124-c/")
-    opened.locator(".checker").hover()
+    opened.goto(f"{address}opslag/?paragraph=125&on=2026-11-20")
     expect(opened.locator(PYODIDE)).to_be_visible(timeout=START)
     opened.wait_for_timeout(1000)
     assert not [path for path in server.asked if path.endswith(WORKER)]
@@ -251,7 +327,7 @@ class TestTheButton:
         self.save(opened, address)
         expect(opened.get_by_role("progressbar")).to_be_visible()
         expect(opened.locator("[data-note=everything]")).to_be_visible(timeout=START)
-        expect(opened.get_by_role("status")).to_contain_text("Hele håndbogen er gemt")
+        expect(opened.get_by_role("status")).to_contain_text("Hele Sidste Udvej er gemt")
         steps = opened.evaluate("told.filter(({ of }) => of).map(({ done, of }) => [done, of])")
         assert all(0 < done <= of for done, of in steps)
         assert steps[-1][0] == steps[-1][1]
@@ -321,7 +397,6 @@ def fill_disk(reader: BrowserContext, page: Page, address: str) -> None:
 
 
 def test_on_a_full_disk_pages_come_from_the_server(reader: BrowserContext, opened: Page, address: str) -> None:
-    opened.goto(f"{address}klage/")
     fill_disk(reader, opened, address)
     opened.goto(f"{address}paragraffer/124-c/")
     opened.wait_for_function(TOLD, arg="failed", timeout=START)
@@ -355,6 +430,8 @@ def test_an_interrupted_download_is_not_used_and_is_resumed_at_the_next_visit(
     opened.wait_for_function(TOLD, arg="failed", timeout=START)
     opened.goto(f"{address}klage/")
     assert opened.evaluate("navigator.serviceWorker.controller") is None
+    # This page tries too, and must not get through once nothing is broken.
+    opened.wait_for_function(TOLD, arg="failed", timeout=START)
     server.broken = ""
     server.asked.clear()
     visit(opened, address)
@@ -365,7 +442,7 @@ def test_an_interrupted_download_is_not_used_and_is_resumed_at_the_next_visit(
     expect(opened.locator("h1")).to_contain_text("lage")
 
 
-@pytest.mark.parametrize("broken", ["klage/", "assets/stylesheets/site.css", "search/text.json", "engine/rules.json"])
+@pytest.mark.parametrize("broken", ["klage/", "assets/stylesheets/base.css", "search/text.json", "engine/rules.json"])
 def test_a_kept_file_that_was_spoilt_comes_from_the_server_and_is_mended(
     reader: BrowserContext, opened: Page, address: str, server: type[Unreliable], broken: str
 ) -> None:
@@ -389,7 +466,7 @@ def test_a_page_that_was_spoilt_says_so_without_network_and_the_others_work(
     assert answer.status == 503
     expect(opened.locator("h1")).to_have_text("Siden kan ikke vises uden net")
     opened.get_by_role("link", name="Gå til start").click()
-    expect(opened.locator("h1")).to_contain_text("Hvem beslutter")
+    expect(opened.locator("h1")).to_contain_text("Hvad sker der?")
 
 
 @pytest.mark.parametrize("file", ["snapshot.bin", "pyodide.asm.wasm"])
@@ -431,7 +508,7 @@ class TestANewVersion:
         release(deployed)
         server.asked.clear()
         opened.goto(f"{address}opslag/?paragraph=136a")
-        expect(opened.locator(OFFER)).to_contain_text("Der er en ny udgave.")
+        expect(opened.locator(OFFER)).to_contain_text("Der er en ny udgave.", timeout=START)
         # Unchanged files are not fetched again.
         assert not [path for path in server.asked if path.endswith((".bin", ".css"))]
         opened.goto(f"{address}klage/")
@@ -459,6 +536,37 @@ class TestANewVersion:
         page = reader.new_page()
         page.goto(f"{address}klage/")
         expect(page.locator("h1")).to_contain_text("ny udgave")
+
+    @pytest.mark.parametrize("detour", ["findes-ikke/", "data/index.json"])
+    def test_one_that_waits_stays_whole_whatever_page_is_met_meanwhile(
+        self, reader: BrowserContext, opened: Page, address: str, deployed: Path, server: type[Unreliable], detour: str
+    ) -> None:
+        visit(opened, address)
+        release(deployed)
+        opened.goto(f"{address}klage/")
+        expect(opened.locator(OFFER)).to_be_visible(timeout=START)
+        opened.goto(address + detour)
+        opened.goto(f"{address}klage/")
+        opened.get_by_role("button", name="Genindlæs for at bruge den").click(timeout=START)
+        expect(opened.locator("h1")).to_contain_text("ny udgave")
+        go_offline(reader, server)
+        for place in ("", "om/", "klage/"):
+            answer = opened.goto(address + place)
+            assert answer
+            assert answer.status == 200
+
+    def test_one_that_stops_coming_is_given_up_and_said_to_be(
+        self, opened: Page, address: str, deployed: Path, server: type[Unreliable]
+    ) -> None:
+        worker = (ROOT / "docs" / WORKER).read_text("utf-8").replace("STALLED_AFTER = 20_000", "STALLED_AFTER = 500")
+        replace(deployed / WORKER, (listing(deployed) + worker).encode())
+        server.stalled = "search/text.json"
+        GONE.clear()
+        try:
+            opened.goto(address + ENGINE_PAGE)
+            opened.wait_for_function(TOLD, arg="failed", timeout=START)
+        finally:
+            GONE.set()
 
     def test_another_open_page_goes_on_with_the_version_it_came_from(
         self, reader: BrowserContext, opened: Page, address: str, deployed: Path
@@ -528,7 +636,7 @@ class TestANewVersion:
         expect(opened.locator(OFFER)).to_have_count(0)
         expect(opened.locator("[data-note=everything]")).to_be_visible(timeout=START)
         go_offline(reader, server)
-        assert "loadPyodide" in opened.evaluate(FETCHED, f"{address}engine/pyodide/pyodide.mjs")
+        assert "loadPyodide" in opened.evaluate(FETCHED, f"{address}engine/pyodide/pyodide.js")
         assert opened.evaluate(f"fetch('{address}engine/spreadsheets.zip').then(({{ ok }}) => ok)")
         assert not [path for path in server.asked if "/engine/" in path]
 
@@ -539,7 +647,7 @@ class TestANewVersion:
         visit(opened, address)
         release(deployed)
         opened.goto(f"{address}om/")
-        expect(opened.locator(OFFER)).to_be_visible()
+        expect(opened.locator(OFFER)).to_be_visible(timeout=START)
         assert in_looks(opened, None, looks) == []
 
 

@@ -1,17 +1,23 @@
-"""The overview: filtered and sorted without leaving the page, printed as shown, and whole without scripts."""
+"""The overview: filtered and sorted on its page, cards on a phone, two sheets of paper, and whole without scripts."""
 
 import json
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from checker.core.danish import long_date
 from checker.model.answer import Answer
-from checker.words.table import COLUMNS, cells, overview
+from checker.site.overview import overview_cells
+from checker.words.table import COLUMNS, HEADERS, overview
+from tests.support.access import NARROW, violations
+from tests.support.fonts import with_every_font
 from tests.support.reader import Reader
 from tests.support.rules_fixture import TODAY, rules
+from tests.support.sheets import assert_whole, printed
 
 ANSWERS = overview(rules(), TODAY)
 ALL_SHOWN = f"{len(ANSWERS)} af {len(ANSWERS)} svar vises."
@@ -34,14 +40,15 @@ def value(answer: Answer, field: str) -> str:
 
 
 def names(answers: list[Answer]) -> list[str]:
-    return [cells(rules(), a)[0].replace(": ", " ", 1) if a["case"] else cells(rules(), a)[0] for a in answers]
+    said = [(overview_cells(rules(), answer)[0], answer["case"]) for answer in answers]
+    return [name.replace(": ", " ", 1) if case else name for name, case in said]
 
 
 def shown(page: Page) -> list[str]:
     """Return the answers that can be seen, in their order."""
     heads = page.locator("tbody tr[data-paragraph]:visible > th")
     return [
-        " ".join(head.replace("\u00a0", " ").split())
+        " ".join(head.replace("\u00a0", " ").replace("\u00ad", "").split())
         for head in heads.evaluate_all("all => all.map(e => [...e.childNodes].map(n => n.textContent).join(' '))")
     ]
 
@@ -54,6 +61,7 @@ def choices() -> list[tuple[str, str]]:
 @pytest.fixture
 def opened(reader: Reader) -> Page:
     page = reader.at("oversigt/")
+    page.emulate_media(media="screen")
     # The page reads its address as it is loaded, and only then.
     page.get_by_role("button", name="Vis alle").click()
     return page
@@ -82,7 +90,7 @@ def test_each_row_says_its_answer_to_programs(opened: Page) -> None:
     )
     fields = (*FIELDS, "use_of_force", "longest_permission")
     expected = [
-        {"data-paragraph": a["paragraph"]} | {f"data-{f.replace('_', '-')}": value(a, f) for f in fields}
+        {"role": "row", "data-paragraph": a["paragraph"]} | {f"data-{f.replace('_', '-')}": value(a, f) for f in fields}
         for a in ANSWERS
     ]
     assert rows == expected
@@ -99,7 +107,7 @@ def test_a_filter_leaves_exactly_what_fits(opened: Page, field: str, wanted: str
 
 
 def test_there_is_nothing_to_choose_that_no_answer_has(opened: Page) -> None:
-    offered = opened.locator("select").evaluate_all(
+    offered = opened.locator("select[name]").evaluate_all(
         "all => all.flatMap(s => [...s.options].filter(o => o.value).map(o => [s.name, o.value]))"
     )
     assert sorted(map(tuple, offered)) == sorted(choices())
@@ -133,7 +141,7 @@ def sorted_by(column: str, descending: bool) -> list[Answer]:
         if column == "longest_permission":
             months = value(answer, column)
             return last.get(months) or int(months)
-        return cells(rules(), answer)[place]
+        return overview_cells(rules(), answer)[place]
 
     return [a for k in sorted({key(a) for a in ANSWERS}, reverse=descending) for a in ANSWERS if key(a) == k]
 
@@ -239,8 +247,8 @@ def test_a_keyboard_is_enough_and_the_focus_stays(opened: Page) -> None:
     opened.keyboard.press("Enter")
     expect(opened.get_by_role("status")).to_have_text(ALL_SHOWN)
     expect(everything).to_be_focused()
-    # Past the print button and the scrollable table.
-    for _ in range(3):
+    # Past the print button.
+    for _ in range(2):
         opened.keyboard.press("Tab")
     for column in COLUMNS:
         button = header(opened, column).get_by_role("button")
@@ -276,6 +284,7 @@ def test_it_is_printed_as_filtered_and_the_sheet_says_so(opened: Page, tmp_path:
     assert caption.endswith(
         f"Vist er kun: besluttes af Familieretshuset. {len(fitting)} af {len(ANSWERS)} svar vises. "
     )
+    table = table.replace("\u00ad", "")
     assert re.findall(r"\(§ (\d+(?: [a-z])?)[,)]", table) == [a["paragraph"] for a in fitting]
     assert "Kapitel 24" not in table
     assert "decided_by=familieretshuset" in table
@@ -292,5 +301,146 @@ def test_without_scripts_it_is_the_whole_table_and_nothing_dead(chromium: Browse
         expect(heads.nth(i)).to_be_visible()
     content = page.locator("article")
     assert content.locator("select:visible, button:visible, input:visible, [role=status]:visible").count() == 0
-    assert [page.locator("thead th").nth(i).inner_text() for i in range(len(COLUMNS))] == list(COLUMNS.values())
+    assert [page.locator("thead th").nth(i).inner_text().replace("\u00ad", "") for i in range(len(COLUMNS))] == list(
+        COLUMNS.values()
+    )
     context.close()
+
+
+@pytest.fixture
+def on_a_phone(page: Page, site_url: str) -> Page:
+    page.set_viewport_size(NARROW)
+    page.goto(f"{site_url}oversigt/")
+    return page
+
+
+def test_on_a_phone_each_answer_is_a_card_that_is_heard_as_a_row(on_a_phone: Page) -> None:
+    table = on_a_phone.get_by_role("table")
+    expect(table.get_by_role("columnheader")).to_have_text(list(HEADERS))
+    rows = on_a_phone.locator("tr[data-paragraph]")
+    expect(table.get_by_role("row")).to_have_count(1 + len({a["chapter"] for a in ANSWERS}) + len(ANSWERS))
+    for i, answer in enumerate(ANSWERS):
+        _, *facts = overview_cells(rules(), answer)
+        row = rows.nth(i)
+        expect(row.get_by_role("rowheader")).to_be_visible()
+        expect(row.get_by_role("cell")).to_have_text(facts)
+        labels = row.get_by_role("cell").evaluate_all("all => all.map((cell) => cell.dataset.label)")
+        assert [label.replace("\u00ad", "") for label in labels] == list(HEADERS[1:])
+    expect(rows.first.get_by_role("cell").first).to_have_css("display", "grid")
+
+
+def test_on_a_phone_the_first_answer_is_on_the_first_screen_and_the_choices_are_folded(on_a_phone: Page) -> None:
+    on_a_phone.set_viewport_size({"width": 375, "height": 812})
+    box = on_a_phone.locator("tr[data-paragraph] a").first.bounding_box()
+    assert box
+    assert box["y"] + box["height"] < 812
+    expect(on_a_phone.locator("select:visible")).to_have_count(0)
+    on_a_phone.locator("summary", has_text="Vælg, hvad oversigten viser").click()
+    select(on_a_phone, "decided_by", "naevnet")
+    expect(on_a_phone.get_by_role("status")).to_have_text(f"3 af {len(ANSWERS)} svar vises.")
+    expect(on_a_phone.locator("caption")).to_contain_text("Vist er kun: besluttes af nævnet.")
+
+
+def test_on_a_phone_the_order_is_chosen_among_the_choices(on_a_phone: Page) -> None:
+    on_a_phone.locator("summary", has_text="Vælg, hvad oversigten viser").click()
+    on_a_phone.get_by_label("Sortér efter").select_option("longest_permission")
+    assert shown(on_a_phone) == names(sorted_by("longest_permission", descending=False))
+    expect(on_a_phone.get_by_role("status")).to_contain_text("Sorteret efter »Længste tilladelse«, stigende.")
+    on_a_phone.get_by_role("button", name="Vis alle").click()
+    assert shown(on_a_phone) == names(ANSWERS)
+    expect(on_a_phone.get_by_label("Sortér efter")).to_have_value("paragraph")
+
+
+def test_on_a_phone_no_stop_of_the_keyboard_is_out_of_sight(on_a_phone: Page) -> None:
+    on_a_phone.locator("summary", has_text="Vælg, hvad oversigten viser").focus()
+    for _ in range(4):
+        assert on_a_phone.evaluate("document.activeElement.closest('thead')") is None
+        on_a_phone.keyboard.press("Tab")
+    assert violations(on_a_phone, "[data-overview]") == []
+
+
+@with_every_font
+@pytest.mark.parametrize("width", [320, 375, 720, 768, 1280, 1920])
+def test_it_fits_into_every_window(page: Page, site_url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site_url}oversigt/")
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    # Nothing reaches out of its cell, and the arrow of a heading is beside its words.
+    outside = page.locator(".overview :is(th, td)").evaluate_all(
+        """all => all.filter((cell) => {
+            // The headings above cards are for screen readers alone.
+            if (getComputedStyle(cell.closest("thead, tbody")).clipPath !== "none") return false;
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            const box = cell.getBoundingClientRect();
+            return [...range.getClientRects()].some((r) => r.right > box.right + 1);
+        }).map((cell) => cell.textContent)"""
+    )
+    assert outside == []
+
+
+def test_a_yes_or_no_takes_less_room_than_a_name(opened: Page) -> None:
+    widths = opened.locator("thead th").evaluate_all("all => all.map((e) => e.getBoundingClientRect().width)")
+    assert max(widths) == widths[0] > 2 * widths[1]
+    assert min(widths) == widths[1]
+
+
+def spelled(text: str) -> list[str]:
+    """Return the words of a text without the colon that only plain text has between a name and its case."""
+    return [word.rstrip(":") for word in text.replace("\u00a0", " ").split()]
+
+
+def taken(word: str, words: Counter[str]) -> bool:
+    """Take a word, whole or in pieces, out of those of a sheet; return whether it was there.
+
+    A word is in pieces where a line ends at a hyphen. Where a font has a glyph for the soft hyphen, pdftotext takes it
+    for a blank.
+    """
+    if words[word]:
+        words[word] -= 1
+        return True
+    for piece in [piece for piece, number in words.items() if number]:
+        for start in {piece.removesuffix("-"), piece}:
+            if start and word.startswith(start) and taken(word[len(start) :], words):
+                words[piece] -= 1
+                return True
+    return False
+
+
+@with_every_font
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_prints_whole_on_at_most_two_sheets(page: Page, site_url: str, tmp_path: Path, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(f"{site_url}oversigt/")
+    sheets = printed(page, tmp_path)
+    assert len(sheets) <= 2
+    rows = [[w for cell in overview_cells(rules(), a) for w in spelled(cell)] for a in ANSWERS]
+    for sheet in sheets:
+        assert abs(sheet.size[0] - 842) <= 1
+        assert abs(sheet.size[1] - 595) <= 1
+        assert_whole(sheet)
+        words = Counter(spelled(sheet.text))
+        # The header row is repeated.
+        for header in HEADERS:
+            assert all(taken(word, words) for word in spelled(header)), header
+        # Rows are in order; one that is split across sheets is whole on none of them.
+        while rows:
+            left = Counter(words)
+            if not all(taken(word, left) for word in rows[0]):
+                break
+            words = left
+            rows.pop(0)
+    assert rows == []
+    whole = " ".join(sheet.text for sheet in sheets)
+    assert long_date("2024-07-01") in whole
+    assert f"{site_url}oversigt/" in whole.replace(" ", "")
+
+
+def test_what_is_printed_can_be_read_from_the_wall(opened: Page) -> None:
+    opened.emulate_media(media="print")
+    sizes = opened.locator("article :is(h1, p, th, td, a, caption, span):visible").evaluate_all(
+        "all => all.filter((e) => e.textContent.trim()).map((e) => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    # 9.5 pt, at 96 pixels to 72 pt.
+    assert min(sizes) >= 9.5 * 96 / 72 - 0.01

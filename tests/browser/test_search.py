@@ -1,6 +1,7 @@
 """The search finds what readers ask for, says what it found, keeps it on the machine, and runs nothing typed."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -10,6 +11,7 @@ import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.support.reader import Reader
+from tests.support.rules_fixture import TODAY, rules
 from tools.errors import StepError
 from tools.paths import ROOT
 from tools.site.page_text import HandbookPage, read_page
@@ -18,8 +20,11 @@ from tools.site.register import alphabetical, register
 from tools.site.search import SYNONYMS, handbook_pages, read_synonyms
 
 QUESTIONS: list[dict[str, str]] = yaml.safe_load((ROOT / "tests/cases/search_questions.yaml").read_text("utf-8"))
-LEAST_AMONG_THREE, LEAST_FIRST = 57, 48
+LEAST_AMONG_THREE, LEAST_FIRST = 59, 58
 RESULT = "[data-find-results] > li"
+
+# The search page itself.
+PASSED_OVER = {"/tekst/"}
 
 
 @pytest.fixture
@@ -98,12 +103,84 @@ def test_another_spelling_finds_the_same_page(find: Page, typed: str, written: s
     assert search(find, written)[0] == search(find, typed)[0]
 
 
-def test_a_synonym_leads_to_words_of_the_handbook(find: Page) -> None:
-    synonyms = read_synonyms(SYNONYMS)
-    assert synonyms
-    for typed, meant in synonyms.items():
-        best = {search(find, word)[0] for word in meant}
-        assert best & set(search(find, typed)[:3]), f"{typed}: {meant}"
+@pytest.mark.parametrize(
+    ("query", "kind", "verdict"),
+    [
+        ("låse køleskabet", "Regel", "Nævnet skal have givet tilladelse først."),
+        ("hvad betyder proportionalitet", "Ord", ""),
+        ("er samtykket gyldigt", "Tjek", ""),
+        ("hvor klager jeg", "Side", ""),
+        ("jeg har lige grebet ind", "Situation", ""),
+    ],
+)
+def test_a_result_says_what_it_is_with_the_verdict_of_its_rule(find: Page, query: str, kind: str, verdict: str) -> None:
+    search(find, query)
+    best = find.locator(RESULT).first
+    expect(best.locator(".find-result__kind")).to_have_text(kind)
+    expect(best).to_contain_text(verdict)
+
+
+def test_several_answers_of_a_rule_stand_side_by_side_the_one_asked_for_first(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}tekst/")
+    search(page, "gps")
+    first = page.locator(f"{RESULT} >> nth=0").locator("ul > li").first
+    expect(first).to_contain_text("GPS, alarm eller anden teknologi: Kommunen skal have givet tilladelse først.")
+    first.get_by_role("link").click()
+    page.wait_for_url("**/paragraffer/128-b/?technology=other")
+
+
+def test_a_former_number_is_explained_over_what_has_replaced_it(find: Page) -> None:
+    assert search(find, "§ 126")[:3] == ["/paragraffer/124-d/", "/paragraffer/124-b/", "/paragraffer/124-c/"]
+    expect(find.locator("[data-find-note=former]")).to_contain_text("ikke længere reglen om akut fastholdelse")
+
+
+def test_what_no_rule_mentions_is_told_and_the_guide_is_offered(find: Page) -> None:
+    assert search(find, "må vi tage hans telefon")[0] == "/find/"
+    expect(find.locator("[data-find-note=unruled]")).to_contain_text("Ingen regel på siden nævner det. Så må I ikke")
+
+
+def test_what_is_not_found_leads_to_the_guide_and_to_the_publisher(find: Page) -> None:
+    search(find, "fodboldresultater")
+    note = find.locator("[data-find-note=lost]")
+    expect(note).to_contain_text("Vi fandt ikke noget, der passer")
+    expect(note.get_by_role("link", name="Svar på spørgsmål, ét ad gangen")).to_have_attribute(
+        "href", re.compile("/find/$")
+    )
+    expect(note.get_by_role("link", name="Fortæl den, der udgiver siden")).to_be_visible()
+
+
+def test_the_guide_is_filled_in_with_suggestions_that_are_no_answers(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}tekst/")
+    search(page, "er det magt at spænde en dame med demens fast")
+    page.locator(f"{RESULT} > a").first.click()
+    page.wait_for_url("**/find/#act=strap&cause=dementia")
+    strap = page.get_by_label("Spænde fast med en sele", exact=False)
+    expect(strap).to_be_checked()
+    expect(page.get_by_text("Valgt ud fra det, du skrev.")).to_be_visible()
+    expect(page.locator("[data-given]")).to_be_hidden()
+    page.get_by_role("button", name="Fortsæt").click()
+    page.wait_for_url("**/find/?act=strap")
+    expect(page.get_by_role("heading", name="Hvem gør det?")).to_be_visible()
+    expect(page.get_by_text("Valgt ud fra det, du skrev.")).to_have_count(0)
+
+
+def test_every_box_finds_the_same(page: Page, site_url: str) -> None:
+    query = "hun river mig i håret"
+    page.goto(f"{site_url}tekst/")
+    found = search(page, query)
+    page.goto(site_url)
+    page.get_by_role("searchbox").fill(query)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tekst/#q=**")
+    expect(page.locator(RESULT)).to_have_count(len(found))
+    assert results(page) == found
+    page.goto(f"{site_url}opslag/")
+    page.get_by_role("searchbox").fill(query)
+    expect(page.locator(".find-results > li")).to_have_count(len(found))
+    titles = page.locator(".find-results > li > a").all_inner_texts()
+    page.goto(f"{site_url}tekst/#q={quote(query)}")
+    expect(page.locator(RESULT)).to_have_count(len(found))
+    assert page.locator(f"{RESULT} > a").all_inner_texts() == titles
 
 
 def test_the_count_is_announced_without_a_key_pressed(find: Page) -> None:
@@ -116,7 +193,8 @@ def test_the_count_is_announced_without_a_key_pressed(find: Page) -> None:
     expect(status).to_have_text(f"{len(results(find))} sider passer.")
     assert len(results(find)) > 1
     find.get_by_role("searchbox").fill("qqqq")
-    expect(status).to_have_text("Ingen sider passer. Prøv et andet ord, eller brug registeret herunder.")
+    expect(status).to_have_text("Ingen sider passer.")
+    expect(find.locator("[data-find-note=lost]")).to_contain_text("Spørg lederen.")
     expect(find.locator("[data-register]")).to_be_visible()
     find.get_by_role("searchbox").fill("")
     expect(status).to_have_text("")
@@ -188,11 +266,13 @@ def test_only_the_search_loads_the_search(context: BrowserContext, page: Page, s
     asked: list[str] = []
     context.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.goto(f"{site_url}paragraffer/125/", wait_until="networkidle")
-    assert "/assets/stylesheets/site.css" in asked
+    assert "/assets/stylesheets/base.css" in asked
     parts = {
         "find.css",
         "search.js",
         "handbook.js",
+        "query.js",
+        "results.js",
         "words.js",
         "excerpt.js",
         "minisearch.js",
@@ -205,12 +285,13 @@ def test_only_the_search_loads_the_search(context: BrowserContext, page: Page, s
     assert parts <= {Path(path).name for path in asked}
 
 
-def test_the_words_found_are_marked_and_the_section_is_linked(find: Page) -> None:
-    search(find, "hjernerystelse")
-    best = find.locator(RESULT).first
+def test_the_words_found_are_marked_and_the_section_is_linked(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}tekst/")
+    search(page, "hjernerystelse")
+    best = page.locator(RESULT).first
     expect(best.locator("mark")).to_have_text("hjernerystelse")
     best.get_by_role("link").last.click()
-    find.wait_for_url("**/paragraffer/128/#giver-lov")
+    page.wait_for_url("**/paragraffer/128/#giver-lov")
 
 
 CANARY = "window.canary = true"
@@ -241,7 +322,8 @@ def test_what_is_typed_never_runs(page: Page, site_url: str, query: str) -> None
     page.goto(f"{site_url}tekst/#q={quote(query)}")
     expect(page.locator("[data-find-status]")).not_to_be_empty()
     assert page.evaluate("() => window.canary") is None
-    assert page.locator("[data-find-results] :not(li, a, p, mark)").count() == 0
+    shown = "[data-find-notes], [data-find-results], [data-find-further]"
+    assert page.locator(f":is({shown}) :not(div, li, a, p, mark, strong, ul)").count() == 0
     # The search still works.
     assert search(page, "128")[0] == "/paragraffer/128/"
 
@@ -270,7 +352,7 @@ def test_without_scripts_the_register_leads_to_every_page(chromium: Browser, sit
         links = page.locator("[data-register] a")
         expect(links.first).to_be_visible()
         led = set(links.evaluate_all("all => all.map(a => new URL(a.href).pathname)"))
-        assert led == {address for address, _ in pages(site_dir)} - {"/tekst/"}
+        assert led == {address for address, _ in pages(site_dir)} - PASSED_OVER
         belt = page.locator("[data-register] li", has_text="bælte:")
         expect(belt.get_by_role("link")).to_have_text("Anvendelse af stofseler (§\u00a0128)")
 
@@ -279,19 +361,18 @@ def test_without_scripts_the_register_leads_to_every_page(chromium: Browser, sit
 def test_the_link_lies_in_the_header_beside_the_rest(page: Page, site_url: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site_url}paragraffer/125/")
-    page.mouse.wheel(0, 2000)
-    link = box(page, ".find-link a")
-    header = box(page, ".md-header")
+    search = ".head__bar > a[href$='tekst/']"
+    link, header = box(page, search), box(page, ".head")
     assert header["y"] <= link["y"]
     assert link["y"] + link["height"] <= header["y"] + header["height"]
     assert link["width"] >= 24
     assert link["x"] + link["width"] <= width
-    others = page.locator(".md-header :is(button, .md-logo, .md-header__title):visible").all()
-    assert len(others) >= 3
+    others = page.locator(".head__bar > :is(a, button, details):visible:not([href$='tekst/'])").all()
+    assert len(others) >= 2
     for other in others:
         edges = other.bounding_box()
         assert edges
-        assert edges["x"] + edges["width"] <= link["x"], other
+        assert edges["x"] + edges["width"] <= link["x"] or link["x"] + link["width"] <= edges["x"], other
 
 
 def box(page: Page, selector: str) -> Any:
@@ -309,9 +390,9 @@ def test_the_themes_own_search_is_gone(page: Page, site_url: str, site_dir: Path
 
 
 HTML = """<nav>Menu</nav><article class="md-content__inner md-typeset"><h1 id="top">Seler
-  (§&nbsp;128)<a class="headerlink" href="#top">&para;</a></h1><p>Om <b>seler</b>.<small class="source">[Kilde]</small>
+  (§&nbsp;128)</h1><p>Om <b>seler</b>.<small class="source">[Kilde]</small>
 </p><div data-built="128"><h2>Svar</h2><ul><li>Ja<li>Ja<li>Nej</ul></div><details data-built="125"><p>Andet</p>
-</details><h2 id="ned">Ned<a class="headerlink" href="#ned">&para;</a></h2><p hidden>Skjult</p><p>Slut.</p></article>
+</details><h2 id="ned">Ned</h2><p hidden>Skjult</p><p>Slut.</p></article>
 <p>Bund</p>"""
 
 
@@ -330,7 +411,7 @@ def test_a_theme_that_lays_out_pages_differently_stops_the_build(tmp_path: Path)
     (tmp_path / "index.html").write_text(HTML.replace("md-content__inner", "content"), "utf-8")
     rules: Any = {"paragraphs": [], "acts": {}}
     with pytest.raises(StepError, match="finds no heading"):
-        handbook_pages(tmp_path, rules)
+        handbook_pages(tmp_path, rules, TODAY)
 
 
 @pytest.mark.parametrize("wrong", ["sele: bælte", "sele: [1]", "1: [sele]"])
@@ -343,8 +424,10 @@ def test_a_synonym_that_is_no_list_of_words_stops_the_build(tmp_path: Path, wron
 
 def test_the_register_is_in_danish_order() -> None:
     assert sorted(["åben", "ære", "zone", "øre", "Ark"], key=alphabetical) == ["Ark", "zone", "ære", "øre", "åben"]
-    one = HandbookPage(address="a/", title="Årsag & følge", keywords=["sele"], sections=[], answer=[])
-    other = HandbookPage(address="b/", title="11 råd", keywords=["sele"], sections=[], answer=[], numbers=["2"], act=[])
+    one = HandbookPage(address="a/", kind="page", title="Årsag & følge", keywords=["sele"], sections=[], answer=[])
+    other = HandbookPage(
+        address="b/", kind="rule", title="11 råd", keywords=["sele"], sections=[], answer=[], numbers=["2"], act=[]
+    )
     html = register([one, other], "../")
     assert '<li>sele: <a href="../a/">Årsag &amp; følge</a>, <a href="../b/">11 råd</a></li>' in html
     assert [html.index(f"<h3>{letter}</h3>") for letter in ("0-9", "S", "Å")] == sorted(
@@ -354,6 +437,10 @@ def test_the_register_is_in_danish_order() -> None:
 
 def test_the_text_holds_each_page_once(site_dir: Path) -> None:
     text = json.loads((site_dir / "search" / "text.json").read_text("utf-8"))
-    addresses = [f"/{page['address']}" for page in text["pages"]]
-    assert sorted(addresses) == sorted({address for address, _ in pages(site_dir)} - {"/tekst/"})
-    assert text["synonyms"] == read_synonyms(SYNONYMS)
+    addresses = [f"/{page['address']}" for page in text["pages"] if page["kind"] not in ("term", "answer")]
+    assert sorted(addresses) == sorted({address for address, _ in pages(site_dir)} - PASSED_OVER)
+    assert read_synonyms(SYNONYMS).items() <= text["synonyms"].items()
+    terms = [page["address"] for page in text["pages"] if page["kind"] == "term"]
+    asked = {page["address"] for page in text["pages"] if page["kind"] == "answer"}
+    assert asked == {f"spoergsmaal/{one['group']}/#{one['id']}" for one in rules()["questions"]}
+    assert terms == sorted(f"ordliste/#{term['id']}" for term in rules()["glossary"]["terms"])

@@ -8,10 +8,10 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from html import unescape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, ClassVar, TypedDict
 
 import jsonschema_rs
 import pytest
@@ -20,12 +20,14 @@ from playwright.sync_api import BrowserContext, Page, expect
 from checker.core.answer import ask_about
 from checker.core.matching import complete_facts
 from checker.core.reference import slug
+from checker.site.linked_data import CREDIT, LICENCE
 from checker.words.table import HEADERS, overview
 from macros.api import package
 from tests.support.rules_fixture import by_slug, rules
-from tools.paths import UV
+from tools.paths import ROOT, UV
 from tools.site.data import FORMAT
 from tools.site.schema import schema_of
+from tools.site.serve import SiteHandler, serve_directory
 
 INTERVENTIONS = [p for p in rules()["paragraphs"] if "rows" in p]
 
@@ -49,6 +51,7 @@ def test_the_rules_are_those_of_the_engine_in_the_published_format(data: Path, s
     fits(published, data / "rules.schema.json")
     assert published.pop("format") == FORMAT
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", published.pop("on"))
+    assert (published.pop("license"), published.pop("credit")) == (LICENCE, CREDIT)
     engine = read(site_dir / "engine" / "rules.json")
     # The engine needs no words of the act that only the pages »Loven« show.
     needed = [{k: v for k, v in p.items() if k != "statute"} for p in published["paragraphs"]]
@@ -61,6 +64,7 @@ def test_the_rules_are_those_of_the_engine_in_the_published_format(data: Path, s
 def test_every_answer_has_its_address(data: Path, site_dir: Path) -> None:
     index = read(data / "index.json")
     assert index["format"] == FORMAT
+    assert (index["license"], index["credit"]) == (LICENCE, CREDIT)
     asked = []
     for entry in index["answers"]:
         paragraph = next(p for p in INTERVENTIONS if (p["number"], p["act"]) == (entry["paragraph"], entry["act"]))
@@ -82,6 +86,46 @@ def test_the_overview_is_for_a_spreadsheet(data: Path) -> None:
     assert len(lines) == len(overview(rules(), read(data / "index.json")["on"]))
     # A spreadsheet would compute these cells.
     assert not [cell for line in lines for cell in line if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_the_page_names_the_licences_and_how_to_credit(site_dir: Path) -> None:
+    html = (site_dir / "aabne-data" / "index.html").read_text("utf-8")
+    licence = html.partition('id="licens"')[2].partition("<h2")[0]
+    assert f'href="{LICENCE}deed.da"' in licence
+    assert unescape(re.sub("<[^>]+>", "", licence)).count(LICENCE) == 1
+    assert "MIT" in licence
+    said = unescape(unescape(re.sub("<[^>]+>", "", licence)))
+    assert CREDIT in re.sub("<[^>]+>", "", said)
+    whole = (ROOT / "LICENSE").read_text("utf-8")
+    assert LICENCE in whole
+    assert whole.startswith("MIT License")
+
+
+@pytest.mark.parametrize("name", ["rules", "answer"])
+def test_every_part_of_the_data_is_described(data: Path, name: str) -> None:
+    schema = read(data / f"{name}.schema.json")
+    told = {kind: part["description"] for kind, part in schema["$defs"].items()}
+    assert len(told) > 10
+    assert not [kind for kind, said in told.items() if said.startswith("dict(") or len(said.split()) < 2]
+    if name == "rules":
+        # What is only in compiled rules and in answers is described by its type.
+        untold = {"version", "paragraphs", "checker", "whole", "title", "short", "url", "common"}
+        parts = [(key, part) for kind in schema["$defs"].values() for key, part in kind["properties"].items()]
+        assert {key for key, part in parts if "description" not in part} <= untold
+
+
+def test_a_type_without_a_docstring_of_its_own_has_no_description() -> None:
+    class Bare(TypedDict):
+        name: str
+
+    class Told(TypedDict):
+        """Something told."""
+
+        bare: Bare
+
+    described = schema_of(Told)["$defs"]
+    assert described["Told"]["description"] == "Something told."
+    assert "description" not in described["Bare"]
 
 
 def test_a_type_that_json_lacks_has_no_schema() -> None:
@@ -119,6 +163,7 @@ def test_a_paragraphs_page_tells_programs_what_it_tells_people(site_dir: Path) -
         (found,) = re.findall('<script type="application/ld[+]json">(.*?)</script>', html, re.DOTALL)
         described = json.loads(found)
         assert described["@type"] == "FAQPage"
+        assert (described["license"], described["creditText"]) == (LICENCE, CREDIT)
         questions = [one["name"].rpartition(": ")[2] for one in described["mainEntity"]]
         assert questions == ["Hvem beslutter?", "Skal det registreres og indberettes?", "Hvor kan man klage?"]
         for one in described["mainEntity"]:
@@ -172,6 +217,7 @@ def test_another_site_shows_an_answer_as_an_element(shown: Shown, site_url: str)
         '<sidste-udvej-svar id="two" paragraph="136-a" decision_exists="yes"></sidste-udvej-svar>'
         '<sidste-udvej-svar id="none" paragraph="999">se § 999</sidste-udvej-svar>'
         '<sidste-udvej-svar id="away" paragraph="../../klage">se klage</sidste-udvej-svar>'
+        '<sidste-udvej-svar id="facts" technology="camera" objection="none" paragraph="136-e"></sidste-udvej-svar>'
     )
     decided = '[data-field="decided_by"]'
     expect(page.locator(f"#one {decided}")).to_have_attribute("data-value", "personale")
@@ -179,8 +225,67 @@ def test_another_site_shows_an_answer_as_an_element(shown: Shown, site_url: str)
     expect(page.locator("#two .from a")).to_have_attribute("href", f"{site_url}paragraffer/136-a/?decision_exists=yes")
     expect(page.get_by_text("se § 999")).to_be_visible()
     expect(page.get_by_text("se klage")).to_be_visible()
+    expect(page.locator("#facts [data-silent]")).to_have_count(1)
     page.locator("#two").evaluate("(two) => two.setAttribute('decision_exists', 'no')")
     expect(page.locator(f"#two {decided}")).to_have_attribute("data-value", "personale")
+
+
+class Open(SiteHandler):
+    """A server that lets every site read every file, as GitHub Pages does, and remembers what it was asked for."""
+
+    asked: ClassVar[list[str]] = []
+
+    def end_headers(self) -> None:
+        self.asked.append(self.path)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        SimpleHTTPRequestHandler.end_headers(self)
+
+
+ELEMENT = "<sidste-udvej-svar {}>her står linket</sidste-udvej-svar>"
+
+
+def test_nothing_but_an_answer_is_ever_fetched(shown: Shown, site_dir: Path) -> None:
+    named = ("§ 136 a", "§136a", "136 a", "136A", "136-a", " §\N{NO-BREAK SPACE}136\N{NO-BREAK SPACE}a ")
+    others = (
+        "",
+        "../../klage",
+        "/",
+        ".",
+        "?",
+        "136 a/../../klage",
+        "klage",
+        "..%2f..%2fklage",
+        "§ a",
+        "136 ab",
+        "a136",
+    )
+    elements = [f'paragraph="{written}"' for written in (*named, *others)]
+    elements += ["", 'decision_exists="yes"', 'paragraph="136 a" decision_exists="../../klage"']
+    Open.asked.clear()
+    with serve_directory(site_dir, handler=Open) as address:
+        script = f'<script type="module" src="{address}indlejr/svar.js"></script>'
+        page = shown(script + "".join(ELEMENT.format(attributes) for attributes in elements))
+        expect(page.locator("section.sidste-udvej")).to_have_count(len(named))
+        # The last of them again, so that whatever the others fetch has been asked for by then.
+        page.locator("sidste-udvej-svar").last.evaluate("(last) => last.setAttribute('decision_exists', 'yes')")
+        expect(page.locator("section.sidste-udvej")).to_have_count(len(named) + 1)
+        # One that was shown, and is now asked for what is no paragraph.
+        page.locator("sidste-udvej-svar").last.evaluate("(last) => last.setAttribute('paragraph', '../../klage')")
+        expect(page.locator("section.sidste-udvej")).to_have_count(len(named))
+    text = page.locator("body").inner_text()
+    assert text.count("her står linket") == len(elements) - len(named)
+    files = {"svar.js", "ended.js", "svar.css", "136-a/", "136-a/decision_exists=yes/"}
+    assert set(Open.asked) == {f"/indlejr/{name}" for name in files}
+
+
+def test_the_element_knows_every_fact_in_the_order_of_the_addresses(data: Path, site_dir: Path) -> None:
+    script = (site_dir / "indlejr" / "svar.js").read_text("utf-8")
+    (listed,) = re.findall(r"observedAttributes = \[PARAGRAPH, (.*?)\]", script)
+    facts = re.findall(r'"(\w+)"', listed)
+    entries = read(data / "index.json")["answers"]
+    assert set(facts) == {fact for entry in entries for fact in entry["facts"]}
+    for entry in entries:
+        assert list(entry["facts"]) == [fact for fact in facts if fact in entry["facts"]]
 
 
 def test_another_site_shows_an_answer_in_a_frame_and_no_other_page(shown: Shown, site_url: str) -> None:

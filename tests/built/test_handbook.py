@@ -27,9 +27,9 @@ class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.links: list[str] = []
-        # The links of the page itself, without those of menu, contents and footer.
+        # The links in sight: those of the text, the areas and the footer, without those that the menu unfolds.
         self.own_links: list[str] = []
-        self._articles = 0
+        self._folded = 0
         self.ids: set[str] = set()
         self.title = self.heading = ""
         self.cites = 0
@@ -42,17 +42,17 @@ class Page(HTMLParser):
             self._inside.append(tag)
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
-            self.own_links += [given["href"]] if self._articles else []
-        if tag == "article":
-            self._articles += 1
+            self.own_links += [] if self._folded else [given["href"]]
+        if tag == "details" and (self._folded or "menu" in given.get("class", "").split()):
+            self._folded += 1
         if "source" in given.get("class", "").split():
             self.cites += 1
         if "id" in given:
             self.ids.add(given["id"])
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "article":
-            self._articles -= 1
+        if tag == "details" and self._folded:
+            self._folded -= 1
         if self._inside and self._inside[-1] == tag:
             self._inside.pop()
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from checker.compile import RulesError, compile_rules
 from tests.support.checks import PAGES, typed
 from tests.support.hostile_rules import PIECES, write_hostile_rules
-from tests.support.pages import PYODIDE, START, address
+from tests.support.pages import PYODIDE, START, STAYED, address
 from tests.support.recorded import SITUATIONS
 from tests.support.rules_fixture import every_case
 from tests.support.watch import PageWatch
@@ -53,6 +53,7 @@ def reader(chromium: Browser, hostile_url: str) -> Iterator[BrowserContext]:
     """Open a browser context that disregards the policy, and assert that it stays quiet."""
     with chromium.new_context(locale="da-DK", bypass_csp=True, service_workers="block") as context:
         context.add_init_script(SING)
+        context.add_init_script(STAYED)
         watch = PageWatch(context, hostile_url)
         yield context
         assert watch.strayed == []

@@ -43,12 +43,12 @@ def test_a_missing_address_leads_on_from_any_depth(page: Page, host: str, missin
     assert "not found" not in page.locator("body").inner_text().lower()
     links = page.locator("main a").evaluate_all("all => all.map((link) => link.href)")
     root = f"{host}{UNDER}"
-    for path in ("", "tekst/", "opslag/", "medarbejder/", "leder/", "borger/"):
+    for path in ("", "tekst/", "opslag/", "medarbejder/", "leder/", "borger/", "paaroerende/"):
         assert urljoin(root, path) in links, path
     assert len([link for link in links if "/paragraffer/" in link]) >= len(rules()["paragraphs"])
     for link in set(links):
         assert page.request.get(link).ok, link
     # The styles and the scripts are found too.
-    expect(page.locator("[data-palette]")).to_be_visible()
-    page.locator("[data-palette]").click()
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    expect(page.locator(".head__scheme")).to_be_visible()
+    page.locator(".head__scheme").click()
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")

@@ -44,7 +44,7 @@ CASES = ROOT / "tests" / "cases"
 ALLOWED: list[dict[str, str]] = yaml.safe_load((CASES / "typed_facts.yaml").read_text("utf-8"))
 NAMING: dict[str, str] = yaml.safe_load((CASES / "named_authorities.yaml").read_text("utf-8"))
 # The parts of a page that the rules write, each of them from an answer.
-WRITTEN_BY_RULES = {".checker", ".fact-box", ".rule-lists", ".overview-scroll", "figure"}
+WRITTEN_BY_RULES = {".checker", ".fact-box", ".rule-lists", "[data-overview]", "[data-sheet]", ".log__table", "figure"}
 
 
 class Typed(NamedTuple):

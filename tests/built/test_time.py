@@ -1,8 +1,10 @@
 """Rules that replace one another: each day has its own, coming ones are announced, no page is silently out of date."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from checker.checks import CHECKS
 from checker.checks.base import run_check
 from checker.compile import compile_rules
 from checker.core.answer import ask
+from checker.core.danish import long_date
 from checker.core.errors import CheckerError
 from checker.core.matching import complete_facts
 from checker.html.answer import render_outcome
@@ -26,9 +29,11 @@ from checker.site.fact_box import fact_box
 from tests.support.changed_rules import change_rules, from_day
 from tests.support.pages import PYODIDE, START, choose, missing, same_html
 from tests.support.rules_fixture import TODAY, by_slug, every_case, rules, site_of
-from tools.site.build import build_site
+from tools.site import build
 from tools.site.calendar_watch import warnings
+from tools.site.data import INDEX
 from tools.site.serve import serve_directory
+from tools.upkeep import turned
 
 # A rule that has changed, and one that is going to.
 PAST, COMING = "2025-06-01", "2027-01-01"
@@ -223,13 +228,126 @@ def test_the_fact_box_shows_what_holds_and_what_is_to_come(changed: Rules) -> No
     assert "1. juli 2024" not in past
 
 
+# Days on which the site is built from one commit: the last of the old rule, the first of the new one, and a later one.
+BEFORE, AFTER = "2026-12-31", "2027-01-09"
+
+
 @pytest.fixture(scope="module")
-def changing_url(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the site, built today from rules of which one is going to change, and yield its address."""
-    site = tmp_path_factory.mktemp("changing") / "site"
-    build_site(site, rules=folder)
-    with serve_directory(site) as address:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return the site as it is built on a day from rules of which one changes, without a commit since TODAY."""
+    change = from_day("125", COMING, longest_permission=18, report={"form": 2, "per": "incident"})
+    folder = change_rules(tmp_path_factory.mktemp("turning") / "rules", change)
+
+    @cache
+    def build_on(day: str) -> Path:
+        site = tmp_path_factory.mktemp("changing") / "site"
+        with pytest.MonkeyPatch.context() as clock:
+            clock.setattr(build, "today", lambda: date.fromisoformat(day))
+            clock.setattr(build, "commit_time", lambda: int(datetime.fromisoformat(f"{TODAY}T12:00Z").timestamp()))
+            build.build_site(site, rules=folder)
+        return site
+
+    return build_on
+
+
+@pytest.fixture(scope="module")
+def changing_url(built: Callable[[str], Path]) -> Iterator[str]:
+    """Serve the site, built before one of its rules changes, and yield its address."""
+    with serve_directory(built(BEFORE)) as address:
         yield address
+
+
+@pytest.mark.slow
+class TestTheDayTurns:
+    """The site is built again on the day on which a rule turns, though nothing here has changed."""
+
+    @pytest.mark.parametrize(
+        ("file", "old", "new"),
+        [
+            ("data/index.json", f'"on": "{TODAY}"', f'"on": "{COMING}"'),
+            ("data/rules.json", f'"on": "{TODAY}"', f'"on": "{COMING}"'),
+            ("data/svar/125.json", '"months": 12', '"months": 18'),
+            ("data/svar/125.json", f'"holds_until": "{BEFORE}"', f'"holds_from": "{COMING}"'),
+            ("data/oversigt.csv", "12 måneder", "18 måneder"),
+            ("indlejr/125/index.html", "den 22. november 2026.", "den 1. januar 2027."),
+            ("indlejr/125/index.html", 'data-value="12"', 'data-value="18"'),
+            ("oversigt/index.html", 'data-longest-permission="12"', 'data-longest-permission="18"'),
+            ("paragraffer/125/index.html", 'data-value="12"', 'data-value="18"'),
+            # The data for search engines.
+            ("paragraffer/125/index.html", '"text": "Ja, på skema 2, samlet', '"text": "Ja, på skema 2."'),
+            ("opslag/index.html", 'data-value="12"', 'data-value="18"'),
+            ("sagsgang/index.html", f'data-holds-until="{BEFORE}"', "skema 3"),
+            ("search/text.json", f'"until":"{BEFORE}"', '"until":""'),
+            ("sitemap.xml", f"<lastmod>{TODAY}</lastmod>", f"<lastmod>{COMING}</lastmod>"),
+        ],
+    )
+    def test_a_product_has_the_rule_of_its_day(
+        self, built: Callable[[str], Path], file: str, old: str, new: str
+    ) -> None:
+        before, on = (part_about(file, (built(day) / file).read_text("utf-8")) for day in (BEFORE, COMING))
+        assert (old in before, new in before) == (True, file.startswith("sagsgang"))
+        assert (old in on, new in on) == (False, True)
+
+    def test_every_answer_and_frame_is_for_the_day_of_the_build(self, built: Callable[[str], Path]) -> None:
+        for day, on in ((BEFORE, TODAY), (COMING, COMING)):
+            answers = json.loads((built(day) / INDEX).read_text("utf-8"))["answers"]
+            assert len(answers) > 30
+            for answer in answers:
+                assert json.loads((built(day) / "data" / answer["data"]).read_text("utf-8"))["on"] == on
+                frame = (built(day) / "indlejr" / answer["page"] / "index.html").read_text("utf-8")
+                assert f"Reglerne den {long_date(on)}." in frame.replace("\u00a0", " ")
+
+    def test_the_same_rules_in_force_give_the_same_bytes(self, built: Callable[[str], Path]) -> None:
+        on, after = (
+            {path.relative_to(built(day)): path.read_bytes() for path in built(day).rglob("*") if path.is_file()}
+            for day in (COMING, AFTER)
+        )
+        assert on.keys() == after.keys()
+        assert {name for name in on if on[name] != after[name]} == set()
+
+    def test_a_page_has_no_text_that_ended_before_it_was_built(self, built: Callable[[str], Path]) -> None:
+        until = f'data-holds-until="{BEFORE}"'
+        before, on = (
+            {page for page in built(day).rglob("*.html") if until in page.read_text("utf-8")}
+            for day in (BEFORE, COMING)
+        )
+        assert len(before) > 20
+        assert on == set()
+
+    def test_a_published_site_is_behind_from_the_day_a_rule_turns_until_it_is_published_again(
+        self, built: Callable[[str], Path], folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+    ) -> None:
+        monkeypatch.setattr(turned, "ROOT", folder.parent)
+        for published, day, said in (
+            (BEFORE, BEFORE, "false"),
+            (BEFORE, COMING, "true"),
+            (BEFORE, AFTER, "true"),
+            (COMING, AFTER, "false"),
+        ):
+            monkeypatch.setattr(turned, "today", lambda day=day: date.fromisoformat(day))
+            with serve_directory(built(published)) as address:
+                monkeypatch.setattr(sys, "argv", ["turned", address])
+                assert turned.main() == 0
+            assert capsys.readouterr().out.strip() == said
+
+    def test_a_site_that_does_not_say_its_day_is_an_error(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+    ) -> None:
+        with serve_directory(tmp_path) as address:
+            monkeypatch.setattr(sys, "argv", ["turned", address])
+            assert turned.main() == 2
+        assert f"{address}data/index.json does not say" in capsys.readouterr().err
+
+
+def part_about(file: str, text: str) -> str:
+    """Return what a file says about the rule that changes, with ordinary spaces."""
+    text = text.replace("\u00a0", " ")
+    if file.endswith(".csv"):
+        return next(line for line in text.splitlines() if "§ 125" in line)
+    return {
+        "oversigt/index.html": text.partition('<tr role="row" data-paragraph="125"')[2].partition(">")[0],
+        "opslag/index.html": text.partition('data-built="125"')[2].partition("</details>")[0],
+    }.get(file, text)
 
 
 class TestLookup:
@@ -261,7 +379,8 @@ class TestLookup:
         expect(page.locator("[data-other-day]")).to_be_visible()
 
     @pytest.mark.parametrize(
-        ("on", "said"), [("2024-06-30", "siger den intet"), ("i-dag", "er ikke en dag"), ("<b>x</b>", "er ikke en dag")]
+        ("on", "said"),
+        [("2024-06-30", "Vi har kun reglerne fra"), ("i-dag", "er ikke en dag"), ("<b>x</b>", "er ikke en dag")],
     )
     def test_a_day_that_the_rules_do_not_cover_is_refused(self, page: Page, site_url: str, on: str, said: str) -> None:
         page.goto(f"{site_url}opslag/?paragraph=125&on={on}")
@@ -281,7 +400,7 @@ class TestLookup:
         field.fill("2020-01-01")
         assert page.locator("[data-error]").count() == 0
         field.blur()
-        expect(page.locator("[data-error]")).to_contain_text("siger den intet")
+        expect(page.locator("[data-error]")).to_contain_text("Vi har kun reglerne fra")
 
     @pytest.mark.expects_console
     def test_without_the_engine_only_today_can_be_shown(self, page: Page, site_url: str) -> None:
@@ -289,7 +408,7 @@ class TestLookup:
         page.goto(f"{site_url}opslag/?paragraph=125&on=2025-03-01")
         note = page.locator("[data-note=day-failed]")
         expect(note).to_be_visible(timeout=START)
-        expect(note).to_contain_text("Kun reglerne i dag kan vises.")
+        expect(note).to_contain_text("Du ser kun reglerne i dag.")
         assert page.locator("[data-answer]").count() == 0
         page.get_by_role("button", name="Tilbage til i dag").click()
         expect(page.locator("[data-answer][data-engine=page]")).to_be_visible()
@@ -302,7 +421,7 @@ class TestLookup:
 
         page.route("**/rules.json", hold)
         page.goto(f"{site_url}opslag/?paragraph=125&on=2025-03-01")
-        expect(page.get_by_text("Din browser er ved at regne svaret ud for den dag.")).to_be_visible()
+        expect(page.get_by_text("Din browser er ved at finde svaret for den dag.")).to_be_visible()
         assert page.locator("[data-answer]").count() == 0
         page.wait_for_timeout(100)
         for go_on in held:
@@ -346,12 +465,29 @@ class TestAfterTheChange:
 
     def test_a_text_outside_the_checkers_says_that_it_has_ended(self, page: Page, site_url: str) -> None:
         page.clock.set_fixed_time("2027-01-01T00:30:00")
-        page.goto(f"{site_url}kort-fortalt/")
+        page.goto(f"{site_url}sagsgang/")
         ended = page.locator("em.ended").first
         expect(ended).to_have_text(" (gjaldt til og med den 31. december 2026)")
-        for address in ("oversigt/", "hvem-beslutter/", "klage/"):
+        for address in ("kort-fortalt/", "oversigt/", "hvem-beslutter/", "klage/"):
             page.goto(f"{site_url}{address}")
             expect(page.locator("p.ended").first).to_contain_text("Reglerne er ændret.")
+
+    @pytest.mark.parametrize(("clock", "said"), [("2026-12-31T23:30+01:00", False), ("2027-01-01T00:30+01:00", True)])
+    def test_an_answer_in_a_frame_or_an_element_says_that_it_has_ended(
+        self, page: Page, site_url: str, clock: str, said: bool
+    ) -> None:
+        page.clock.set_fixed_time(clock)
+        ended = page.get_by_text("Reglerne er ændret. Svaret her gjaldt til og med den 31. december 2026.")
+        page.goto(f"{site_url}indlejr/125/")
+        expect(page.locator("[data-field=longest_permission]")).to_have_attribute("data-value", "12")
+        expect(ended).to_be_visible(visible=said)
+        page.goto(f"{site_url}indlejr/eksempel/")
+        page.locator("sidste-udvej-svar").first.evaluate("(element) => element.setAttribute('paragraph', '125')")
+        expect(page.locator("[data-field=longest_permission][data-value='12']").first).to_be_visible()
+        expect(ended).to_be_visible(visible=said)
+        # A rule whose end is not known.
+        page.goto(f"{site_url}indlejr/128-c/")
+        assert page.locator("[data-holds-until], script").count() == 0
 
     def test_a_coming_rule_can_be_seen_before_its_day(self, page: Page, site_url: str) -> None:
         page.goto(f"{site_url}paragraffer/125/")

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tools.errors import StepError
 from tools.machine import check, setup, system
 from tools.paths import LIGHTHOUSE, ROOT
 from tools.pyodide import pyodide_python
-from tools.upkeep import audit, sbom
+from tools.upkeep import audit
 
 PYTHON_LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 NPM_LOCKS = [folder / "package-lock.json" for folder in (ROOT, LIGHTHOUSE)]
@@ -57,32 +58,6 @@ def test_every_npm_package_is_pinned_with_a_hash(lock: Path) -> None:
     assert packages
     for name, package in packages.items():
         assert package["integrity"].startswith("sha512-"), name
-
-
-def test_the_list_of_parts_has_every_locked_package_and_marks_those_shipped(tmp_path: Path) -> None:
-    files = [tmp_path / "one.json", tmp_path / "two.json"]
-    counts = [sbom.write_sbom(file) for file in files]
-    assert files[0].read_bytes() == files[1].read_bytes()
-    parts = json.loads(files[0].read_text("utf-8"))["components"]
-    assert len(parts) == counts[0]
-    named = {f"{part['group']}/{part['name']}".lstrip("/"): part for part in parts}
-    for lock in PYTHON_LOCKS:
-        for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", lock.read_text("utf-8"), re.MULTILINE):
-            assert any(part["purl"] == f"pkg:pypi/{name.lower()}@{version}" for part in parts), name
-    for lock in NPM_LOCKS:
-        for path in json.loads(lock.read_text("utf-8"))["packages"]:
-            assert not path or path.rpartition("node_modules/")[2] in named
-    assert all(part["hashes"] and part["version"] for part in parts)
-    shipped = {name for name, part in named.items() if part["scope"] == "required"}
-    assert shipped == {
-        "@fontsource/ibm-plex-sans",
-        "mkdocs-material",
-        "pyodide",
-        "minisearch",
-        "@orama/stemmers",
-        "openpyxl",
-        "et-xmlfile",
-    }
 
 
 def test_the_audit_asks_about_every_lock_file_and_is_not_silent_without_an_answer(
@@ -142,7 +117,77 @@ def test_a_change_of_rules_is_never_left_out_of_a_build() -> None:
 
 def test_every_check_of_workflows_has_a_workflow_to_check() -> None:
     assert list(check.WORKFLOWS.glob("*.yml"))
-    assert any(str(part).endswith(".yml") for part in check.checks()["workflows"])
+    for kind in ("workflows", "actions"):
+        assert any(str(part).endswith(".yml") for part in check.checks()[kind])
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "output", "said"),
+    [
+        ("workflow https://who.example/udvej/", 0, "on=true\naddress=https://who.example/udvej/\n", ""),
+        ("workflow https://udvej.example", 0, "on=true\naddress=https://udvej.example/\n", ""),
+        ("legacy https://who.example/udvej/", 0, "", "choose GitHub Actions as the source under Settings, Pages."),
+        ('{"message":"Not Found"}gh: Not Found (HTTP 404)', 0, "", "choose GitHub Actions as the source"),
+        ("gh: Bad credentials (HTTP 401)", 1, "", "Bad credentials"),
+    ],
+)
+def test_where_pages_is_off_the_workflow_says_what_to_switch_on_and_goes_on(
+    tmp_path: Path, answer: str, code: int, output: str, said: str
+) -> None:
+    (step,) = yaml.safe_load((check.ACTIONS / "pages" / "action.yml").read_text("utf-8"))["runs"]["steps"]
+    gh = tmp_path / "gh"
+    gh.write_text(f"#!/bin/sh\necho '{answer}'\nexit {int('HTTP' in answer)}\n", "utf-8")
+    gh.chmod(0o755)
+    outputs = tmp_path / "outputs"
+    outputs.touch()
+    env = {
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+        "GITHUB_OUTPUT": str(outputs),
+        "GITHUB_REPOSITORY": "who/udvej",
+    }
+    # As the runner starts bash: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, outputs.read_text("utf-8")) == (code, output)
+    assert said in done.stdout + done.stderr
+
+
+def test_only_jobs_that_know_that_pages_is_on_publish() -> None:
+    workflows = {path.name: yaml.safe_load(path.read_text("utf-8")) for path in check.WORKFLOWS.glob("*.yml")}
+    deploying = [
+        job for workflow in workflows.values() for job in workflow["jobs"].values() if "deploy-pages" in str(job)
+    ]
+    assert [job["if"] for job in deploying] == ["needs.package.outputs.on == 'true'"]
+    after = workflows["site.yml"]["jobs"]["package"]["steps"]
+    asked = next(i for i, step in enumerate(after) if step.get("id") == "pages")
+    assert {step.get("if") for step in after[asked + 1 :]} == {"steps.pages.outputs.on == 'true'"}
+
+
+def test_the_changelog_never_stands_between_a_pull_request_and_its_site() -> None:
+    steps = yaml.safe_load((check.WORKFLOWS / "site.yml").read_text("utf-8"))["jobs"]["test"]["steps"]
+    runs = [str(step.get("run", step.get("with", {}).get("path"))) for step in steps]
+    (built, kept, asked, tested) = (
+        next(i for i, run in enumerate(runs) if run.startswith(what))
+        for what in ("make build", "site", "make changes", "make test")
+    )
+    assert built < kept < asked < tested
+    # Nor between a pull request and its tests.
+    assert steps[tested]["if"] == "${{ !cancelled() && steps.build.outcome == 'success' }}"
+    assert steps[built]["id"] == "build"
+    (pattern,) = json.loads((ROOT / ".github/rules-matcher.json").read_text("utf-8"))["problemMatcher"][0]["pattern"]
+    told = re.match(pattern["regexp"], "CHANGELOG.md:73: Et ændret svar mangler.")
+    assert told
+    assert (told[pattern["file"]], told[pattern["line"]]) == ("CHANGELOG.md", "73")
+
+
+def test_the_site_is_published_again_on_the_day_a_rule_turns() -> None:
+    daily = yaml.safe_load((check.WORKFLOWS / "daily.yml").read_text("utf-8"))
+    # YAML 1.1 reads the key `on` as true.
+    ((minute, hour, *every),) = [one["cron"].split() for one in daily[True]["schedule"]]
+    assert every == ["*", "*", "*"]
+    assert int(hour) * 60 + int(minute) < 60
+    publish = daily["jobs"]["publish"]
+    assert (publish["if"], publish["uses"]) == ("needs.look.outputs.turned == 'true'", "$/.github/workflows/site.yml")
 
 
 class TestSetUp:

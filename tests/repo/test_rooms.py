@@ -34,6 +34,7 @@ ROOMS = (
     "tools.pyodide",
     "tools.machine",
     "tools.fast",
+    "tools.style",
     "tools.site",
     "tools.upkeep",
     "tests",

@@ -52,8 +52,11 @@ def violations(page: Page, within: str | None = None) -> list[str]:
 
 # The widths to look at in each colour scheme: all, and each scheme and each width once.
 Looks = dict[str, tuple[ViewportSize, ...]]
-EVERY_LOOK: Looks = {"default": (WIDE, NARROW), "slate": (WIDE, NARROW)}
-EACH_ONCE: Looks = {"default": (WIDE,), "slate": (NARROW,)}
+EVERY_LOOK: Looks = {"light": (WIDE, NARROW), "dark": (WIDE, NARROW)}
+EACH_ONCE: Looks = {"light": (WIDE,), "dark": (NARROW,)}
+# Returns the colour scheme that a page has now.
+SCHEME = """() => document.documentElement.dataset.scheme
+    || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")"""
 
 
 def in_looks(page: Page, within: str | None, looks: Looks) -> list[str]:
@@ -61,13 +64,13 @@ def in_looks(page: Page, within: str | None, looks: Looks) -> list[str]:
     found: list[str] = []
     seen: set[str] = set()
     for _ in looks:
-        scheme = page.evaluate("document.body.dataset.mdColorScheme")
+        scheme = page.evaluate(SCHEME)
         seen.add(scheme)
         for size in looks[scheme]:
             page.set_viewport_size(size)
             found += [f"{scheme} {size['width']}: {one}" for one in violations(page, within)]
         # A scripted click leaves the focus where it is, unlike one of the mouse.
-        page.evaluate("document.querySelector('[data-palette]').click()")
+        page.evaluate("document.querySelector('[data-scheme-button]').click()")
     assert seen == looks.keys()
     page.set_viewport_size(WIDE)
     return found

@@ -21,7 +21,7 @@ from selenium.webdriver.remote.websocket_connection import WebSocketConnection
 from tools.machine.system import XVFB, WebKit
 
 # Seconds; enough for the engine's first start on a busy machine.
-PATIENCE = 60
+PATIENCE = 120
 WINDOW = (1280, 1024)
 
 

@@ -51,6 +51,23 @@ def everything_told(result: LogResult) -> str:
     return render_log(rules(), result) + findings_csv(rules(), result) + counts_csv(result) + json.dumps(result)
 
 
+def workbook(*sheets: tuple[str, list[list[object]]], merged: str = "", hidden: str = "") -> bytes:
+    """Return a workbook of these sheets; `merged` is an area of the first, `hidden` the name of one that is hidden."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        if name == hidden:
+            sheet.sheet_state = "hidden"
+    if merged:
+        book.worksheets[0].merge_cells(merged)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def sheet_of(rows: list[list[object]]) -> bytes:
     """Return a spreadsheet with these rows."""
     book = Workbook()

@@ -3,11 +3,13 @@
 import json
 import shutil
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from checker.compile.document import Document
+from checker.model.statements import Route
 from tools.paths import ROOT
 
 # No Danish word begins with this.
@@ -16,7 +18,7 @@ MARK = "kvq"
 FIRST_MONTHS = 61
 WEEKS = 54
 CHECKS = {"1": "71", "2": "72", "3": "73", "4": "74"}
-DAYS = {"2024-07-01": "2024-08-03", "2024-12-31": "2025-02-03", "2025-01-01": "2025-02-04"}
+LATER = timedelta(days=33)
 
 
 def mark_rules(folder: Path) -> Path:
@@ -30,7 +32,8 @@ def mark_rules(folder: Path) -> Path:
         _mark_forms_and_days(paragraph)
     _mark_rows(paragraphs, sections)
     _mark_texts(paragraphs, sections)
-    sections["edition"]["edition"]["covered_from"] = DAYS[sections["edition"]["edition"]["covered_from"]]
+    edition = sections["edition"]["edition"]
+    edition["covered_from"] = _later(edition["covered_from"])
     for path, data in files.items():
         # JSON is YAML.
         path.write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8")
@@ -53,12 +56,16 @@ def _mark_forms_and_days(part: Any) -> None:
             if key == "form":
                 part[key] = type(value)(CHECKS[str(value)])
             elif key in {"since", "until"}:
-                part[key] = DAYS[value]
+                part[key] = _later(value)
             else:
                 _mark_forms_and_days(value)
     elif isinstance(part, list):
         for value in part:
             _mark_forms_and_days(value)
+
+
+def _later(day: str) -> str:
+    return (date.fromisoformat(day) + LATER).isoformat()
 
 
 def _mark_rows(paragraphs: list[Any], sections: dict[str, Any]) -> None:
@@ -80,7 +87,8 @@ def _mark_rows(paragraphs: list[Any], sections: dict[str, Any]) -> None:
                 decided[key] = new_authority(key.replace("_", ""))
         if row["complaint"] != "none":
             row["complaint"] = new_authority("complaint")
-        deciding[decided["authority"]] = {"reason": f"{MARK}begrundelse.", "sources": sources}
+        verdicts = dict.fromkeys(get_args(Route), f"{MARK}svar.")
+        deciding[decided["authority"]] = {"verdicts": verdicts, "reason": f"{MARK}begrundelse.", "sources": sources}
         reason = {"reason": f"{MARK}klagevej.", "sources": sources}
         complaints.append({"decided_by": decided["authority"], "to": row["complaint"], **reason})
         _also_for(sections["complaint_rules"]["complaint_rules"], concerned, decided["authority"], row["complaint"])
@@ -105,12 +113,19 @@ def _mark_texts(paragraphs: list[Any], sections: dict[str, Any]) -> None:
     _mark_forms_and_days(reporting["forms"])
     _mark_each(reporting["recipients"], "name", "modtager")
     conditions = [c for p in paragraphs for c in p.get("conditions", [])]
-    _mark_each(all_conditions([*conditions, *sections["common_conditions"]["common_conditions"]]), "text", "betingelse")
+    conditions += sections["common_conditions"]["common_conditions"]
+    _mark_each(all_conditions(conditions), "text", "betingelse")
+    for condition in all_conditions(conditions):
+        # A group says how many of its conditions must be met.
+        if any(key in condition for key in ("all", "any", "conditions_of")):
+            condition["text"] += " mindst én" if "any" in condition else " alle"
+    _mark_each((c for c in all_conditions(conditions) if "short" in c), "short", "korthed")
     chapters = sections["chapters"]["chapters"].values()
     _mark_each((c["condition"] for c in chapters if "condition" in c), "text", "kapitel")
     # A choice may say the same as a condition.
     questions = [q for p in paragraphs for q in p.get("questions", [])]
     _mark_each((choice for q in questions for choice in q["choices"].values()), "because", "valg")
+    _mark_each((either for q in questions for either in q.get("either", [])), "because", "samlet")
     # The numbers in a duty are stated nowhere else.
     _mark_each((duty for p in paragraphs for duty in p.get("duties", [])), "text", "pligt")
     complaint_rules = sections["complaint_rules"]["complaint_rules"]

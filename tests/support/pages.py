@@ -1,19 +1,27 @@
 """Pages in a browser: the engine's marks, an address for an answer, choosing as a reader does, and parts that fail."""
 
+import re
+
 from playwright.sync_api import Page, Route, expect
 
 from checker.model.statements import Facts
+from tools.paths import ROOT
 
 PYODIDE = "[data-engine=pyodide]"
 
 # Milliseconds; enough for the engine's first start on a busy machine. Later answers come at once.
 START = 60_000
 
-# Returns whether an element is, node for node, what `html` makes.
+# Returns whether an element is, node for node, what `html` makes, but for what a reader can fold and unfold.
 SAME = """(shown, html) => {
     const template = document.createElement("template");
     template.innerHTML = html;
-    return shown.isEqualNode(template.content.firstElementChild);
+    const made = template.content.firstElementChild;
+    const there = shown.cloneNode(true);
+    for (const details of [there, made].flatMap((one) => [...one.querySelectorAll("details.answer__more")])) {
+        details.removeAttribute("open");
+    }
+    return there.isEqualNode(made);
 }"""
 
 
@@ -37,7 +45,7 @@ def choose(page: Page, paragraph: str, facts: Facts) -> None:
     change = page.get_by_role("button", name="Vælg et andet indgreb")
     if change.is_visible():
         change.click()
-    page.locator(f"details[data-built='{paragraph}'] summary").click()
+    page.locator(f"[data-built='{paragraph}'] a").click()
     for fact, choice in facts.items():
         page.locator(f"input[name={fact}][value={choice}]").check()
 
@@ -72,4 +80,36 @@ SHIFTS = """
         }
     }).observe({ type: "layout-shift", buffered: true });
 """
-SAVING = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+
+
+def connection(told: str) -> str:
+    """Return a script that makes the browser tell of its connection what the object in JavaScript says."""
+    return f"Object.defineProperty(navigator, 'connection', {{ value: {told} }})"
+
+
+SAVING = connection("{ saveData: true }")
+
+
+def milliseconds(script: str, name: str) -> int:
+    """Return a constant of one of the site's scripts, in milliseconds."""
+    text = (ROOT / "docs" / "assets" / "javascripts" / script).read_text("utf-8")
+    (found,) = re.findall(rf"^const {name} = ([\d_]+);$", text, re.MULTILINE)
+    return int(found)
+
+
+CONFIRM_AFTER = milliseconds("conversation.js", "CONFIRM_AFTER")
+KEEP_AFTER = milliseconds("offline.js", "KEEP_AFTER")
+
+
+def stayed(*after: int) -> str:
+    """Return a script by which a reader has stayed for so many milliseconds as soon as a page is there.
+
+    A clock that a test installs takes its place.
+    """
+    return f"""
+        const wait = window.setTimeout;
+        window.setTimeout = (call, ms, ...rest) => wait(call, {list(after)}.includes(ms) ? 0 : ms, ...rest);
+    """
+
+
+STAYED = stayed(CONFIRM_AFTER)

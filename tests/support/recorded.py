@@ -21,11 +21,15 @@ from tools.paths import ROOT
 
 Case = dict[str, Any]
 CASES = ROOT / "tests" / "cases"
-OVERVIEW: list[Case] = yaml.safe_load((CASES / "overview.yaml").read_text("utf-8"))
+_ANSWERS: list[Case] = yaml.safe_load((CASES / "overview.yaml").read_text("utf-8"))
+OVERVIEW = [case for case in _ANSWERS if "day" not in case]
+# Answers on a day of their own, after a rule has changed.
+OTHER_DAYS = [case for case in _ANSWERS if "day" in case]
 COMPLAINTS: list[Case] = yaml.safe_load((CASES / "complaints.yaml").read_text("utf-8"))
 # The rows of the overview: cases that differ only in their facts share one.
 ROWS = list(dict.fromkeys(tuple((k, v) for k, v in case.items() if k != "facts") for case in OVERVIEW))
 SITUATIONS = [(file.stem, case) for file in sorted((CASES / "forms").glob("*.yaml")) for case in read_cases(file)]
+QUESTIONS: list[Case] = yaml.safe_load((CASES / "questions.yaml").read_text("utf-8"))
 LINES = read_cases(CASES / "log" / "lines.yaml")
 FILES = read_cases(CASES / "log" / "files.yaml")
 # The day of the overview, on which all its rules hold and none is new.
@@ -58,7 +62,7 @@ def answer_is_recorded(answer: Any, case: Case) -> None:
         "subsection": case.get("subsection"),
         "title": case["title"],
         "chapter": case["chapter"],
-        "on": ON,
+        "on": case.get("day", ON),
         "facts": case.get("facts", {}),
         "use_of_force": case["use_of_force"],
     }
@@ -106,7 +110,8 @@ def complaint_is_recorded(rules: Rules, case: Case) -> None:
 def situation_is_recorded(rules: Rules, check: str, case: Case) -> None:
     """Assert that a check ends as the case says."""
     result = run_check(CHECKS[check], rules, case["values"], case.get("on", TODAY))
-    assert result["verdict"]["id"] == case["verdict"]
+    open_ = [name for name in result["relevant"] if name not in case["values"]]
+    assert result["verdict"]["id"] == case["verdict"], f"not answered in `values`: {open_}"
     assert case.get("verdict_text", "") in result["verdict"]["text"]
     if "days" in case:
         assert sorted({day["day"] for day in result["calendar"]}) == case["days"]
@@ -123,6 +128,24 @@ def situation_is_recorded(rules: Rules, check: str, case: Case) -> None:
         assert any(text in n["text"] for n in result["notes"])
     for text in case.get("never", []):
         assert text not in str(result)
+
+
+def question_is_recorded(rules: Rules, case: Case) -> None:
+    """Assert that a question of the readers has the verdict that the case says, from its paragraph or the guide."""
+    question = next(q for q in rules["questions"] if q["id"] == case["id"])
+    assert ("paragraph" in question) == ("decided_by" in case or "silent" in case)
+    assert ("guide" in question) == ("guide" in case)
+    if "paragraph" in question:
+        reference = ", ".join(filter(None, [question["paragraph"], question.get("subsection")]))
+        outcome: Any = ask(rules, reference, question.get("facts", {}), TODAY)
+        assert ("silent" in outcome) == case.get("silent", False)
+        if "silent" not in outcome:
+            assert outcome["decided_by"]["authority"] == case["decided_by"]
+            assert outcome["use_of_force"] != case.get("not_force", False)
+    elif "guide" in question:
+        assert run_check(CHECKS["find"], rules, question["guide"], TODAY)["verdict"]["id"] == case["guide"]
+    else:
+        assert bool(question.get("unknown") or "doubted" in question) == case.get("nobody", False)
 
 
 def headers(rules: Rules) -> list[str]:
@@ -216,16 +239,18 @@ def differences(rules: Rules) -> Iterator[str]:
 @cache
 def _checks() -> list[tuple[str, Any]]:
     return [
-        *((f"overview {c['paragraph']}", _overview(c)) for c in OVERVIEW),
+        *((f"overview {c['paragraph']}", _overview(c)) for c in [*OVERVIEW, *OTHER_DAYS]),
         *((f"complaint: {c['name']}", _complaint(c)) for c in COMPLAINTS),
         *((f"{f}: {c['name']}", _situation(f, c)) for f, c in SITUATIONS),
+        *((f"question: {c['id']}", _question(c)) for c in QUESTIONS),
         *((f"log: {c['name']}", _lines(c)) for c in LINES),
         *((f"file: {c['name']}", _file(c)) for c in FILES),
     ]
 
 
 def _overview(case: Case) -> Any:
-    return lambda rules: answer_is_recorded(ask(rules, case["paragraph"], case.get("facts", {}), ON), case)
+    on = case.get("day", ON)
+    return lambda rules: answer_is_recorded(ask(rules, case["paragraph"], case.get("facts", {}), on), case)
 
 
 def _complaint(case: Case) -> Any:
@@ -234,6 +259,10 @@ def _complaint(case: Case) -> Any:
 
 def _situation(check: str, case: Case) -> Any:
     return lambda rules: situation_is_recorded(rules, check, case)
+
+
+def _question(case: Case) -> Any:
+    return lambda rules: question_is_recorded(rules, case)
 
 
 def _lines(case: Case) -> Any:

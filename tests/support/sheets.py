@@ -27,7 +27,11 @@ class Sheet:
     def __init__(self, element: ElementTree.Element) -> None:
         self.size = round(float(element.attrib["width"])), round(float(element.attrib["height"]))
         self.words = [
-            Word(word.text or "", *(float(word.attrib[edge]) for edge in ("xMin", "yMin", "xMax", "yMax")))
+            # A line that ends at a soft hyphen ends in a hyphen, in some fonts one of a character of its own.
+            Word(
+                (word.text or "").replace("\u00ad", "").replace("\u2010", "-"),
+                *(float(word.attrib[edge]) for edge in ("xMin", "yMin", "xMax", "yMax")),
+            )
             for word in element.iter(f"{XHTML}word")
         ]
 

@@ -22,11 +22,11 @@ from checker.checks import CHECKS
 from checker.checks.render import render_fields
 from checker.compile.compiler import Collected
 from checker.compile.document import Document
-from checker.core import reference
+from checker.core import addresses, reference
 from checker.html import answer as render
 from checker.html import citations, drawing
 from checker.model.rules import Rules
-from checker.site import answer_lists, engine_status, figures, glossary, history, in_text, rule_lists
+from checker.site import answer_lists, engine_status, figures, glossary, history, in_text, questions, rule_lists
 from checker.site.check_page import check_form
 from checker.site.fact_box import fact_box
 from checker.site.linked_data import linked_data
@@ -70,9 +70,10 @@ PAGES: dict[str, Callable[..., Any]] = {
     for function in (
         *(drawing.gear_train, figures.figure, fields, glossary.glossary_page, linked_data, overview_table, uses),
         *(history.coming_changes, history.corrected_answers, history.past_changes),
-        *(answer_lists.complaint_list, answer_lists.decision_list, answer_lists.report_list, answer_lists.start_list),
-        *(check_form, engine_status.clock_note, fact_box, lookup, paragraph_checker, reference.facts_address),
+        *(answer_lists.complaint_list, answer_lists.report_list, answer_lists.start_list),
+        *(check_form, engine_status.clock_note, fact_box, lookup, paragraph_checker, addresses.facts_address),
         *(in_text.deadline_text, in_text.fact_text, in_text.paragraph_link, in_text.recipient_one, in_text.since_text),
+        *(questions.question_list, questions.question_page, questions.questions_about),
         *(in_text.source_note, citations.cited, render.render_error, render.render_questions),
         *(rule_lists.complaint_routes, rule_lists.condition_list, rule_lists.document_list, rule_lists.doubt_list),
         *(rule_lists.doubt_paragraph, rule_lists.duty_list, rule_lists.elsewhere_list, rule_lists.form_list),

@@ -1,6 +1,7 @@
 """Reports of what a change of the rules changes: in sentences, for the facts, days, pages and sheets it affects."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from checker.changes import Difference, PageChange, TextChange, changed_answers, changes_on, difference
-from checker.changes.changelog import changed_entries, missing_entries
+from checker.changes.changelog import HEADING, changed_entries, missing_entries, place_of_entries
 from checker.changes.sentences import as_json, as_text, sentences
 from checker.changes.wording import only_wording
 from checker.cli import main
@@ -20,7 +21,7 @@ from checker.core.errors import CheckerError
 from checker.core.reference import place_in_law
 from checker.core.rules_json import for_browser
 from checker.site.history import coming_changes, corrected_answers, past_changes
-from tests.support.changed_rules import Change, change_rules, from_day, with_row
+from tests.support.changed_rules import Change, change_rules, from_day, settled_rules, with_row
 from tests.support.rules_fixture import TODAY, interventions, rules, site_of, worked_rules
 from tools.paths import ROOT
 from tools.upkeep import changes as make_changes
@@ -35,7 +36,8 @@ def diff(tmp_path: Path, capsys: Output) -> Diff:
     """Return a function that compares the rules with a copy with these changes, and returns the lines printed."""
 
     def printed(*changes: Change) -> list[str]:
-        assert main(["diff", str(ROOT / "rules"), str(change_rules(tmp_path / "new", *changes))]) == 1
+        old, new = change_rules(tmp_path / "old"), change_rules(tmp_path / "new", *changes)
+        assert main(["diff", str(old), str(new)]) == 1
         return capsys.readouterr().out.replace("\u00a0", " ").splitlines()
 
     return printed
@@ -46,8 +48,8 @@ def diff_with_pages(tmp_path: Path) -> Diff:
     """Return a function that also compares the pages made of the rules and of the copy; each call takes seconds."""
 
     def compared(*changes: Change) -> list[str]:
-        new = compile_rules(change_rules(tmp_path / "new", *changes))
-        found = difference(rules(), new, changed_pages(rules(), new, TODAY))
+        old, new = settled_rules(), compile_rules(change_rules(tmp_path / "new", *changes))
+        found = difference(old, new, changed_pages(old, new, TODAY))
         return "\n".join(as_text(found)).replace("\u00a0", " ").splitlines()
 
     return compared
@@ -97,7 +99,7 @@ def test_who_decides_the_complaint_and_the_deadline_are_reported(diff: Diff) -> 
     assert "efter indstilling fra kommunalbestyrelsen«." in text
     complaining = [line for line in lines if line.startswith("  Det, der gælder for klagen: ")]
     assert len(complaining) == 3
-    assert complaining[1].endswith("»Klagen sendes til Ankestyrelsen. Nævnet ser ikke på sagen igen først.«.")
+    assert complaining[1].endswith("»Klagen skal sendes til Ankestyrelsen. Nævnet behandler ikke sagen igen først.«.")
     assert "»Klagefristen er fire uger fra den dag, afgørelsen er modtaget." in complaining[2]
     assert complaining[2].endswith("»Klagefristen er fire uger, fra klageren har fået besked om afgørelsen.«.")
     assert text.count("Klagefristen") == 2
@@ -105,13 +107,15 @@ def test_who_decides_the_complaint_and_the_deadline_are_reported(diff: Diff) -> 
 
 def test_a_change_under_some_facts_names_them_and_no_others(diff: Diff) -> None:
     def shorter(of: Any) -> None:
-        of["rows"][1]["longest_permission"] = 6
+        for row in of["rows"]:
+            if row["when"] == {"decision_exists": "yes"}:
+                row["longest_permission"] = 3
 
     lines = diff(paragraph("136-a", shorter))
-    assert [line.strip() for line in lines if line.startswith(("  Når", "  Eller"))] == [
-        "Når: Kommunalbestyrelsen har givet en tilladelse, der gælder på dagen."
-    ]
-    assert "  Længste tilladelse: »Højst 12 måneder« bliver til »Højst 6 måneder«." in lines
+    assert {line.strip() for line in lines if line.startswith(("  Når", "  Eller"))} == {
+        "Når: Kommunalbestyrelsen har givet en tilladelse, der gælder den dag, indgrebet sker."
+    }
+    assert any(line.startswith("  Længste") and line.endswith("bliver til »Højst 3 måneder«.") for line in lines)
 
 
 def test_a_coming_rule_changes_answers_from_its_day_and_not_before(diff_with_pages: Diff) -> None:
@@ -147,15 +151,15 @@ def test_a_check_of_the_sources_changes_a_day_on_a_page_and_nothing_else(diff_wi
 
 
 def test_a_paragraph_that_is_added_or_removed_is_reported_from_its_first_day() -> None:
-    fewer: Any = deepcopy(rules())
+    whole, fewer = settled_rules(), settled_rules()
     fewer["paragraphs"] = [p for p in fewer["paragraphs"] if p["number"] != "125"]
     for old, new, expected in (
         (
             fewer,
-            rules(),
+            whole,
             "Svaret: »Reglerne har ikke noget svar.« bliver til »Hvem der beslutter: Kommunalbestyrelsen.",
         ),
-        (rules(), fewer, "bliver til »Reglerne har ikke noget svar.«."),
+        (whole, fewer, "bliver til »Reglerne har ikke noget svar.«."),
     ):
         lines = [line.replace("\u00a0", " ") for line in as_text(difference(old, new))]
         assert lines[0] == "Et svar ændres: Særlige døråbnere (§ 125)."
@@ -166,15 +170,16 @@ def test_a_paragraph_that_is_added_or_removed_is_reported_from_its_first_day() -
 def test_an_added_choice_is_reported_as_one_that_could_not_be_made(diff: Diff) -> None:
     def add_choice(of: Any) -> None:
         of["questions"][0]["choices"]["no_representative"] = {"label": "Ingen", "because": "Der er ingen."}
+        of["questions"][0]["either"].append({"choices": ["none", "no_representative"], "because": "Ingen siger nej."})
         of["rows"][0]["when"]["objection"] = ["none", "no_representative"]
 
     lines = diff(paragraph("136-e", add_choice))
     becomes = "  Svaret: »Det svar kan ikke vælges.« bliver til »"
     for technology, outcome in (
-        ("en anden end kamera", "Hvem der beslutter: "),
-        ("situationsbestemt kamerakig", "Uafklaret. Det ved vi ikke: "),
+        ("anden teknologi end kamera", "Hvem der beslutter: "),
+        ("et kamera, der kun tænder i bestemte situationer", "Uafklaret. Det ved vi ikke: "),
     ):
-        at = lines.index(f"  Når: Der er ingen. Teknologien er {technology}.")
+        at = lines.index(f"  Når: Der er ingen. Det handler om {technology}.")
         assert lines[at + 1].startswith(f"{becomes}{outcome}")
 
 
@@ -194,12 +199,12 @@ def test_a_condition_with_a_new_id_says_the_same(diff: Diff) -> None:
     assert lines[0] == "Et svar ændres: Afværgehjælp (§ 124 c)."
     conditions_line = next(line for line in lines if line.startswith("  Betingelserne: "))
     assert "Indgrebet er kortvarigt. Indgrebet er nødvendigt" in conditions_line
-    assert conditions_line.endswith("affektionsværdi« gælder på en anden måde, men siger det samme.")
+    assert conditions_line.endswith("affektionsværdi.« gælder på en anden måde, men siger det samme.")
 
 
 def test_an_added_condition_changes_the_answer(diff_with_pages: Diff) -> None:
     def add_condition(of: Any) -> None:
-        of["conditions"].append({"id": "asked", "text": "Personen er spurgt."})
+        of["conditions"].append({"id": "asked", "text": "Personen er spurgt.", "ask": "Er personen spurgt?"})
 
     lines = diff_with_pages(paragraph("125", add_condition))
     assert "  Betingelserne: »Personen er spurgt.« er nyt." in lines
@@ -210,10 +215,11 @@ def test_all_instead_of_any_changes_the_answer(diff: Diff) -> None:
     def stricter(of: Any) -> None:
         group = next(c for c in of["conditions"] if "any" in c)
         group["all"] = group.pop("any")
+        group["text"] = "Genstandene skal have begge disse slags værdi:"
 
     lines = diff(paragraph("124-c", stricter))
     assert lines[0] == "Et svar ændres: Afværgehjælp (§ 124 c)."
-    assert any("mindst én af disse« bliver til »" in line and "alle disse«" in line for line in lines)
+    assert any("mindst én af disse slags" in line and "begge disse slags" in line for line in lines)
 
 
 def test_a_changed_source_changes_the_answer(diff: Diff) -> None:
@@ -247,7 +253,7 @@ def test_a_new_wording_changes_no_answer_and_is_reported_as_wording(diff_with_pa
         "  § 124 c conditions »short« text: »Indgrebet er kortvarigt.« bliver til »Indgrebet varer kort tid.«." in lines
     )
     checks = {f"/tjek/{check}/" for check in ("betingelser", "indberetning", "sagsgang")}
-    assert addresses(lines) == {"/opslag/", "/paragraffer/124-c/", *checks}
+    assert addresses(lines) == {"/opslag/", "/paragraffer/124-c/", "/design/", *checks}
     assert lines[-1] == (
         "Ark, der skal udskrives igen: Slå et indgreb op, Afværgehjælp (§ 124 c), Tjek: Er betingelserne opfyldt?, "
         "Tjek: Hvem skal have indberetningen? og Tjek: Sagens gang på én side."
@@ -326,8 +332,9 @@ def test_an_explained_word_changes_the_pages_that_use_it(diff_with_pages: Diff) 
 
 
 def test_the_json_holds_the_same(tmp_path: Path, capsys: Output) -> None:
-    folder = change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18))
-    assert main(["diff", "rules", str(folder), "--json"]) == 1
+    old = change_rules(tmp_path / "old")
+    new = change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18))
+    assert main(["diff", str(old), str(new), "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert found["pages"] is None
     (answer,) = found["answers"]
@@ -345,7 +352,8 @@ def test_the_json_holds_the_same(tmp_path: Path, capsys: Output) -> None:
 @pytest.mark.slow
 def test_the_json_has_a_changed_pages_day_and_whether_it_is_a_sheet(tmp_path: Path) -> None:
     new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
-    found = as_json(difference(rules(), new, changed_pages(rules(), new, TODAY)))
+    old = settled_rules()
+    found = as_json(difference(old, new, changed_pages(old, new, TODAY)))
     assert {"address": "kort-fortalt/", "title": "Kort fortalt", "since": "2027-01-01", "sheet": True} in found["pages"]
 
 
@@ -356,6 +364,7 @@ def commit_all(project: Path) -> None:
         subprocess.run(["git", "-C", str(project), *author, *command], check=True)
 
 
+@pytest.mark.slow
 def test_compiled_rules_and_revisions_are_compared_too(tmp_path: Path, capsys: Output) -> None:
     compiled = tmp_path / "rules.json"
     compiled.write_text(for_browser(rules()), "utf-8")
@@ -397,6 +406,12 @@ def test_a_name_without_rules_exits_2_and_is_quoted(name: str, capsys: Output) -
         ("Brug den ikke.", "Brug den.", False),
         ("Fristen er fire uger.", "Fristen er seks uger.", False),
         ("Personen og værgen.", "Værgen og personen.", True),
+        (
+            "Højst 12 måneder.",
+            "Højst 12 måneder (fra 1. januar 2027 18 måneder og fra 1. juli 2028 uden grænse).",
+            True,
+        ),
+        ("Højst 12 måneder.", "Højst 18 måneder (fra 1. januar 2027 12 måneder).", False),
     ],
 )
 def test_numbers_must_may_and_not_are_never_only_wording(old: str, new: str, wording: bool) -> None:
@@ -427,8 +442,8 @@ def test_without_the_pages_the_report_says_where_they_are_compared() -> None:
 
 
 def with_many_changes() -> Any:
-    """Return the rules with a change of every kind."""
-    new: Any = deepcopy(rules())
+    """Return the rules without coming rows, with a change of every kind."""
+    new: Any = settled_rules()
     new["version"] = {"checker": "another", "whole": "of course"}
     of = {p["number"]: p for p in new["paragraphs"]}
     (row,) = of["125"]["rows"]
@@ -446,7 +461,8 @@ def with_many_changes() -> Any:
     row["decided_by"] = {"authority": "naevnet", "recommended_by": "kommunalbestyrelsen"}
     row["sources"].append({"document": "skemaer", "section": "Skema 2"})
     of["128 e"]["conditions"][0]["any"][0]["id"] = "other_id"
-    of["136 a"]["rows"][1]["longest_permission"] = 6
+    (row,) = (row for row in of["136 a"]["rows"] if "yes" in row["when"]["decision_exists"])
+    row["longest_permission"] = 6
     asked = of["136 e"]["questions"][0]["choices"]
     asked["no_representative"] = {"label": "Ingen", "because": "Der er ingen, der kan modsætte sig."}
     of["136 e"]["rows"][0]["when"]["objection"] = ["none", "no_representative"]
@@ -495,13 +511,13 @@ class TestReport:
     )
 
     def test_in_words_and_as_json(self, kept: Callable[[str, str], None]) -> None:
-        found = difference(rules(), with_many_changes())._replace(pages=list(self.PAGES))
+        found = difference(settled_rules(), with_many_changes())._replace(pages=list(self.PAGES))
         kept("changes.txt", "\n".join(as_text(found)) + "\n")
         fewer = found._replace(answers=changes_on(with_many_changes(), "2027-01-01"), texts=found.texts[:3])
         kept("changes.json", json.dumps(as_json(fewer), ensure_ascii=False, indent=1) + "\n")
 
     def test_the_other_way_round(self, kept: Callable[[str, str], None]) -> None:
-        found = difference(with_many_changes(), rules())._replace(pages=[self.PAGES[1]])
+        found = difference(with_many_changes(), settled_rules())._replace(pages=[self.PAGES[1]])
         kept("changes_undone.txt", "\n".join(as_text(found)) + "\n")
 
     def test_for_a_day(self, kept: Callable[[str, str], None]) -> None:
@@ -580,7 +596,7 @@ def test_a_case_of_several_facts_names_them_all() -> None:
     new = deepcopy(old)
     next(p for p in new["paragraphs"] if p["number"] == "128 b")["rows"][-1]["longest_permission"] = 6
     (change,) = difference(old, new).answers
-    assert change.cases == ["Teknologien er en anden end kamera. Tilbuddet hører til ældreområdet."]
+    assert change.cases == ["Det handler om anden teknologi end kamera. Tilbuddet hører til ældreområdet."]
     assert change.facts == [{"technology": "other", "area": "elderly"}]
 
 
@@ -622,6 +638,9 @@ CHANGELOG = """# Changelog
 """
 
 
+LONGER = "Længste tilladelse: »Højst 12 måneder« bliver til »Højst 18 måneder«."
+
+
 class TestChangelog:
     """Every changed answer is in the changelog, and on the page made from it."""
 
@@ -649,8 +668,8 @@ class TestChangelog:
         [
             ("§ 125, 2027-01-01", []),
             ("SEL § 125, 2027-01-01", []),
-            ("§ 125, 2027-01-02", ["- **§ 125, 2027-01-01**: "]),
-            ("§ 128, 2027-01-01", ["- **§ 125, 2027-01-01**: "]),
+            ("§ 125, 2027-01-02", [f"- **§ 125, 2027-01-01**: {LONGER}"]),
+            ("§ 128, 2027-01-01", [f"- **§ 125, 2027-01-01**: {LONGER}"]),
         ],
     )
     def test_a_changed_answer_needs_its_paragraph_and_its_day(
@@ -658,7 +677,7 @@ class TestChangelog:
     ) -> None:
         new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
         text = f"## [Unreleased]\n### Changed answers\n- **{entry}**: Nyt.\n"
-        assert list(missing_entries(new, difference(rules(), new).answers, text)) == missing
+        assert missing_entries(new, difference(settled_rules(), new).answers, text) == missing
 
     def test_a_line_outside_the_changed_answers_is_not_an_entry(self) -> None:
         entry = "- **§ 125, 2027-01-01**: Nyt.\n"
@@ -670,7 +689,8 @@ class TestChangelog:
     def test_each_answer_without_an_entry_is_named_once(self) -> None:
         new = with_many_changes()
         text = "## [Unreleased]\n### Changed answers\n- **§ 124 c, 2024-07-01**: Nyt.\n"
-        lines = list(missing_entries(new, difference(rules(), new).answers, text))
+        whole = missing_entries(new, difference(settled_rules(), new).answers, text)
+        lines = [re.sub(r"(?<=\*\*: ).*", "", line) for line in whole]
         assert lines[:3] == [
             "- **§ 123, 2024-07-01**: ",
             "- **§ 124 d, 2024-07-01**: ",
@@ -679,25 +699,52 @@ class TestChangelog:
         assert "- **§ 128 d, 2024-07-01**: " in lines
         assert "- **nylovens § 129 a, 2024-07-01**: " in lines
         assert len(set(lines)) == len(lines)
+        # Each says what is new, so that it can be pasted as it is.
+        days = [entry.day for entry in changed_entries("\n".join([HEADING, *whole]))]
+        assert days == [line[-14:-4] for line in lines]
 
     def test_an_entry_of_an_earlier_release_does_not_count(self, tmp_path: Path) -> None:
         new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
         text = "## [Unreleased]\n## [1.0.0] - 2026-12-01\n### Changed answers\n- **§ 125, 2027-01-01**: Nyt.\n"
-        assert list(missing_entries(new, difference(rules(), new).answers, text))
+        assert missing_entries(new, difference(settled_rules(), new).answers, text)
+
+    @pytest.mark.parametrize(
+        ("text", "place"),
+        [
+            (CHANGELOG, (9, [])),
+            ("# Changelog\n\n## [Unreleased]\n\n### Added\n\n## [1.0.0]\n\n### Changed answers\n", (3, [HEADING])),
+            ("# Changelog\n", (1, ["## [Unreleased]", HEADING])),
+        ],
+    )
+    def test_the_place_of_an_entry_is_the_heading_of_the_coming_release(
+        self, text: str, place: tuple[int, list[str]]
+    ) -> None:
+        assert place_of_entries(text) == place
 
     @pytest.mark.parametrize(
         ("change", "code"),
         [(from_day("125", "2027-01-01", longest_permission=18), 1), (paragraph("124-c", reword), 0)],
     )
+    @pytest.mark.slow
     def test_make_changes_fails_on_an_answer_without_an_entry(
         self, tmp_path: Path, change: Change, code: int, monkeypatch: pytest.MonkeyPatch, capsys: Output
     ) -> None:
-        folder = change_rules(tmp_path / "new", change)
-        monkeypatch.setattr("sys.argv", ["changes", str(ROOT / "rules"), str(folder)])
+        old, new = change_rules(tmp_path / "old"), change_rules(tmp_path / "new", change)
+        monkeypatch.setattr("sys.argv", ["changes", str(old), str(new)])
+        changelog = tmp_path / "CHANGELOG.md"
+        changelog.write_text(f"## [Unreleased]\n{HEADING}\n", "utf-8")
+        monkeypatch.setattr(make_changes, "CHANGELOG", changelog)
         assert make_changes.main() == code
         shown = capsys.readouterr()
-        assert ("- **§ 125, 2027-01-01**: " in shown.err) == bool(code)
+        asked = (
+            "\nCHANGELOG.md:2: Et ændret svar mangler i listen over ændringer. "
+            f"Sæt dette ind under overskriften i linje 2:\n\n- **§ 125, 2027-01-01**: {LONGER}\n"
+        )
+        assert shown.err == (asked if code else "")
         assert shown.out
+        # What is asked for is enough.
+        changelog.write_text(changelog.read_text("utf-8") + asked.partition("\n\n")[2], "utf-8")
+        assert make_changes.main() == 0
 
     def test_make_changes_says_what_it_cannot_read(self, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
         monkeypatch.setattr("sys.argv", ["changes", "no-such-revision"])
@@ -709,12 +756,13 @@ class TestPage:
     """The page »Ændringer«."""
 
     def test_past_changes_are_read_from_the_rules(self) -> None:
-        html = past_changes(site_of(rules())).replace("\u00a0", " ")
-        assert html.count("<h3>") == 1
-        assert "<h3>1. januar 2025</h3>" in html
+        html = past_changes(site_of(settled_rules())).replace("\u00a0", " ")
+        # The latest first: chapters 24 a and 24 b got a note, and three rules began.
+        assert re.findall("<h3>(.*?)</h3>", html) == ["1. juli 2025", "1. januar 2025"]
+        assert html.count("on=2025-07-01") == 4
         for number in ("128b", "128g", "128h"):
             assert f'href="../opslag/?paragraph={number}&amp;on=2025-01-01"' in html
-        assert "Ingen kommende regler" in coming_changes(site_of(rules()))
+        assert "Ingen kommende regler" in coming_changes(site_of(settled_rules()))
 
     def test_coming_changes_are_shown_with_their_day(self, tmp_path: Path) -> None:
         new = compile_rules(change_rules(tmp_path / "new", from_day("125", "2027-01-01", longest_permission=18)))
@@ -727,7 +775,7 @@ class TestPage:
 
     def test_a_day_on_which_every_answer_stays_the_same_is_left_out(self, tmp_path: Path) -> None:
         new = compile_rules(change_rules(tmp_path / "new", from_day("128", "2026-01-01")))
-        assert past_changes(site_of(new)) == past_changes(site_of(rules()))
+        assert past_changes(site_of(new)) == past_changes(site_of(settled_rules()))
 
     def test_corrected_answers_are_listed_under_their_release(self) -> None:
         html = corrected_answers(site_of(rules()), CHANGELOG).replace("\u00a0", " ")

@@ -20,20 +20,23 @@ from checker.checks import CHECKS
 from checker.cli import main
 from checker.compile import RulesError, compile_rules
 from checker.compile.problems import Problem
+from checker.core.reference import interventions
 from checker.core.rules_json import for_browser
 from checker.words.table import overview
+from tests.support.changed_rules import settled_rules
 from tests.support.recorded import OVERVIEW, ROWS
-from tests.support.rules_fixture import TODAY, rules
+from tests.support.rules_fixture import TODAY
 from tools.paths import ROOT
 
 Output = pytest.CaptureFixture[str]
+OWN = settled_rules()
 
 
 @pytest.fixture(autouse=True)
 def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compile the project's own rules once, and not for every command."""
+    """Take the project's own rules, as they were settled on TODAY, and compile them once, and not for every command."""
     own = {(Path("rules"), None), (Path("rules"), Path("docs"))}
-    monkeypatch.setattr("checker.compile.compile_rules", lambda *of: rules() if of in own else compile_rules(*of))
+    monkeypatch.setattr("checker.compile.compile_rules", lambda *of: OWN if of in own else compile_rules(*of))
 
 
 def test_the_checker_runs_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
@@ -107,7 +110,8 @@ def test_a_question_in_words_says_how_to_answer_it(capsys: Output) -> None:
 
 def test_check_counts_the_answers_it_read(capsys: Output) -> None:
     assert main(["check"]) == 0
-    counted = f"{len(ROWS)} svar om {len({case['paragraph'] for case in OVERVIEW})} indgreb"
+    answers = sum(len(paragraph["rows"]) for paragraph in interventions(OWN))
+    counted = f"{answers} svar om {len({case['paragraph'] for case in OVERVIEW})} indgreb"
     assert counted in capsys.readouterr().out
 
 
@@ -117,7 +121,7 @@ def test_the_table_as_csv_json_and_text_has_the_same_answers(capsys: Output) -> 
     assert len(rows) == 1 + len(ROWS)
     assert {len(row) for row in rows} == {7}
     assert main(["table", "--format", "json", "--on", TODAY]) == 0
-    assert json.loads(capsys.readouterr().out) == overview(rules(), TODAY)
+    assert json.loads(capsys.readouterr().out) == overview(OWN, TODAY)
     assert main(["table", "--on", TODAY]) == 0
     text = capsys.readouterr().out.replace("\u00a0", " ")
     for row in rows[1:]:
@@ -241,11 +245,11 @@ class TestPrinted:
     def test_differences(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output, kept: Callable[[str, str], None]
     ) -> None:
-        other: Any = deepcopy(rules())
+        other: Any = deepcopy(OWN)
         next(p for p in other["paragraphs"] if p["number"] == "125")["rows"][0]["longest_permission"] = 18
         file = tmp_path / "rules.json"
         file.write_bytes(for_browser(other).encode())
-        monkeypatch.setattr("checker.compile.revision.compile_rules", lambda _: rules())
+        monkeypatch.setattr("checker.compile.revision.compile_rules", lambda _: OWN)
         printed = []
         for arguments in ([], ["--json"]):
             assert main(["diff", str(ROOT / "rules"), str(file), *arguments]) == 1
@@ -260,7 +264,7 @@ class TestPrinted:
         output = tmp_path / "a" / "b" / "rules.json"
         for _ in "twice":
             assert main(["compile", "--output", str(output)]) == 0
-            assert output.read_bytes() == for_browser(rules()).encode()
+            assert output.read_bytes() == for_browser(OWN).encode()
 
     def test_errors_in_the_rules(self, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
         def refused(*of: object) -> None:

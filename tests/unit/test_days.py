@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from checker.core.days import day_after, day_before, day_matters, entries, last_alike, last_day_of, turns
+from checker.core.days import day_after, day_before, day_matters, entries, last_alike, last_day_of, last_turn, turns
 from checker.model.answer import Outcome
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
@@ -54,15 +54,23 @@ def test_the_same_holds_until_the_day_before_the_next_change(on: str, last: str 
 
 
 @pytest.mark.parametrize(
+    ("on", "last"),
+    [("2024-06-30", None), ("2024-07-01", "2024-07-01"), ("2025-12-31", "2025-01-01"), ("2027-01-01", "2026-03-01")],
+)
+def test_the_last_turn_is_no_later_than_the_day(on: str, last: str | None) -> None:
+    assert last_turn([CHANGING], on) == last
+
+
+@pytest.mark.parametrize(
     ("outcome", "last"),
     [
-        ({"holds_until": "2026-12-31"}, "2026-12-31"),
-        ({"holds_until": None}, None),
-        ({"needs": [], "possible": [{"holds_until": None}, {"holds_until": "2027-05-31"}],
-          "possible_silent": [{"holds_until": "2027-03-31"}]}, "2027-03-31"),
-        ({"needs": [], "possible": [{"holds_until": "2027-02-28"}], "possible_silent": [{"holds_until": None}]},
+        ({"same_until": "2026-12-31"}, "2026-12-31"),
+        ({"same_until": None}, None),
+        ({"needs": [], "possible": [{"same_until": None}, {"same_until": "2027-05-31"}],
+          "possible_silent": [{"same_until": "2027-03-31"}]}, "2027-03-31"),
+        ({"needs": [], "possible": [{"same_until": "2027-02-28"}], "possible_silent": [{"same_until": None}]},
          "2027-02-28"),
-        ({"needs": [], "possible": [{"holds_until": None}], "possible_silent": []}, None),
+        ({"needs": [], "possible": [{"same_until": None}], "possible_silent": []}, None),
     ],
 )  # fmt: skip
 def test_an_outcome_is_sure_until_the_first_of_its_answers_ends(outcome: Any, last: str | None) -> None:

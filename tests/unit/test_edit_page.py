@@ -3,14 +3,18 @@
 import json
 import re
 import shutil
+from html import unescape
 from pathlib import Path
 
 import pytest
 
+from checker.changes import changed_answers
+from checker.changes.changelog import HEADING, UNRELEASED, missing_entries
 from checker.cli import main
 from checker.compile import compile_rules
-from checker.compile.quote import replaced, row_as_written
+from checker.compile.quote import condition_from, next_year, row_as_written
 from checker.core.answer import ask
+from tests.support.coming_rules import enter, settle
 from tools.paths import ROOT
 
 PAGE = (ROOT / "docs/ret-en-regel.md").read_text("utf-8")
@@ -20,8 +24,10 @@ FILES = sorted((ROOT / "rules").rglob("*.yaml"))
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a copy of the rules, to edit."""
-    return shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    """Return a copy of the rules, to edit, in which the paragraph of the page has no coming row."""
+    copied = shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    settle(copied / FILE)
+    return copied
 
 
 def edit(file: Path, before: str, after: str) -> None:
@@ -31,12 +37,7 @@ def edit(file: Path, before: str, after: str) -> None:
 
 
 def test_the_check_accepts_a_row_that_replaces_another(folder: Path) -> None:
-    text = (folder / FILE).read_text("utf-8")
-    start, end = text.index("  rows:"), text.index("  conditions:")
-    other = "\n".join(replaced(text[start:end].splitlines(), "2027-01-01")) + "\n"
-    (folder / FILE).write_text(
-        text[:start] + other.replace("longest_permission: 12", "longest_permission: 6", 1) + text[end:], "utf-8"
-    )
+    enter(folder / FILE, "2027-01-01", "longest_permission: 12", "longest_permission: 6")
     changed = compile_rules(folder, ROOT / "docs")
     for day, months in (("2026-12-31", 12), ("2027-01-01", 6)):
         answer = ask(changed, "128 c", {}, day)
@@ -44,12 +45,27 @@ def test_the_check_accepts_a_row_that_replaces_another(folder: Path) -> None:
         assert answer["longest_permission"] == {"months": months, "unlimited": False, "detail": None}
 
 
+def test_the_check_accepts_a_condition_from_a_day(folder: Path) -> None:
+    condition = unescape(re.sub("<[^>]+>", "", condition_from("2027-01-01")))
+    edit(folder / FILE, "  conditions:\n", f"  conditions:\n{condition}\n")
+    changed = compile_rules(folder, ROOT / "docs")
+    told = {}
+    for day in ("2026-12-31", "2027-01-01"):
+        answer = ask(changed, "128 c", {}, day)
+        assert "decided_by" in answer
+        told[day] = [c["id"] for c in answer["conditions"] if "id" in c]
+    assert "new_condition" in told["2027-01-01"]
+    assert told["2026-12-31"] == [name for name in told["2027-01-01"] if name != "new_condition"]
+
+
 def test_the_page_shows_the_row_as_its_file_has_it_and_as_it_can_be_copied(site_dir: Path) -> None:
     html = (site_dir / "ret-en-regel/index.html").read_text("utf-8")
     shown = re.findall(r"<pre><code>(.*?)</code></pre>", html, re.DOTALL)
-    assert len(shown) == 4
-    assert f"<pre><code>{shown[0]}</code></pre>" == row_as_written(ROOT / "rules" / FILE)
-    assert "until: 2026-12-31" in shown[1]
+    assert len(shown) == 6
+    on = json.loads((site_dir / "data/index.json").read_text("utf-8"))["on"]
+    assert f"<pre><code>{shown[0]}</code></pre>" == row_as_written(ROOT / "rules" / FILE, on)
+    assert f"until: {on[:4]}-12-31" in shown[1]
+    assert shown[3].startswith(f"- **§ 128 c, {next_year(on)}**: ")
     assert not {"\N{NO-BREAK SPACE}", "<"} & set("".join(shown))
 
 
@@ -58,6 +74,19 @@ def test_the_error_on_the_page_is_what_the_check_says(folder: Path, capsys: pyte
     assert main(["--rules", str(folder), "check"]) == 2
     reported = capsys.readouterr().err.replace(str(folder), "rules").splitlines()[0]
     assert f"<pre><code>{reported}</code></pre>" in PAGE
+
+
+def test_the_line_for_the_changelog_on_the_page_is_the_one_that_is_asked_for(folder: Path, tmp_path: Path) -> None:
+    (line,) = re.findall(r"<pre><code>(- \*\*.*)</code></pre>", PAGE)
+    day = line.partition("{{")[0] + "2027-01-01" + line.partition("}}")[2]
+    old = compile_rules(shutil.copytree(folder, tmp_path / "old"))
+    enter(folder / FILE, "2027-01-01", "longest_permission: 12", "longest_permission: 6")
+    new = compile_rules(folder)
+    changes = changed_answers(old, new)
+    changelog = f"## [{UNRELEASED}]\n{HEADING}\n"
+    assert missing_entries(new, changes, changelog) != []
+    assert missing_entries(new, changes, changelog + day) == []
+    assert f"`{HEADING}` under `## [{UNRELEASED}]`" in PAGE
 
 
 def test_the_page_explains_the_keys_of_a_row_that_are_required_or_limit_it_and_no_others() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from checker.checks import CHECKS
 from checker.compile import compile_rules
-from checker.compile.compiler import _read
+from checker.compile.compiler import _KNOWN
 from checker.core.answer import ask
 from checker.worker import Engine
 from tests.support.rules_fixture import TODAY
@@ -74,7 +74,7 @@ def ask_all(of: Grown) -> None:
 
 def check_all(of: Grown) -> None:
     # Files that were read before would come from the cache.
-    _read.cache_clear()
+    _KNOWN.clear()
     compile_rules(of.folder, of.folder.parent / "docs")
 
 

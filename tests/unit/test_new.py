@@ -20,7 +20,7 @@ PARTS = ["rules/paragraphs/130.yaml", "docs/paragraffer/130.md", "rules/find.yam
 RULE = [
     *("Et nyt indgreb", '"24"', "At gøre noget nyt.", "nyt", "2024-07-01", "personale, acute: true", "true"),
     *("{form: 1, per: incident}", "kommunalbestyrelsen", "none", "haandbog", "§ 130 Et nyt indgreb"),
-    *("needed", "Det er nødvendigt.", "2026-11-22", "haandbog", "§ 130 Et nyt indgreb"),
+    *("needed", "Det er nødvendigt.", "Er det nødvendigt?", "2026-11-22", "haandbog", "§ 130 Et nyt indgreb"),
 ]
 QUESTION = """\
   questions:
@@ -124,8 +124,8 @@ def test_a_new_paragraph_follows_the_one_before_it_in_the_law(
 ) -> None:
     main(["new", *arguments])
     lines = Path("mkdocs.yml").read_text("utf-8").split("\n")
-    at = lines.index(f"      - paragraffer/{page}.md")
-    assert lines[at - 1] == f"      - paragraffer/{before}.md"
+    (at,) = [i for i, line in enumerate(lines) if line.strip() == f"- paragraffer/{page}.md"]
+    assert lines[at - 1] == lines[at].replace(page, before)
     ways = Path("rules/find.yaml").read_text("utf-8")
     if outcome is None:
         assert ways == (ROOT / "rules/find.yaml").read_text("utf-8")

@@ -12,7 +12,6 @@ import pytest
 
 from checker.checks import CHECKS
 from checker.checks.base import Result, run_check
-from checker.checks.case import interventions
 from checker.checks.checklist import leaves
 from checker.checks.guide import Prepared
 from checker.checks.render import render_result
@@ -20,7 +19,7 @@ from checker.core.answer import ask_about
 from checker.core.building import decision_duties
 from checker.core.days import turns
 from checker.core.matching import complete_facts
-from checker.core.reference import slug
+from checker.core.reference import interventions, slug
 from checker.model.answer import Answer, Silent
 from checker.model.statements import Condition, group_of
 from tests.support.rules_fixture import TODAY, rules

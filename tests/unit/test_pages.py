@@ -12,6 +12,7 @@ from checker.site.in_text import since_text, source_note
 from checker.site.lookup_page import lookup
 from checker.site.rule_lists import condition_list
 from macros import Macros
+from tests.support.changed_rules import settled_rules
 from tests.support.configuration import Config
 from tests.support.rules_fixture import TODAY, by_slug, interventions, rules, site_of
 from tools.paths import ROOT
@@ -22,8 +23,17 @@ PAGES = ROOT / "docs/paragraffer"
 def chapters_in_the_navigation() -> dict[str, list[str]]:
     """Return the pages under each heading of the navigation."""
     nav = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=Config)["nav"]  # noqa: S506 - Config is a SafeLoader
-    sections: list[dict[str, Any]] = [entry for entry in nav if isinstance(entry, dict)]
-    return {title: pages for s in sections for title, pages in s.items() if isinstance(pages, list)}
+    found: dict[str, list[str]] = {}
+
+    def walk(entries: list[Any]) -> None:
+        for entry in (entry for entry in entries if isinstance(entry, dict)):
+            for title, pages in entry.items():
+                if isinstance(pages, list):
+                    found[title] = [page for page in pages if isinstance(page, str)]
+                    walk(pages)
+
+    walk(nav)
+    return found
 
 
 def test_every_paragraph_has_a_page_and_every_page_a_paragraph() -> None:
@@ -59,11 +69,14 @@ def test_a_fact_of_an_answer_is_stated_only_if_there_is_one_answer() -> None:
 
 
 def test_conditions_are_listed_with_how_they_combine() -> None:
-    assert condition_list(by_slug(rules(), "124-c")) == (
+    of = settled_rules()
+    assert condition_list(site_of(of), by_slug(of, "124-c")) == (
         "<ul><li>Indgrebet er kortvarigt.</li>"
         "<li>Indgrebet er nødvendigt for at afværge væsentlig ødelæggelse af fysiske genstande.</li>"
-        "<li>Genstandene har betydelig værdi, uanset hvem der ejer dem: <b>mindst én af disse</b>"
-        "<ul><li>økonomisk værdi</li><li>affektionsværdi</li></ul></li></ul>"
+        "<li>Genstandene skal have mindst én af disse slags værdi, uanset hvem der ejer dem:"
+        "<ul><li>Genstandene har betydelig økonomisk værdi.</li>"
+        "<li>Genstandene har betydelig affektionsværdi.</li></ul>"
+        "</li></ul>"
     )
 
 

@@ -31,7 +31,9 @@ LONG = "124 e i ".ljust(LONGEST, "x")
         ("136 f stk. 3", "136 f", "stk. 3"),
         ("servicelovens § 125", "125", None),
         ("§ 125 i serviceloven", "125", None),
-        ("§ 125, stk. 1", "125", "unknown"),
+        ("§ 125, stk. 1", "125", None),
+        ("§ 125, stk. 1, nr. 3", "125", None),
+        ("§ 124 d, stk. 2, nr. 3", "124 d", "stk. 2"),
         ("paragraf 129 a", "129 a", None),
         ("  129\u00a0a  ", "129 a", None),
         ("§ 71 i grundloven", "71", None),
@@ -46,10 +48,6 @@ LONG = "124 e i ".ljust(LONGEST, "x")
     ],
 )
 def test_a_paragraph_is_understood_however_it_is_written(written: str, number: str, subsection: str | None) -> None:
-    if subsection == "unknown":
-        with pytest.raises(CheckerError, match=r"Skriv kun § 125"):
-            parse_reference(rules(), written)
-        return
     found = parse_reference(rules(), written)
     assert (found.paragraph["number"], found.subsection) == (number, subsection)
 
@@ -66,7 +64,6 @@ def test_a_paragraph_is_understood_however_it_is_written(written: str, number: s
         ("stofsele", "§ 128"),
         ("136 a, stk. 2", "stk. 1 og stk. 3"),
         ("124 d, stk. 9", "stk. 1 og stk. 2"),
-        ("123, stk. 1", "§ 123"),
         ("grundlovens § 124 d", "§ 124 d"),
     ],
 )
@@ -92,7 +89,6 @@ def test_an_unknown_paragraph_is_an_error_that_names_the_nearest(written: str, n
         (f"{LONG}x", f"Vi kender ikke paragraffen »{LONG} …«. Skriv fx § 124 d."),
         ("§§ 13 og 15", "Vi kender ikke paragraffen »§§ 13 og 15«. Mente du § 123, § 124 b eller § 124 c?"),
         ("136 a, stk. 2", "Vi kender ikke § 136 a, stk. 2. Reglerne her taler om stk. 1 og stk. 3."),
-        ("125, stk. 1", "Vi kender ikke § 125, stk. 1. Skriv kun § 125: reglerne her deler den ikke i stykker."),
         ("136 f, stk. 3, 1. pkt.", "Vi kender ikke § 136 f, stk. 3, 1. pkt. Reglerne her taler om stk. 1 og stk. 3, "
                                    "2. pkt."),
     ],

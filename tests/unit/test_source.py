@@ -12,9 +12,10 @@ import pytest
 import yaml
 
 from checker.cli import main
-from checker.compile import RulesError, compile_rules
+from checker.compile import RulesError, compile_rules, compiler
 from checker.compile.document import Document
 from checker.compile.problems import Problem
+from tests.support.coming_rules import settle
 from tests.support.mutations import Mutated
 from tools.paths import ROOT
 
@@ -33,6 +34,9 @@ def folder(tmp_path: Path) -> Path:
 def make_mistake(case: dict[str, Any], folder: Path) -> None:
     """Make the mistake of a case in a copy of the rules."""
     file = folder / case["file"]
+    if file.parent.name == "paragraphs" and file.suffix == ".yaml" and "content" not in case:
+        # The cases quote rows that have no end yet.
+        settle(file)
     text = file.read_text("utf-8")
     if "content" in case:
         text = str(case["content"]) * case.get("times", 1)
@@ -123,12 +127,12 @@ def test_all_mistakes_are_reported_at_once(folder: Path) -> None:
     assert found == [
         "acts.yaml:5: En tekst kan ikke begynde med »&«.",
         "acts.yaml:7: Nøglen »grundloven« står to gange, også i linje 5.",
-        "deciding.yaml:4: Linjen har en tabulator.",
-        "deciding.yaml:4: Linjen har et skråt citationstegn (“).",
+        "deciding.yaml:7: Linjen har en tabulator.",
+        "deciding.yaml:7: Linjen har et skråt citationstegn (“).",
         "124-c.yaml:2: »paragraph« mangler »act«.",
         "124-c.yaml:4: Ukendt nøgle »lov« under paragraph.",
         "124-c.yaml:5: Ukendt nøgle »titel« under paragraph.",
-        "124-c.yaml:12: Ukendt nøgle »akut« under decided_by.",
+        "124-c.yaml:13: Ukendt nøgle »akut« under decided_by.",
         "125.yaml:11: »rows« mangler »complaint«.",
         "125.yaml:11: »rows« mangler »use_of_force«.",
     ]
@@ -213,3 +217,11 @@ def test_every_field_of_the_schema_is_described() -> None:
         return found
 
     assert undescribed(schema, "") == []
+
+
+def test_files_that_changed_often_are_not_all_remembered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known: dict[bytes, Document] = {}
+    monkeypatch.setattr(compiler, "_KNOWN", known)
+    monkeypatch.setattr(compiler, "_MOST_KNOWN", 3)
+    assert compile_rules(folder) == compile_rules(ROOT / "rules")
+    assert 0 < len(known) <= 3

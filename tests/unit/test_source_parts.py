@@ -220,33 +220,47 @@ paragraph:
         return folder / "1.yaml"
 
     def test_the_first_of_several_rows(self, tmp_path: Path) -> None:
-        assert row_as_written(self.file(tmp_path)) == f"<pre><code>{self.ROW}</code></pre>"
+        assert row_as_written(self.file(tmp_path), "2024-01-01") == f"<pre><code>{self.ROW}</code></pre>"
+
+    def test_the_row_of_the_day_and_no_coming_one(self, tmp_path: Path) -> None:
+        old = "  rows:\n    - since: 2023-01-01\n      until: 2023-12-31\n      report: none"
+        assert row_as_written(self.file(tmp_path), "2023-12-31") == f"<pre><code>{old}</code></pre>"
 
     def test_the_only_row_before_the_next_key(self, tmp_path: Path) -> None:
         rows = self.FILE.splitlines(keepends=True)
         file = self.file(tmp_path, "".join([*rows[:8], *rows[11:]]))
-        assert row_as_written(file) == f"<pre><code>{self.ROW}</code></pre>"
+        assert row_as_written(file, "2024-01-01") == f"<pre><code>{self.ROW}</code></pre>"
 
     def test_the_rows_that_follow_another_key(self, tmp_path: Path) -> None:
         rows = self.FILE.splitlines(keepends=True)
         file = self.file(tmp_path, "".join([*rows[:2], rows[11], rows[2], *rows[4:9]]))
-        assert row_as_written(file) == f"<pre><code>{self.ROW}</code></pre>"
+        assert row_as_written(file, "2024-01-01") == f"<pre><code>{self.ROW}</code></pre>"
 
     def test_a_file_that_cannot_be_read_is_named(self, tmp_path: Path) -> None:
         file = self.file(tmp_path, "a: b: c")
         with pytest.raises(RulesError, match=f"^{re.escape(str(file))}:1: En tekst med et kolon skal stå "):
-            row_as_written(file)
+            row_as_written(file, "2024-01-01")
 
     def test_the_row_that_replaces_it(self, tmp_path: Path) -> None:
         assert row_replaced(self.file(tmp_path), "2026-03-01") == (
             """<pre><code>  rows:
-    - since: 2026-03-01
+    - since: 2027-01-01
       report: {form: 1}  # 1 &lt; 2
       # No longer.
     - since: 2024-01-01
-      until: 2026-02-28
+      until: 2026-12-31
       report: {form: 1}  # 1 &lt; 2
       # No longer.</code></pre>"""
+        )
+
+    def test_a_row_that_is_replaced_again_has_one_end(self, tmp_path: Path) -> None:
+        assert row_replaced(self.file(tmp_path), "2023-02-01") == (
+            """<pre><code>  rows:
+    - since: 2024-01-01
+      report: none
+    - since: 2023-01-01
+      until: 2023-12-31
+      report: none</code></pre>"""
         )
 
 
@@ -428,13 +442,22 @@ class TestTogether:
     def test_rules_are_put_together_in_the_order_of_the_law(self, tmp_path: Path) -> None:
         edits = {
             "1.unsettled": None,
-            "1.conditions.1.any.0": {"text": "Som ved døren:", "conditions_of": "5", "subsection": "stk. 1"},
+            "1.conditions.1.any.0": {
+                "text": "Alle ved døren:",
+                "short": "S.",
+                "conditions_of": "5",
+                "subsection": "stk. 1",
+            },
             "1.conditions.2": {
                 "text": "Begge:",
-                "all": [{"text": "Som her:", "conditions_of": "2"}, {"id": "x", "text": "X."}],
+                "short": "S.",
+                "all": [
+                    {"text": "Alle her:", "short": "H.", "conditions_of": "2"},
+                    {"id": "x", "text": "X.", "ask": "X?"},
+                ],
             },
-            "2.conditions": [{"id": "locked", "text": "Den er låst."}],
-            "5.conditions": [{"id": "door", "text": "Der er en dør."}],
+            "2.conditions": [{"id": "locked", "text": "Den er låst.", "ask": "Låst?"}],
+            "5.conditions": [{"id": "door", "text": "Der er en dør.", "ask": "Dør?"}],
             "1.limits.0.text": "Spørg {byen}.",
             "3-a.rows.0.when": {"technology": "sensor"},
         }
@@ -447,16 +470,23 @@ class TestTogether:
         assert one["limits"][0]["text"] == "Spørg byen."
         assert three["rows"][0]["when"] == {"technology": ["sensor"]}
         assert one["conditions"][1]["any"][0] == {
-            "text": "Som ved døren:",
+            "text": "Alle ved døren:",
+            "short": "S.",
             "conditions_of": "5",
             "subsection": "stk. 1",
-            "all": [{"id": "door", "text": "Der er en dør."}],
+            "all": [{"id": "door", "text": "Der er en dør.", "ask": "Dør?"}],
         }
         assert one["conditions"][2] == {
             "text": "Begge:",
+            "short": "S.",
             "all": [
-                {"text": "Som her:", "conditions_of": "2", "all": [{"id": "locked", "text": "Den er låst."}]},
-                {"id": "x", "text": "X."},
+                {
+                    "text": "Alle her:",
+                    "short": "H.",
+                    "conditions_of": "2",
+                    "all": [{"id": "locked", "text": "Den er låst.", "ask": "Låst?"}],
+                },
+                {"id": "x", "text": "X.", "ask": "X?"},
             ],
         }
         assert set(compiled) == {"version", "paragraphs", *(key for file in files.values() for key in file)} - {
@@ -566,8 +596,8 @@ class TestFolder:
     def test_pages_must_fit_if_they_are_given(self, folder: Path, tmp_path: Path) -> None:
         (tmp_path / "docs").mkdir()
         assert self.reported(folder, tmp_path / "docs")[:3] == [
-            "rules/checklists.yaml:54: Der er ingen side »boern/«.",
-            "rules/common_conditions.yaml:8: Der er ingen side »andet/«.",
+            "rules/checklists.yaml:60: Der er ingen side »boern/«.",
+            "rules/common_conditions.yaml:9: Der er ingen side »andet/«.",
             "rules/figures.yaml:6: Der er ingen side »andet/«.",
         ]
         assert self.MORE not in self.reported(folder, tmp_path / "docs")
@@ -593,6 +623,7 @@ class TestFolder:
             return Document(file, name)
 
         monkeypatch.setattr("checker.compile.compiler.Document", counted)
+        monkeypatch.setattr("checker.compile.compiler._KNOWN", {})
         first = rules_of(folder)
         assert len(read) == len(list(folder.rglob("*.yaml")))
         assert rules_of(folder) is first

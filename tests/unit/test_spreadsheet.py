@@ -4,6 +4,7 @@ import io
 import re
 import sys
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
@@ -11,9 +12,15 @@ import pytest
 from checker.core.errors import CheckerError
 from checker.log import spreadsheet
 from checker.log.reading import Record, Trouble
-from checker.log.spreadsheet import sheet_records
+from checker.log.spreadsheet import sheets
 from tests.support.logs import everything_told, example_sheet, found, headers, look, sheet_of
 from tools.site.log_example import FOLDER
+
+
+def sheet_records(data: bytes) -> Iterator[Record]:
+    """Return the lines of the only sheet."""
+    (sheet,) = sheets(data)
+    return sheet.records
 
 
 def repacked(data: bytes, changed: dict[str, bytes]) -> bytes:
@@ -153,10 +160,12 @@ def test_the_result_says_how_the_spreadsheet_was_read() -> None:
     assert {**file, "used": {}, "absent": []} == {
         "name": "log.csv",
         "encoding": "regneark",
-        "separator": "første ark",
+        "separator": "1 ark",
         "header_line": 2,
         "used": {},
         "unused": ["Farve"],
+        "others": {},
+        "sheets": [],
         "absent": [],
     }
 

@@ -32,17 +32,18 @@ def answer(paragraph: str, facts: Facts, **other: Any) -> Answer:
 @pytest.mark.parametrize(
     ("paragraph", "facts", "cells_of"),
     [
-        ("123", {}, ["Husorden (§ 123)", "Nej", STAFF, "Nej", "Ingen klagevej efter disse regler",
-                     "Reglen angiver ingen periode"]),
+        ("123", {}, ["Husorden (§ 123)", "Nej", STAFF, "Nej", "Man kan ikke klage efter disse regler",
+                     "Der skal ikke søges om tilladelse"]),
         ("124 c", {}, ["Afværgehjælp (§ 124 c)", "Ja", f"{STAFF}, akut og uden afgørelse på forhånd", "Ja, på skema 1",
-                       "Til kommunalbestyrelsen", "Reglen angiver ingen periode"]),
+                       "Til kommunalbestyrelsen", "Der skal ikke søges om tilladelse"]),
         ("128 b", {"technology": "camera"},
-         ["Situationsbestemt kamerakig (§ 128 b, stk. 1): Teknologien er situationsbestemt kamerakig.", "Ja",
+         ["Situationsbestemt kamerakig (§ 128 b, stk. 1): Det handler om et kamera, der kun tænder i bestemte "
+          "situationer.", "Ja",
           f"{BOARD} efter indstilling fra kommunalbestyrelsen", "Ja, på skema 2, samlet for afgørelsens periode",
           "Til Ankestyrelsen", "Højst 12 måneder"]),
         ("136 e", {"objection": "person"},
-         ["Tryghedsskabende velfærdsteknologi (§ 136 e): Personen modsætter sig teknologien. Teknologien er en anden "
-          "end kamera.", "Ja", "Kommunalbestyrelsen", "Ja, på skema 2, samlet for afgørelsens periode",
+         ["Tryghedsskabende velfærdsteknologi (§ 136 e): Personen modsætter sig teknologien. Det handler om anden "
+          "teknologi end kamera.", "Ja", "Kommunalbestyrelsen", "Ja, på skema 2, samlet for afgørelsens periode",
           "Til Ankestyrelsen", "Uden tidsbegrænsning"]),
     ],
 )  # fmt: skip
@@ -52,27 +53,30 @@ def test_a_line_of_the_overview_says_each_part_of_the_answer(paragraph: str, fac
 
 def test_an_announcement_answers_the_three_questions_in_a_sentence_each() -> None:
     assert summary_text(rules(), answer("124 c", {})) == (
-        f"Afværgehjælp (§ 124 c). Hvem beslutter? {STAFF}, akut og uden afgørelse på forhånd. "
+        "Afværgehjælp (§ 124 c). Personalet må selv beslutte det, men kun når alle betingelser er opfyldt. "
+        f"Hvem beslutter? {STAFF}, akut og uden afgørelse på forhånd. "
         "Skal det registreres og indberettes? Ja, på skema 1. Hvor kan man klage? Til kommunalbestyrelsen."
     )
 
 
 def test_a_card_and_a_terminal_have_the_same_headings(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = {field: label for field, label in FIELDS.items() if label.question}
-    assert len(shown) == 13
+    assert len(shown) == 14
     for field, label in shown.items():
         # Each heading can be renamed in one place.
         monkeypatch.setitem(FIELDS, field, label._replace(question=f"Om {field}"))
-    of = answer("124 d", {})
-    of["limits"] = of["notes"]
-    for text in (render_outcome(rules(), of), answer_text(rules(), of, TODAY)):
-        assert [field for field in shown if f"Om {field}" not in text] == []
+    of = answer("128 c", {})
+    of["notes"] = of["limits"]
+    # A card has a tag that says whether it is force, and headings of its own over the steps of each actor.
+    without = {"card": {"use_of_force", "duties"}, "terminal": {"deciding"}}
+    for where, text in (("card", render_outcome(rules(), of)), ("terminal", answer_text(rules(), of, TODAY))):
+        assert {field for field in shown if f"Om {field}" not in text} == without[where]
         assert not [label.question for label in shown.values() if label.question in text]
 
 
 def test_a_terminal_shows_no_heading_over_nothing() -> None:
     shown = answer_text(rules(), answer("123", {}, limits=[]), TODAY).splitlines()
-    assert "Det giver reglen aldrig lov til:" not in shown
+    assert "Det må I ikke:" not in shown
     assert "Hvem skal have indberetningen?" not in shown
     assert "Hvorfor?" in shown
 
@@ -153,13 +157,11 @@ def test_a_rule_holds_through_its_last_day(until: str | None, expected: str) -> 
 def test_an_answer_for_another_day_says_whether_it_holds_today(
     on: str, since: str, until: str | None, expected: str | None
 ) -> None:
-    assert other_day_text(answer("124 c", {}, on=on, holds_from=since, holds_until=until), TODAY) == expected
+    assert other_day_text(answer("124 c", {}, on=on, holds_from=since, same_until=until), TODAY) == expected
 
 
 def test_a_silence_for_another_day_says_only_the_day() -> None:
-    silent = cast(
-        "Silent", {"on": "2024-12-31", "holds_from": "2024-07-01", "holds_until": "2024-12-31", "silent": "x"}
-    )
+    silent = cast("Silent", {"on": "2024-12-31", "holds_from": "2024-07-01", "same_until": "2024-12-31", "silent": "x"})
     assert other_day_text(silent, TODAY) == "Svaret er for den 31. december 2024."
 
 
@@ -173,7 +175,7 @@ def test_a_block_of_the_terminal_is_under_its_chapter() -> None:
         "Husorden (§\N{NO-BREAK SPACE}123)",
         "  Magtanvendelse? Nej",
     ]
-    assert lines[7:10] == ["  Længste tilladelse Reglen angiver ingen periode", "",
+    assert lines[7:10] == ["  Længste tilladelse Der skal ikke søges om tilladelse", "",
                            f"Kapitel 24 b: {chapters['24 b']['title']}"]  # fmt: skip
     assert lines[-1] == ""
     assert len(lines) == 2 * (2 + 1 + len(HEADERS[1:]) + 1)

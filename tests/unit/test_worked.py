@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from checker.checks.guide import GuideCheck, Prepared
-from checker.site.lookup_page import lookup
 from checker.worker import Engine
-from tests.support.rules_fixture import TODAY, site_of, worked_rules
+from tests.support.rules_fixture import TODAY, worked_rules
 from tests.support.worked import SHOWN, Case, made, read, replied, shown, start_engine
 
 
@@ -69,13 +68,6 @@ def test_each_set_of_facts_known_has_its_outcome_in_the_page() -> None:
     assert re.findall('data-outcome="([^"]*)"', html) == [
         "&amp;".join(filter(None, facts)) for facts in product(*known)
     ]
-
-
-def test_the_lookup_finds_a_paragraph_by_its_name_and_by_each_of_its_words() -> None:
-    page = lookup(site_of(worked_rules()))
-    words = [found.split("|") for found in re.findall('data-words="([^"]*)"', page)]
-    assert words[0] == ["fastholdelse (§ 1)", "holde fast", "arm"]
-    assert [len(rest) for rest in words[1:]] == [1] * 4
 
 
 def test_outcomes_that_say_the_same_to_the_reader_are_one() -> None:

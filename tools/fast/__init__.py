@@ -95,14 +95,17 @@ def _write_fast(folder: Path) -> None:
     build = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:16]
     (folder / MODULE).write_bytes(wasm.with_section(parts[0], ID, build))
     (folder / REST).write_bytes(wasm.with_section(parts[1], ID, build))
+    snapshot = packed(memory, build)
     saved = {
         "build": build,
         "checker": checker_version(),
         "lock": lock_without_packages(),
         "length": len(memory),
+        "size": len(snapshot),
+        "sha256": hashlib.sha256(snapshot).hexdigest(),
     }
     (folder / GLUE).write_bytes(parts[2] + f"\nglobalThis.saved={json.dumps(saved)};\n".encode())
-    (folder / SNAPSHOT).write_bytes(packed(memory, build))
+    (folder / SNAPSHOT).write_bytes(snapshot)
     shutil.rmtree(work)
 
 

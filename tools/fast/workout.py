@@ -14,6 +14,9 @@ MOST_QUESTIONS, MOST_CHOICES = 200, 60
 TYPED = {"date": ["2026-01-31", "31-1-2026", "x"], "dates": ["1-1-2026, 3. marts 2026", "x"], "number": ["6", "x"]}
 # Cells that a log should not have, and days written in other ways.
 ODD = ("", "x", "nej", "ja", "010190-1234", '"a;b"', "3. marts 2025", "24.12.25", "§ 999", "§ 129", "=1+1")
+# What people write that is no fault, or one with a finding of its own.
+WRITTEN = ("-", "46015", "onsdag den 24-dec-25", "2025-12-23T23:30:00Z", "3,0", "1 000", "B01 og B02", "Viborg Kommune",
+           "§ 124 c og § 124 d", "Fastholdelse efter § 124 d, stk. 1 og stk. 2", "Nødværge (§ 13)")  # fmt: skip
 BROKEN = (
     b"",
     b"\xff\xfe\0",
@@ -21,6 +24,8 @@ BROKEN = (
     b'Dato;Paragraf\n24-12-2025;"124 d\n25-12-2025;124 c;x\n',
     b'Dato;Paragraf\n24-12-2025;"124 "d"\n',
     "Dag\tBestemmelse\n1.2.25\t§ 124 c\n".encode("cp1252"),
+    *("Dato;Tilbud;Paragraf\n1.2.25;Skovgården;§ 124 c\n".encode(codec) for codec in ("cp850", "mac_roman")),
+    b"Nr;Borger;Beboer;Dato;Paragraf;P-nummer;Handlekommune\n1;B1;B2;1.2.25;124 c;1003456789;Viborg\n",
 )
 UNKNOWN = ("999", "stofseler i kørestol", "124 d, stk. 9", "§ 128", "128b stk. 1", "psykiatriloven § 4", "")
 
@@ -38,11 +43,13 @@ def files(example: bytes) -> list[bytes]:
     rows = [dict(zip(columns, line.split(";"), strict=False)) for line in lines[:30]]
     kept = [[name for name in columns if name != left_out] for left_out in columns]
     changed = [[{**row, name: value} for row in rows[:5]] for name in columns for value in ODD]
+    written = [[{**row, name: value} for row in rows[:5]] for name in columns for value in WRITTEN]
     return [
         bytes(example),
         "\n".join([head, *lines * 10]).encode("cp1252"),
         *(_log(names, rows) for names in [["Dato", "Paragraf"], *kept]),
         *(_log(columns, rows, separator) for rows in changed for separator in ";,\t"),
+        *(_log(columns, rows) for rows in written),
         *BROKEN,
     ]
 

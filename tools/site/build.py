@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 
 from checker.compile import RulesError, rules_of
+from checker.core.days import last_turn
 from checker.core.rules_json import for_browser
 from checker.model.rules import Rules
 from tools.errors import StepError, run
@@ -21,11 +22,15 @@ from tools.paths import ROOT, SITE
 from tools.site.calendar_watch import warnings
 from tools.site.data import write_data
 from tools.site.engine import can_compile, write_engine
+from tools.site.hyphens import write_hyphens
 from tools.site.lix import lix_report
+from tools.site.notices import write_notices
 from tools.site.offline import write_offline
+from tools.site.paper import write_paper
 from tools.site.policy import write_policy
 from tools.site.scripts import write_scripts
 from tools.site.search import write_search
+from tools.site.theme import drop_unused
 from tools.site.typeface import write_typeface
 
 ENGINE = "engine"
@@ -63,7 +68,7 @@ def build_or_tell(
         return 2
     if not can_compile():
         print("This Python is not Pyodide's: the checker is shipped uncompiled, and starts more slowly.")
-    for warning in warnings(rules, date.today()):
+    for warning in warnings(rules, today()):
         print(f"Warning: {warning}", file=sys.stderr)
     print(f"Built {site_dir} in {time.monotonic() - start:.1f} s.", flush=True)
     return 0
@@ -86,12 +91,16 @@ def build_site(
         compiled = compile_rules(rules)
         new = Path(work, "new")
         (render or render_pages)(rules, new)
+        drop_unused(new)
+        write_paper(new, compiled)
         write_scripts(new)
-        write_search(new, compiled)
+        write_search(new, compiled, build_day(rules))
         write_engine(new / ENGINE, for_browser(compiled), hurried=hurried)
         write_data(new, compiled, build_day(rules))
+        write_hyphens(new)
         write_typeface(new)
         write_policy(new)
+        write_notices(new)
         write_offline(new)
         put_in_place(new, site_dir, Path(work, "old"))
 
@@ -140,11 +149,14 @@ def mkdocs_arguments(target: Path) -> list[str]:
 
 
 def environment(rules: Path) -> dict[str, str]:
-    """Return the environment for the steps: where the rules are, and a time that depends on the commit alone."""
+    """Return the environment for the steps: where the rules are, what they say of themselves, and `build_time`."""
+    compiled = compile_rules(rules)
     return {
-        "SOURCE_DATE_EPOCH": str(commit_time()),
+        "SOURCE_DATE_EPOCH": str(build_time(compiled)),
         **os.environ,
         "RULES_DIR": str(rules),
+        # For the footer of every page.
+        "COMPARED_WITH": compiled["edition"]["compared_with"]["text"],
         # Material for MkDocs prints the same warning at every build: https://github.com/squidfunk/mkdocs-material/issues/8581
         "NO_MKDOCS_2_WARNING": "1",
         # MkDocs imports macros/ and checker/ from here.
@@ -157,11 +169,23 @@ def build_day(rules: Path) -> str:
     return datetime.fromtimestamp(int(environment(rules)["SOURCE_DATE_EPOCH"]), UTC).date().isoformat()
 
 
-def commit_time() -> int:
-    """Return the time of the last commit, in seconds since 1970; without one, the beginning of today.
+def build_time(rules: Rules) -> int:
+    """Return the time of the last commit or, if later, of the last turn of a rule up to today, in seconds since 1970.
 
-    The built answers are for that day, so the rules must cover it.
+    The built answers are for that day, so the rules must cover it. The bytes of a commit stay the same until a rule
+    turns.
     """
+    turn = last_turn(rules, today().isoformat())
+    return max(commit_time(), int(datetime.fromisoformat(f"{turn}T00:00Z").timestamp()) if turn else 0)
+
+
+def today() -> date:
+    """Return the day it is, wherever the machine stands."""
+    return datetime.now(UTC).date()
+
+
+def commit_time() -> int:
+    """Return the time of the last commit, in seconds since 1970; without one, the beginning of today."""
     command = ["git", "log", "-1", "--format=%ct"]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from checker.compile import paragraph_files, rules_of
 from checker.core.danish import joined
-from checker.core.days import turns
-from checker.core.reference import name_of
+from checker.core.days import behind, turns
+from checker.core.reference import interventions, name_of
 
 # The site must be built again on the day a rule changes; whoever publishes it needs time to prepare for that.
 SOON = timedelta(days=30)
@@ -20,14 +20,11 @@ def warnings(rules: Path, today: date) -> Iterator[str]:
     Raises RulesError when the rules cannot be used.
     """
     day, soon = today.isoformat(), (today + SOON).isoformat()
-    changing: dict[str, list[str]] = {}
-    paragraphs = rules_of(rules)["paragraphs"]
-    for paragraph in paragraphs:
-        for turn in turns([paragraph]):
-            if day < turn <= soon:
-                changing.setdefault(turn, []).append(name_of(paragraph))
-    for turn, names in sorted(changing.items()):
-        yield f"{joined(names, 'and')} changes on {turn}. Build and publish the site again on that day."
+    compiled = rules_of(rules)
+    paragraphs = compiled["paragraphs"]
+    for turn in (turn for turn in turns(compiled) if day < turn <= soon):
+        names = [name_of(p) for p in interventions(compiled) if turn in turns(behind(compiled, p))]
+        yield f"{joined(names, 'and') or 'A text'} changes on {turn}. Build and publish the site again on that day."
     since = (today - LONG_SINCE).isoformat()
     if any(min(paragraph["last_checked"].values()) < since for paragraph in paragraphs):
         files = [(file, min(paragraph["last_checked"].values())) for file, paragraph in paragraph_files(rules).items()]

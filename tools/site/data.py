@@ -8,10 +8,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from checker.core.addresses import facts_address
 from checker.core.answer import ask_about
 from checker.core.danish import long_date
+from checker.core.days import last_day_of
 from checker.core.matching import complete_facts
-from checker.core.reference import facts_address, page_title, slug
+from checker.core.reference import page_title, slug
 from checker.core.rules_json import for_browser
 from checker.html.answer import render_outcome
 from checker.html.element import Html, element, together
@@ -19,15 +21,27 @@ from checker.model.answer import Outcome
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Facts
+from checker.site.linked_data import CREDIT, LICENCE
 from checker.words.table import as_csv, overview
 from tools.site.engine import wheels
-from tools.site.schema import schema_of
+from tools.site.schema import schema_of, schema_of_rules
 from tools.site.typeface import FOLDER as FONTS
 from tools.site.typeface import WEIGHTS
 
 DATA, EMBEDDED = "data", "indlejr"
+INDEX = f"{DATA}/index.json"
 # Version of the published addresses and layout. Bump it for any change that consumers must handle.
 FORMAT = "1.0"
+# What is said at the top of the data, and what it means.
+_TEXTS = {
+    "format": "Nummeret på filens form. Det ændrer sig, når den, der bruger filen, skal rette sig efter noget nyt.",
+    "on": "Den dag, svarene er regnet ud for.",
+    "license": "Adressen på licensen for reglerne og teksterne.",
+    "credit": "Sådan kan kilden nævnes.",
+}
+
+# For readers who see an answer on another site after its last day.
+ENDED = "Reglerne er ændret. Svaret her gjaldt til og med den {}. Følg linket nederst for at få svaret i dag."
 
 # An example of a page on another site.
 _EXAMPLE = """\
@@ -63,9 +77,9 @@ def write_data(site: Path, rules: Rules, on: str) -> None:
     data = site / DATA
     data.mkdir()
     compiled = json.loads(for_browser(rules))
-    described = {"format": FORMAT, "on": on}
+    described = {"format": FORMAT, "on": on, "license": LICENCE, "credit": CREDIT}
     _write_json(data / "rules.json", {**described, **compiled})
-    _write_json(data / "rules.schema.json", schema_of(Rules, described, rules.keys() - compiled.keys()))
+    _write_json(data / "rules.schema.json", schema_of_rules(_TEXTS, rules.keys() - compiled.keys()))
     _write_json(data / "answer.schema.json", schema_of(Outcome))
     (data / "oversigt.csv").write_bytes(as_csv(rules, overview(rules, on)).encode())
     listed = []
@@ -79,7 +93,7 @@ def write_data(site: Path, rules: Rules, on: str) -> None:
         listed.append(
             {"paragraph": paragraph["number"], "act": paragraph["act"], "facts": facts, "data": file, "page": name}
         )
-    _write_json(data / "index.json", {"format": FORMAT, "on": on, "answers": listed})
+    _write_json(site / INDEX, {**described, "answers": listed})
     example = site / EMBEDDED / "eksempel"
     example.mkdir()
     (example / "index.html").write_text(_EXAMPLE, "utf-8")
@@ -101,14 +115,16 @@ def _write_json(file: Path, content: object) -> None:
 
 
 def _page(rules: Rules, paragraph: Paragraph, facts: Facts, outcome: Outcome, on: str) -> str:
-    """Return one answer as a page without scripts, for other sites to show in a frame."""
+    """Return one answer as a page for other sites to show in a frame, whose script only says when the answer ended."""
     title = page_title(paragraph)
-    folder = "../" * (1 + len(facts))
+    folder, until = "../" * (1 + len(facts)), last_day_of(outcome)
     more = facts_address(paragraph["number"], facts, f"{folder}../")
     head = element(
         "head",
         Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'),
         Html('<meta name="robots" content="noindex">'),
+        # A link leads out of the frame.
+        Html('<base target="_top">'),
         element("title", title),
         *(
             Html(
@@ -118,11 +134,15 @@ def _page(rules: Rules, paragraph: Paragraph, facts: Facts, outcome: Outcome, on
         ),
         Html(f'<link rel="stylesheet" href="{folder}../assets/stylesheets/typeface.css">'),
         Html(f'<link rel="stylesheet" href="{folder}svar.css">'),
+        Html(f'<script type="module" src="{folder}frame.js"></script>') if until else None,
     )
     main = element(
         "main",
+        element("p", ENDED.format(long_date(until)), class_="ended", hidden=True, data_holds_until=until)
+        if until
+        else None,
         None if "decided_by" in outcome else element("h1", title),
-        render_outcome(rules, outcome, level=1 if "decided_by" in outcome else 2),
+        render_outcome(rules, outcome, level=1 if "decided_by" in outcome else 2, root=f"{folder}../"),
         element(
             "p",
             f"Reglerne den {long_date(on)}. ",

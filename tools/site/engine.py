@@ -22,6 +22,7 @@ from tools.pyodide import (
     MODULE,
     PYODIDE,
     SCRIPT,
+    SERVED_SCRIPT,
     lock_without_packages,
     pyodide_python,
     without_source_map,
@@ -78,9 +79,12 @@ def can_compile() -> bool:
 
 def write_pyodide(folder: Path) -> None:
     """Write Pyodide's own files, its library compiled where possible."""
-    for name in (SCRIPT, GLUE, MODULE):
+    for name in (GLUE, MODULE):
         shutil.copyfile(PYODIDE / name, folder / name)
-    without_source_map(folder / SCRIPT)
+    # Many servers do not know .mjs, and browsers run no module of another type: https://github.com/nginx/nginx/issues/432
+    served = folder / SERVED_SCRIPT
+    shutil.copyfile(PYODIDE / SCRIPT, served)
+    without_source_map(served)
     (folder / LOCK).write_text(lock_without_packages(), "utf-8")
     with tempfile.TemporaryDirectory(dir=CACHE) as work:
         library = shutil.copyfile(PYODIDE / LIBRARY, Path(work, LIBRARY))

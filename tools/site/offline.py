@@ -6,28 +6,32 @@ from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
 
+from macros.parts import FOLDER, parts
 from tools.errors import StepError
 from tools.site.data import DATA, EMBEDDED
+from tools.site.notices import CHANGES
+from tools.site.visits import costs
 
 WORKER = "sw.js"
 PAGE = "uden-net/index.html"
+SEARCH = "search/text.json"
 MEGABYTE = 1_000_000
 # Bytes that are kept of a SHA-256: enough to tell files apart, and few enough for a short list.
 HASH = 8
 
-# Files that no page of the site asks for: the theme's own search, and files for programs and for other sites.
+# Files that no page of the site asks for: those for programs, for other sites, and for readers of licences.
 UNUSED = (
-    "assets/javascripts/lunr/",
-    "assets/javascripts/workers/",
     "sitemap.xml",
     "_headers",
     "_nginx.conf",
     f"{DATA}/",
     f"{EMBEDDED}/",
+    *(f"{FOLDER}/{part['id']}.txt" for part in parts()),
+    f"{FOLDER}/{CHANGES}",
 )
 # Files that only the whole engine needs. Its first script starts the fast engine too.
 WHOLE = ("engine/pyodide/", "engine/checker.whl", "engine/spreadsheets.zip")
-SHARED = "engine/pyodide/pyodide.mjs"
+SHARED = "engine/pyodide/pyodide.js"
 
 # Files by URL path.
 Files = dict[str, Path]
@@ -66,7 +70,7 @@ def files_of(site: Path) -> tuple[Files, Files]:
     engine: Files = {}
     for path in sorted(path for path in site.rglob("*") if path.is_file()):
         name = path.relative_to(site).as_posix()
-        if name == WORKER or name.startswith(UNUSED) or name.endswith(".map"):
+        if name == WORKER or name.startswith(UNUSED):
             continue
         files = engine if name.startswith(WHOLE) and name != SHARED else handbook
         # Browsers ask for a page by its folder.
@@ -76,19 +80,27 @@ def files_of(site: Path) -> tuple[Files, Files]:
 
 
 def write_sizes(site: Path) -> None:
-    """Put the size of the files where docs/uden-net.md wants it.
+    """Put the size of the files and the costs of a visit where docs/uden-net.md wants them, and the search quotes it.
 
-    Raises StepError when the page has no place for it.
+    Raises StepError when the page has no place for one of them.
     """
     handbook, everything = accumulate(sum(path.stat().st_size for path in files.values()) for files in files_of(site))
-    page = site / PAGE
-    html = page.read_text("utf-8")
-    for place, text in {
+    places = {
         "{everything}": str(everything),
         "{everything_megabytes}": str(round(everything / MEGABYTE)),
         "{handbook_megabytes}": str(round(handbook / MEGABYTE)),
-    }.items():
+    } | {f"{{{visit}}}": kilobytes(size) for visit, size in costs(site).items()}
+    html = (site / PAGE).read_text("utf-8")
+    for place in places:
         if place not in html:
-            raise StepError(f"docs/uden-net.md has no {place} for how much the handbook takes.")
-        html = html.replace(place, text)
-    page.write_text(html, "utf-8")
+            raise StepError(f"docs/uden-net.md has no {place} for how much that takes.")
+    for file in (site / PAGE, site / SEARCH):
+        text = file.read_text("utf-8")
+        for place, figure in places.items():
+            text = text.replace(place, figure)
+        file.write_text(text, "utf-8")
+
+
+def kilobytes(size: int) -> str:
+    """Return a number of bytes in tens of kilobytes, as Danish writes it."""
+    return f"{round(size / 10_000) * 10:,} kB".replace(",", ".")

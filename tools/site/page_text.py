@@ -1,6 +1,6 @@
 """Extract what the search covers of a built page: its title, the text under each heading, and what its answers say."""
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from selectolax.lexbor import LexborNode
 
@@ -28,13 +28,31 @@ class PageText(TypedDict):
     answer: list[str]
 
 
+Kind = Literal["situation", "rule", "check", "page", "term", "answer"]
+
+
+class Verdict(TypedDict):
+    """One answer of a rule: what happens in plain words, what holds, and its facts as in an address, or ""."""
+
+    plain: str
+    verdict: str
+    facts: str
+
+
 class HandbookPage(PageText):
-    """A page of the handbook. A paragraph's page has the numbers it is known by (`124 d`) and the names of its act."""
+    """A page of the handbook, or a word of its glossary.
+
+    A paragraph's page has the numbers it is known by (`124 d`) and the names of its act; a rule's has its verdicts. A
+    page about the site itself is `aside`: the search puts it last unless it is asked for by name.
+    """
 
     address: str
+    kind: Kind
     keywords: list[str]
+    verdicts: NotRequired[list[Verdict]]
     numbers: NotRequired[list[str]]
     act: NotRequired[list[str]]
+    aside: NotRequired[bool]
 
 
 def read_page(html: str) -> PageText:

@@ -19,15 +19,9 @@ from tools.site.data import DATA, EMBEDDED
 HEADERS_FILE = "_headers"
 NGINX_FILE = "_nginx.conf"
 
-# Pyodide's module ends in .mjs, which nginx does not know (https://github.com/nginx/nginx/issues/432): a browser that
-# may not guess a file's type would not run it.
 _NGINX = """\
 charset utf-8;
 error_page 404 /404.html;
-location ~ \\.mjs$ {
-    types { }
-    default_type text/javascript;
-}
 """
 
 # A page in another site's frame can be hidden beneath something else, for the reader to click unknowingly.
@@ -62,7 +56,7 @@ def write_policy(site: Path) -> None:
     this one came with the content.
     """
     pages = {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
-    # The pages for other sites have no script at all.
+    # The pages for other sites have no inline script.
     own = {name: html for name, html in pages.items() if not name.startswith(f"{EMBEDDED}/")}
     policy = content_policy(common_scripts(own))
     # An address may reveal what a reader has looked up, so no request carries it, even where there are no headers.
@@ -148,6 +142,8 @@ def all_headers(policy: str) -> dict[str, str]:
     """Return the headers of every file, by name: the policy, and what only a header can say."""
     return {
         "Content-Security-Policy": policy,
+        # The browser asks whether a file has changed: page, rules and engine are then of one version, and not old.
+        "Cache-Control": "no-cache",
         # A page that opened this one, or was opened by it, cannot reach into it.
         "Cross-Origin-Opener-Policy": "same-origin",
         "Referrer-Policy": "no-referrer",

@@ -17,7 +17,7 @@ BLOCKS |= {"legend", "li", "ol", "option", "p", "section", "summary", "table", "
 BLOCKS |= {"desc", "figure", "svg", "text", "title"}
 
 # Elements that nobody reads as the page's text.
-UNREAD = {"nav", "noscript", "script", "style", "template", "[hidden]", ".headerlink", ".md-source-file"}
+UNREAD = {"nav", "noscript", "script", "style", "template", "[hidden]", ".md-source-file"}
 SOURCES = {".source", ".answer__sources"}
 # Elements that the rules have written, and those that are not sentences.
 NOT_PROSE = UNREAD | SOURCES | {"h1", "h2", "h3", "h4", "h5", "h6", "button", "figure", "form", "svg", "table"}
@@ -58,6 +58,8 @@ def blocks(html: str, without: Iterable[str]) -> list[str]:
 def read_blocks(html: str, without: Iterable[str]) -> list[Block]:
     """Return the text of a page from docs/, and the element that holds it. A template's content is not on the page.
 
+    Soft hyphens are left out: nobody reads them.
+
     Args:
         without: the elements to leave out, as CSS selectors.
     """
@@ -67,7 +69,7 @@ def read_blocks(html: str, without: Iterable[str]) -> list[Block]:
     read: list[str] = []
 
     def end(block: LexborNode) -> None:
-        text = re.sub(r"[ \t\r\n]+", " ", "".join(read)).strip()
+        text = re.sub(r"[ \t\r\n]+", " ", "".join(read).replace("\u00ad", "")).strip()
         read.clear()
         if text:
             found.append(Block(text, block))

@@ -31,6 +31,7 @@ def register(pages: list[HandbookPage], root: str) -> Html:
     `root` is the relative path to the root of the site.
     """
     entries: dict[str, list[HandbookPage]] = {}
+    pages = [page for page in pages if page["kind"] not in ("term", "answer")]
     for page in pages:
         for word in [page["title"], *page["keywords"]]:
             entries.setdefault(word, []).append(page)

@@ -48,9 +48,9 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Send the headers that the site asks for, and make browsers ask every time whether a file has changed."""
-        for name, value in headers_of(Path(self.directory), urlsplit(self.path).path).items():
+        asked = headers_of(Path(self.directory), urlsplit(self.path).path)
+        for name, value in ({"Cache-Control": "no-cache"} | asked).items():
             self.send_header(name, value)
-        self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:

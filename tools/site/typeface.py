@@ -15,7 +15,7 @@ from tools.site.cache import cached
 
 WEIGHTS = (400, 700)
 FOLDER = Path("assets", "typeface")
-LICENSE = NODE_MODULES / "@fontsource" / "ibm-plex-sans" / "LICENSE"
+FILES = NODE_MODULES / "@fontsource" / "ibm-plex-sans" / "files"
 NAME = "Sidste Udvej"
 # Bytes of both weights together.
 MOST = 30_000
@@ -26,19 +26,20 @@ ALWAYS = frozenset(chr(code) for code in [*range(0x20, 0x7F), *range(0xA0, 0x100
 # What the site shows, or makes what it shows from: in itself, and as it is written.
 SHOWN = ("**/*.html", "assets/log/*.csv", "search/text.json", "engine/rules.json")
 WRITTEN = ("checker/**/*.py", "docs/assets/**/*.css", "docs/assets/**/*.js")
+# What any file of a reader's may hold, and the site says none of.
+UNSAID = ROOT / "checker" / "log" / "encodings.py"
 # The font's own statements of copyright and licence, which stay in it.
 LICENSING = (0, 13, 14)
 
 
 def write_typeface(site: Path) -> None:
-    """Write both weights as woff2, and their licence, into the finished `site`: same text, same bytes."""
+    """Write both weights as woff2 into the finished `site`: same text, same bytes."""
     characters = characters_of(site)
     made_for = hashlib.sha256("".join(sorted(characters)).encode()).hexdigest()[:16]
 
     def write(folder: Path) -> None:
         for weight in WEIGHTS:
             write_subset(source(weight), characters, folder / f"{weight}.woff2")
-        shutil.copyfile(LICENSE, folder / "license.txt")
 
     fonts = [source(weight) for weight in WEIGHTS]
     shutil.copytree(cached(f"typeface-{made_for}", fonts, write), site / FOLDER)
@@ -46,7 +47,7 @@ def write_typeface(site: Path) -> None:
 
 def source(weight: int) -> Path:
     """Return the font file of a weight as its makers ship it, with the letters of Western Europe."""
-    return LICENSE.parent / "files" / f"ibm-plex-sans-latin-{weight}-normal.woff2"
+    return FILES / f"ibm-plex-sans-latin-{weight}-normal.woff2"
 
 
 def characters_of(site: Path) -> frozenset[str]:
@@ -58,7 +59,7 @@ def texts(site: Path) -> Iterator[str]:
     """Yield the texts that `site` shows or makes what it shows from, markup and all."""
     for folder, patterns in ((site, SHOWN), (ROOT, WRITTEN)):
         for pattern in patterns:
-            for path in folder.glob(pattern):
+            for path in set(folder.glob(pattern)) - {UNSAID}:
                 text = path.read_text("utf-8")
                 yield unescape(text) if path.suffix == ".html" else text
 

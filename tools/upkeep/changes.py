@@ -5,7 +5,7 @@ import sys
 from datetime import date
 
 from checker.changes import difference
-from checker.changes.changelog import HEADING, UNRELEASED, missing_entries
+from checker.changes.changelog import missing_entries, place_of_entries
 from checker.changes.sentences import as_text
 from checker.compile.revision import rules_named
 from checker.core.errors import CheckerError
@@ -25,17 +25,17 @@ def main() -> int:
         new = rules_named(options.new)
         old = rules_named(options.old)
         found = difference(old, new, changed_pages(old, new, date.today().isoformat()))
-        missing = list(missing_entries(new, found.answers, CHANGELOG.read_text("utf-8")))
+        changelog = CHANGELOG.read_text("utf-8")
+        missing = missing_entries(new, found.answers, changelog)
     except (CheckerError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     print("\n".join(as_text(found)))
     if missing:
-        lines = "\n".join(missing)
-        print(
-            f"\nCHANGELOG.md lacks, under [{UNRELEASED}] and {HEADING}, what is new in:\n{lines}",
-            file=sys.stderr,
-        )
+        number, headings = place_of_entries(changelog)
+        asking = "Et ændret svar mangler i listen over ændringer. Sæt dette ind under overskriften i linje"
+        lines = "\n".join([*(f"{heading}\n" for heading in headings), *missing])
+        print(f"\nCHANGELOG.md:{number}: {asking} {number}:\n\n{lines}", file=sys.stderr)
     return int(bool(missing))
 
 

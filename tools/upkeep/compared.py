@@ -46,7 +46,7 @@ def changed_pages(old: Rules, new: Rules, on: str) -> list[PageChange]:
     """
     # Every page with a check contains the version of the rules, which is not a difference to readers.
     new = {**new, "version": old["version"]}
-    days = [on, *sorted({day for rules in (old, new) for day in turns(rules["paragraphs"]) if day > on})]
+    days = [on, *(day for day in turns([old, new]) if day > on)]
     changes: dict[str, PageChange] = {}
     for day in days:
         before, after = _rendered(old, day), _rendered(new, day)

@@ -1,74 +1,52 @@
-"""Print the built site as a browser does: the overview, and the whole handbook with bookmarks, into build/pdf/.
+"""Print the built site as a browser does: the overview, and the whole handbook as a book, into build/pdf/.
 
 Pages are read from site/, but opened under the address that they are published at, so that their links lead there. The
 handbook is put together as one page before it is printed: joined afterwards, it would lose the tags by which screen
 readers find headings, lists and tables.
 """
 
+import re
+import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import yaml
 from playwright.sync_api import Page, Route, sync_playwright
 
+from checker.compile import rules_of
+from checker.core.danish import long_date
 from tools.errors import StepError
 from tools.machine.system import CHROMIUM_FLAGS, chromium, use_locked_node
 from tools.paths import CACHE, ROOT, SITE
+from tools.site.paper import NAME
 from tools.site.serve import serve_directory
 
 FOLDER = CACHE / "pdf"
 OVERVIEW = "oversigt/"
-# Returns a page's content and the styles it needs, after its scripts have run; links lead where they did.
-CHAPTER = """() => {
-    for (const link of document.querySelectorAll(".md-content [href]")) link.setAttribute("href", link.href);
+HERE = Path(__file__).parent
+# Makes the book in a page, and how it looks.
+BOOK, STYLE = HERE / "book.js", HERE / "book.css"
+# The start page, and the marks of pages that are for a screen: lookups, checks, the search, what is kept offline, and a
+# card to cut out.
+SCREENS = "[data-search], [data-form-checker], [data-log-checker], [data-find], [data-offline], .pocket-cards"
+# The parts of the other pages that are.
+TOOLS = (
+    "form, nav, button, input, select, textarea, script, [hidden], [role=status], [data-built-note], "
+    "[data-print-address], .answer__next"
+)
+# Returns a page's title, its content and the styles it needs, after its scripts have run; links lead where they did.
+CHAPTER = f"""() => {{
+    const content = document.querySelector(".md-content");
+    if (content.querySelector("{SCREENS}")) return null;
+    for (const link of content.querySelectorAll("[href]")) link.setAttribute("href", link.href);
+    const title = content.querySelector("h1");
     const styles = [...document.querySelectorAll("link[rel=stylesheet]")].map((link) => link.href);
-    return [document.querySelector(".md-content").outerHTML, styles];
-}"""
-# Puts the chapters together, each section under its heading in the menu, with the chapters' headings one level below.
-TOGETHER = """async ([chapters, styles]) => {
-    for (const style of styles) {
-        if (document.querySelector(`link[href="${style}"]`)) continue;
-        const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: style });
-        document.head.append(link);
-        await new Promise((loaded) => (link.onload = loaded));
-    }
-    document.title = "Sidste Udvej";
-    const main = document.querySelector(".md-main__inner");
-    main.replaceChildren();
-    chapters.forEach(([section, html], number) => {
-        main.insertAdjacentHTML("beforeend", html);
-        const chapter = main.lastElementChild;
-        for (const attribute of ["id", "for", "aria-labelledby", "aria-describedby"]) {
-            // The numbers keep names unique in the joined page.
-            for (const named of chapter.querySelectorAll(`[${attribute}]`)) {
-                const names = named.getAttribute(attribute).split(" ");
-                named.setAttribute(attribute, names.map((name) => `${number}-${name}`).join(" "));
-            }
-        }
-        chapter.classList.add("chapter");
-        const headings = [...chapter.querySelectorAll("h1, h2, h3, h4, h5")];
-        headings.filter((heading) => heading.checkVisibility()).forEach((heading, place) => {
-            // If the page has an answer, its title is the page's.
-            const level = place ? Number(heading.tagName[1]) : 1;
-            heading.ariaLevel = String(section === null ? level : level + 1);
-        });
-        if (section) {
-            const heading = document.createElement("div");
-            Object.assign(heading, { role: "heading", ariaLevel: "1", className: "section", textContent: section });
-            chapter.prepend(heading);
-        }
-    });
-}"""
-# Only the overview is in landscape. `break-spaces` keeps the blank at which a heading wraps, for its bookmark.
-STYLE = """
-    body { page: auto !important; }
-    .chapter:has(.overview) { page: overview; }
-    .chapter + .chapter { break-before: page; }
-    .section { font-size: 9pt; margin-bottom: 4mm; }
-    :is(h1, h2, h3, h4, h5, h6) { white-space: break-spaces !important; }
-"""
+    return {{ title: title.textContent.replaceAll("\u00ad", ""), html: content.outerHTML, styles }};
+}}"""
 
 
 class _Config(yaml.SafeLoader):
@@ -104,7 +82,7 @@ def write_pdfs(site: Path, folder: Path) -> list[Path]:
         serve_directory(site) as local,
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS) as browser,
-        # STYLE goes into a page whose policy allows no inline style.
+        # The book's style goes into a page whose policy allows no inline style.
         browser.new_context(locale="da-DK", bypass_csp=True) as context,
     ):
         published = published_at(site)
@@ -116,23 +94,48 @@ def write_pdfs(site: Path, folder: Path) -> list[Path]:
         # Without the engine: what is printed is what the page itself holds.
         context.route("**/worker.js", lambda route: route.abort())
         page = context.new_page()
-        chapters: list[tuple[str | None, str]] = []
+        chapters: list[dict[str, Any]] = []
         styles: dict[str, None] = {}
-        begun: set[str] = set()
+        begun = {""}
         for section, path in in_order():
             open_page(page, published + path)
             if path == OVERVIEW:
                 print_to(page, overview)
-            html, needed = page.evaluate(CHAPTER)
-            chapters.append(((section if section not in begun else "") if section else None, html))
-            begun.add(section)
-            styles.update(dict.fromkeys(needed))
-        open_page(page, published)
-        page.emulate_media(media="print")
-        page.evaluate(TOGETHER, [chapters, list(styles)])
-        page.add_style_tag(content=STYLE)
-        print_to(page, handbook)
+            chapter = page.evaluate(CHAPTER) if path else None
+            if chapter is not None:
+                styles.update(dict.fromkeys(chapter.pop("styles")))
+                chapters.append({**chapter, "section": section, "begins": section not in begun})
+                begun.add(section)
+        book: dict[str, Any] = {"name": NAME, "about": about(), "notes": notes(), "tools": TOOLS}
+        book |= {"styles": list(styles), "chapters": chapters}
+        numbers: list[int] | list[None] = [None] * len(chapters)
+        # The first time to see on which sheets the chapters begin; their numbers move nothing.
+        for _ in range(2):
+            open_page(page, published)
+            page.emulate_media(media="print")
+            page.evaluate(BOOK.read_text("utf-8"), {**book, "pages": numbers})
+            page.add_style_tag(content=STYLE.read_text("utf-8"))
+            print_to(page, handbook)
+            numbers = first_sheets(handbook)
     return [overview, handbook]
+
+
+def about() -> str:
+    """Return what the handbook is about, in a sentence."""
+    return str(_config()["site_description"])
+
+
+def notes() -> list[str]:
+    """Return what the cover says of the book: whose it is not, what it was compared with, and when it was printed."""
+    compared = rules_of(ROOT / "rules")["edition"]["compared_with"]["text"]
+    return [_config()["copyright"], compared, f"Udskrevet den {long_date(date.today().isoformat())}."]
+
+
+def first_sheets(file: Path) -> list[int]:
+    """Return the number of the sheet that each chapter of the book begins on, from 1, as poppler reads it."""
+    read = subprocess.run(["pdfinfo", "-dests", file], capture_output=True, check=True)
+    found = re.findall(r'^ *(\d+) \[.*\] "chapter-(\d+)"$', read.stdout.decode(), re.MULTILINE)
+    return [int(sheet) for sheet, _ in sorted(found, key=lambda one: int(one[1]))]
 
 
 def open_page(page: Page, address: str) -> None:
@@ -155,13 +158,22 @@ def published_at(site: Path) -> str:
 
 
 def in_order() -> Iterator[tuple[str, str]]:
-    """Yield the pages in the order of the navigation: the heading that each is under, or "", and its path."""
-    config = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=_Config)  # noqa: S506 - a SafeLoader
-    for entry in config["nav"]:
-        ((section, files),) = entry.items() if isinstance(entry, dict) else [("", [entry])]
-        for file in files if isinstance(files, list) else [files]:
-            path = "" if file == "index.md" else f"{file.removesuffix('.md')}/"
-            yield section if isinstance(files, list) else "", path
+    """Yield the pages in the order of the navigation: the heading right above each, or "", and its path."""
+    yield from _under("", _config()["nav"])
+
+
+def _under(section: str, entries: list[Any]) -> Iterator[tuple[str, str]]:
+    for entry in entries:
+        ((title, content),) = entry.items() if isinstance(entry, dict) else [("", entry)]
+        if isinstance(content, list):
+            yield from _under(title, content)
+        else:
+            yield section, "" if content == "index.md" else f"{content.removesuffix('.md')}/"
+
+
+def _config() -> dict[str, Any]:
+    config: dict[str, Any] = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=_Config)  # noqa: S506 - a SafeLoader
+    return config
 
 
 if __name__ == "__main__":

@@ -1,72 +1,90 @@
-"""List what the site is made of, from the lock files, as CycloneDX, in build/sbom.cdx.json.
+"""List what the built site is made of, as CycloneDX, in build/sbom.cdx.json.
 
-Packages that are shipped to readers' browsers are `required`; those that only build and test are `excluded`.
+What is shipped to readers' browsers is `required`, and has its licence and the files that hold it (macros/parts.yaml);
+the packages of the lock files that only build and test are `excluded`.
 """
 
 import base64
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from cyclonedx.model import HashAlgorithm, HashType
+from cyclonedx.model import ExternalReference, ExternalReferenceType, HashAlgorithm, HashType, XsUri
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentScope, ComponentType
+from cyclonedx.model.component_evidence import ComponentEvidence, Occurrence
+from cyclonedx.model.license import LicenseExpression
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
+from macros.parts import parts
 from tools.errors import StepError
-from tools.paths import CACHE, LIGHTHOUSE, ROOT
+from tools.paths import CACHE, LIGHTHOUSE, ROOT, SITE
 from tools.site.build import commit_time
-from tools.site.engine import SPREADSHEET_PACKAGES
+from tools.site.notices import owners_of
 
 SBOM = CACHE / "sbom.cdx.json"
 PYTHON_LOCKS = ("requirements/dev.txt", "requirements/uv.txt")
-# Pages load mkdocs-material's style sheets and its script; the other packages are shipped as they are.
-SHIPPED = {
-    "@fontsource/ibm-plex-sans",
-    "mkdocs-material",
-    "pyodide",
-    "minisearch",
-    "@orama/stemmers",
-    *(name.replace("_", "-") for name in SPREADSHEET_PACKAGES),
-}
 
 
 def main() -> int:
     """Write the list; return the exit code."""
     try:
-        count = write_sbom(SBOM)
+        count = write_sbom(SBOM, SITE)
     except StepError as error:
         print(f"The list of parts was not written: {error}", file=sys.stderr)
         return 2
-    print(f"Wrote {SBOM.relative_to(ROOT)}: {count} packages.")
+    print(f"Wrote {SBOM.relative_to(ROOT)}: {count} parts.")
     return 0
 
 
-def write_sbom(file: Path) -> int:
-    """Write the list of all locked packages to `file`, and return how many there are.
+def write_sbom(file: Path, site: Path) -> int:
+    """Write the list of what `site` holds and of all locked packages to `file`, and return how many there are.
 
-    Raises StepError when a package that is shipped is not locked.
+    Raises StepError when a file of `site` belongs to nobody, or a part is not in it.
     """
-    parts = {part.purl: part for part in [*python_packages(), *npm_packages()]}
-    missing = SHIPPED - {_full_name(part) for part in parts.values()}
-    if missing:
-        raise StepError(
-            f"{', '.join(sorted(missing))}: shipped, but in no lock file. Correct SHIPPED in tools/upkeep/sbom.py."
-        )
-    site = Component(name="sidste-udvej", bom_ref="sidste-udvej", type=ComponentType.APPLICATION)
+    components = {str(part.purl): part for part in [*python_packages(), *npm_packages()]}
+    for part in shipped(site, components):
+        components[str(part.purl)] = part
+    itself = Component(name="sidste-udvej", bom_ref="sidste-udvej", type=ComponentType.APPLICATION)
     # The same parts give the same bytes: no random number, and the commit's time.
-    bom = Bom(components=parts.values(), serial_number=uuid5(NAMESPACE_URL, "\n".join(sorted(map(str, parts)))))
-    bom.metadata.component = site
+    bom = Bom(components=components.values(), serial_number=uuid5(NAMESPACE_URL, "\n".join(sorted(components))))
+    # The code's and the text's (LICENSE).
+    itself.licenses = [LicenseExpression("MIT AND CC-BY-4.0")]
+    bom.metadata.component = itself
     bom.metadata.timestamp = datetime.fromtimestamp(commit_time(), UTC)
-    bom.register_dependency(site, parts.values())
+    bom.register_dependency(itself, components.values())
     file.parent.mkdir(exist_ok=True)
     file.write_text(JsonV1Dot6(bom).output_as_string(indent=1) + "\n", "utf-8")
-    return len(parts)
+    return len(components)
+
+
+def shipped(site: Path, locked: Mapping[str, Component]) -> Iterator[Component]:
+    """Yield each part of others that `site` holds, with its licence and the files that hold it.
+
+    A part that is one of the `locked` packages, by their package URLs, keeps the hashes of its package. Raises
+    StepError as `write_sbom` does.
+    """
+    owners = owners_of(site)
+    for part in parts():
+        kind = next((kind for kind in ("npm", "pypi") if kind in part), "generic")
+        group, _, name = str(part.get(kind, part["id"])).rpartition("/")
+        component = _part(kind, group, name, part.get("version"), [])
+        component.hashes = locked[str(component.purl)].hashes if kind != "generic" else ()
+        component.scope = ComponentScope.REQUIRED
+        component.copyright = part["copyright"]
+        component.licenses = [LicenseExpression(part["licence"])]
+        component.external_references = [
+            ExternalReference(type=ExternalReferenceType.SOURCE_DISTRIBUTION, url=XsUri(part["source"]))
+        ]
+        # Named, since what has no name gets a random one.
+        held = [Occurrence(bom_ref=f"{part['id']}:{name}", location=name) for name in owners if part in owners[name]]
+        component.evidence = ComponentEvidence(occurrences=held)
+        yield component
 
 
 def python_packages() -> Iterator[Component]:
@@ -92,15 +110,11 @@ def npm_packages() -> Iterator[Component]:
                 )
 
 
-def _part(kind: str, group: str, name: str, version: str, hashes: list[HashType]) -> Component:
+def _part(kind: str, group: str, name: str, version: str | None, hashes: list[HashType]) -> Component:
     purl = PackageURL(kind, group or None, name, version)
     part = Component(name=name, group=group, version=version, purl=purl, bom_ref=purl.to_string(), hashes=hashes)
-    part.scope = ComponentScope.REQUIRED if _full_name(part) in SHIPPED else ComponentScope.EXCLUDED
+    part.scope = ComponentScope.EXCLUDED
     return part
-
-
-def _full_name(part: Component) -> str:
-    return f"{part.group}/{part.name}" if part.group else part.name
 
 
 if __name__ == "__main__":

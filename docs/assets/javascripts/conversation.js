@@ -6,9 +6,15 @@
 import { isWrong, today } from "./days.js";
 import { part, showNote } from "./dom.js";
 import { Engine, EngineError } from "./engine.js";
+import { fold } from "./fold.js";
+import { stayed } from "./offline.js";
 
-/** Events that show a reader about to use an element. */
-const SIGNS = ["focusin", "input", "pointerover", "touchstart"];
+/** Milliseconds in view after which the engine confirms what the page answered. */
+const CONFIRM_AFTER = 10_000;
+/** Milliseconds after which an engine that is still starting is mentioned. */
+const SLOW_MS = 1000;
+/** Milliseconds that an announcement waits for the next arrow key: each key is an answer. */
+const KEYS_MS = 500;
 
 /** @typedef {import("./engine.js").Reply} Reply */
 /**
@@ -20,24 +26,42 @@ const SIGNS = ["focusin", "input", "pointerover", "touchstart"];
 export class Conversation {
   /** @type {Engine} */
   #engine;
+  /** Has the engine confirm what the page holds, from now on. */
+  #want = () => {};
   /** @type {Promise<void>} */
-  #wanted;
+  #wanted = new Promise((resolve) => (this.#want = resolve));
   /** Aborted when the reader stops the question being answered, replaced when the reader asks the next. */
   #turn = new AbortController();
+  /** The turns that have their reply. @type {WeakSet<AbortController>} */
+  #replied = new WeakSet();
+  /** What is shown, as it came. @type {HTMLElement} */
+  #plain;
+  /** Whether the reader goes through the choices with the arrow keys. */
+  #onKeys = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
 
   /** @param {HTMLElement} root a lookup, a check or a log */
   constructor(root) {
     const { engineRoot = "", version, on = "" } = root.dataset;
     this.root = root;
+    /** The way to the root of the site, above the engine's folder. */
+    this.siteRoot = engineRoot.replace(/engine\/$/, "");
     this.builtOn = on;
     this.shown = part(root, "[data-outcome-shown]");
     this.announcement = part(root, "[data-announcement]");
+    this.#plain = /** @type {HTMLElement} */ (this.shown.cloneNode(true));
+    root.addEventListener("keydown", ({ key }) => (this.#onKeys = key.startsWith("Arrow")));
+    root.addEventListener("pointerdown", () => (this.#onKeys = false));
     this.#engine = new Engine(new URL(engineRoot, document.baseURI).href, version);
-    this.#wanted = near(root);
-    // offline.js starts its downloads on this event, so that they do not delay the engine.
-    this.#wanted.then(() => this.#engine.start()).then(() => dispatchEvent(new Event("engine-started")), () => {});
-    part(root, "[data-reload]").addEventListener("click", () => location.reload());
+    stayed(CONFIRM_AFTER).then(this.#want);
+    part(root, "[data-reload]").addEventListener("click", () => this.#engine.refresh().then(() => location.reload()));
     part(root, "[data-clock]").hidden = !isWrong(on);
+  }
+
+  /** @returns {boolean} whether the reader goes through the choices with the arrow keys */
+  get onKeys() {
+    return this.#onKeys;
   }
 
   /** @returns {string} the day that answers are for, YYYY-MM-DD: today, unless the clock is wrong */
@@ -57,7 +81,18 @@ export class Conversation {
     this.#turn.abort();
   }
 
-  /** @returns {Promise<void>} resolves when the engine is wanted; never, once the reader has turned to something new */
+  /** Start the engine: the reader is about to ask what the page does not hold. */
+  prepare() {
+    this.#want();
+    // What is asked next reports why it cannot start.
+    this.#engine.start().catch(() => {});
+  }
+
+  /**
+   * Wait until the engine may confirm what the page holds: the reader has stayed, or has asked for something else.
+   *
+   * @returns {Promise<void>} never settles once the reader has turned to something new
+   */
   wanted() {
     return this.#ifStillAsked(this.#wanted);
   }
@@ -70,7 +105,7 @@ export class Conversation {
    * @returns {Promise<Result>} never settles once the reader has turned to something new
    */
   ask(question, on = this.today()) {
-    return this.#result(this.#engine.ask({ ...question, on, level: 2, only: "html" }));
+    return this.#result(this.#engine.ask({ ...question, root: this.siteRoot, on, level: 2, only: "html" }));
   }
 
   /**
@@ -78,14 +113,15 @@ export class Conversation {
    *
    * @param {string} name
    * @param {Promise<ArrayBuffer>} content
+   * @param {Record<string, string>} columns the headers that the reader has chosen, by the ids of the columns
    * @param {(progress: import("./engine.js").Progress) => void} progress called as the work goes on
    * @returns {Promise<Result>} never settles once the reader has turned to something new
    */
-  open(name, content, progress) {
+  open(name, content, columns, progress) {
     const { signal } = this.#turn;
     return this.#result(
       content.then(
-        (bytes) => this.#engine.open({ name, bytes }, { on: this.today(), level: 2 }, progress, signal),
+        (bytes) => this.#engine.open({ name, bytes }, { on: this.today(), level: 2, columns }, progress, signal),
         () => Promise.reject(new EngineError("unreadable")),
       ),
     );
@@ -96,14 +132,19 @@ export class Conversation {
    *
    * @param {Reply} reply
    * @param {boolean} announced whether to announce an outcome that differs
+   * @returns {boolean} whether the outcome differs from the one before in its details alone
    */
   show({ html, error }, announced) {
     const template = document.createElement("template");
     template.innerHTML = html;
     // An answer built into the page differs in this alone.
-    for (const answer of this.shown.querySelectorAll("[data-engine]")) answer.setAttribute("data-engine", "pyodide");
-    if (template.innerHTML !== this.shown.innerHTML) this.put(template.content, announced);
+    for (const answer of [this.shown, this.#plain].flatMap((one) => [...one.querySelectorAll("[data-engine]")])) {
+      answer.setAttribute("data-engine", "pyodide");
+    }
+    const isThere = this.shown.firstElementChild && template.innerHTML === this.#plain.innerHTML;
+    const sameHeadline = !isThere && this.put(template.content, announced);
     this.note(error ? null : "pyodide");
+    return sameHeadline;
   }
 
   /**
@@ -111,17 +152,35 @@ export class Conversation {
    *
    * @param {Node} outcome
    * @param {boolean} announced whether to announce its summary if it differs from that of the one before
+   * @returns {boolean} whether the summary is the same
    */
   put(outcome, announced) {
     const before = this.#summary();
     this.shown.replaceChildren(outcome);
+    this.#plain = /** @type {HTMLElement} */ (this.shown.cloneNode(true));
+    fold(this.shown);
     const summary = this.#summary();
-    if (announced && summary !== before) this.announcement.textContent = summary;
+    if (announced && summary !== before) this.announce(summary);
+    return summary === before;
+  }
+
+  /**
+   * Have screen readers say a text, in place of any that still waits.
+   *
+   * @param {string} text
+   */
+  announce(text) {
+    clearTimeout(this.#later);
+    const say = () => (this.announcement.textContent = text);
+    if (this.#onKeys) this.#later = setTimeout(say, KEYS_MS);
+    else say();
   }
 
   /** Take away what is shown and announced. */
   clear() {
+    clearTimeout(this.#later);
     this.shown.replaceChildren();
+    this.#plain.replaceChildren();
     this.announcement.textContent = "";
   }
 
@@ -133,7 +192,17 @@ export class Conversation {
    */
   note(name, announced = false) {
     const text = showNote(this.root, name);
-    if (announced) this.announcement.textContent = text;
+    if (announced) this.announce(text);
+  }
+
+  /**
+   * Show and announce a note, if the reader still waits for the same a second from now.
+   *
+   * @param {string} name
+   */
+  noteIfSlow(name) {
+    const turn = this.#turn;
+    setTimeout(() => turn === this.#turn && !this.#replied.has(turn) && this.note(name, true), SLOW_MS);
   }
 
   #summary() {
@@ -146,6 +215,9 @@ export class Conversation {
    * @returns {Promise<Result>}
    */
   #result(replied) {
+    const turn = this.#turn;
+    this.#want();
+    replied.then(() => this.#replied.add(turn), () => this.#replied.add(turn));
     return this.#ifStillAsked(
       replied.then(
         (reply) => ({ reply }),
@@ -170,34 +242,4 @@ export class Conversation {
       });
     });
   }
-}
-
-/**
- * Wait until the reader points at an element, enters it or scrolls to it, or until the browser is idle, unless the reader
- * saves data.
- *
- * @param {HTMLElement} element
- * @returns {Promise<void>}
- */
-function near(element) {
-  return new Promise((resolve) => {
-    const signs = new AbortController();
-    let scrolled = false;
-    const watch = new IntersectionObserver(([entry]) => {
-      // The first call reports what is in view from the start, before the reader has done anything.
-      if (scrolled && entry?.isIntersecting) arrive();
-      scrolled = true;
-    });
-    const arrive = () => {
-      signs.abort();
-      watch.disconnect();
-      resolve();
-    };
-    for (const sign of SIGNS) element.addEventListener(sign, arrive, { passive: true, signal: signs.signal });
-    watch.observe(element);
-    const { connection } = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator);
-    if (connection?.saveData) return;
-    if ("requestIdleCallback" in window) requestIdleCallback(arrive, { timeout: 2000 });
-    else setTimeout(arrive, 200);
-  });
 }

@@ -34,11 +34,30 @@ export function hasEnded(built, day) {
   return until !== null && until < day;
 }
 
+/** A day in figures, with the day or the year first. */
+const DAY = /(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(?:\d{4}|\d{2})(?!\d)|\d{4}-(\d{1,2})-(\d{1,2})(?!\d)/g;
+
+/**
+ * Whether a text is nothing but whole days in figures. A CPR or a telephone number is not, however it is spaced.
+ *
+ * @param {string} text
+ */
+export function areDays(text) {
+  const isDay = (/** @type {number} */ day, /** @type {number} */ month) => day >= 1 && day <= 31 && month >= 1 && month <= 12;
+  const rest = text.replace(DAY, (found, day, month, isoMonth, isoDay) =>
+    isDay(Number(day ?? isoDay), Number(month ?? isoMonth)) ? "" : found,
+  );
+  return rest !== text && /^[\s,;]*$/.test(rest);
+}
+
 /**
  * Write a day in Danish: `1. januar 2027`.
  *
  * @param {string} day
  */
 export function longDate(day) {
-  return new Intl.DateTimeFormat("da", { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
+  // The standard asks for six digits in years beyond 9999, which a field for a date takes:
+  // https://tc39.es/ecma262/#sec-expanded-years
+  const date = new Date(day.length > "YYYY-MM-DD".length ? `+${day.padStart("YYYYYY-MM-DD".length, "0")}` : day);
+  return new Intl.DateTimeFormat("da", { dateStyle: "long", timeZone: "UTC" }).format(date);
 }

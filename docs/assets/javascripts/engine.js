@@ -7,13 +7,14 @@
 
 /** @typedef {"support" | "load" | "time" | "answer" | "memory" | "version" | "cancelled" | "unreadable"} Reason */
 /** @typedef {{ paragraph: string, facts: Record<string, string>, today: string }} Lookup */
-/** @typedef {{ form: string, values: Record<string, string>, root: string }} Check */
+/** @typedef {{ form: string, values: Record<string, string> }} Check */
 /**
- * Settings of every request: the day to answer for, the level of its headings, and whether the `outcome` is left out.
+ * Settings of every request: the day to answer for, the level of its headings, the way to the
+ * root of the site, whether the `outcome` is left out, and the headers chosen for the columns of a file.
  *
- * @typedef {{ on: string, level: 2 | 3 | 4, only?: "html" }} Settings
+ * @typedef {{ on: string, level: 2 | 3 | 4, root?: string, only?: "html", columns?: Record<string, string> }} Settings
  */
-/** @typedef {{ html: string, outcome?: object, files?: Record<string, string>, error?: { kind: string, message: string } }} Reply */
+/** @typedef {{ html: string, outcome?: object, files?: Record<string, string>, error?: { kind: string, message: string, field?: string | null } }} Reply */
 /** @typedef {{ lines: number, done: number }} Progress `done` from 0 to 1 */
 /**
  * @typedef {object} Pending a question that waits for its reply
@@ -27,9 +28,16 @@
 
 // The first step with a file may fetch the library that reads spreadsheets.
 const STEP_MS = 60_000;
-// A slow phone on a slow connection takes most of a minute.
-const START_MS = 90_000;
+// A slow phone on a slow connection takes most of a minute. An engine that hangs must leave the whole one its time.
+const START_MS = { fast: 60_000, whole: 55_000 };
 const ANSWER_MS = 15_000;
+/** Reasons after which the engine is started anew. @type {Reason[]} */
+const AGAIN = ["time", "memory", "answer"];
+/** The engine's files, which the browser may hold in a version that is no more. */
+const PARTS = [
+  ..."rules.json checker.whl pyodide/pyodide.js pyodide/pyodide.asm.js pyodide/pyodide.asm.wasm".split(" "),
+  ..."fast/snapshot.bin fast/pyodide.asm.js fast/pyodide.asm.wasm fast/rest.wasm".split(" "),
+];
 
 /** Why there is no answer from the engine. */
 export class EngineError extends Error {
@@ -66,13 +74,25 @@ export class Engine {
   }
 
   /**
-   * Fetch and start the engine, once.
+   * Fetch and start the engine, once; anew at the next question, once it has taken too long or run out of memory.
    *
-   * @returns {Promise<Worker>} rejects with an EngineError, now and on every later call
+   * @returns {Promise<Worker>} rejects with an EngineError
    */
   start() {
     this.#worker ??= this.#started(true);
     return this.#worker;
+  }
+
+  /**
+   * Ask the server for everything anew that the page and the engine are made of, as a reload alone does not.
+   *
+   * @returns {Promise<void>} resolves in any case
+   */
+  async refresh() {
+    const loaded = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.startsWith(location.origin));
+    const parts = PARTS.map((part) => this.#root + part);
+    const worker = new URL("worker.js", import.meta.url).href;
+    await Promise.allSettled([...new Set([...loaded, worker, ...parts])].map((url) => fetch(url, { cache: "reload" })));
   }
 
   /**
@@ -185,20 +205,21 @@ export class Engine {
         clearTimeout(timer);
         worker.terminate();
         for (const question of this.#waiting.values()) clearTimeout(question.timer);
-        if (fast && error.reason !== "time") {
+        if (fast && (error.reason !== "time" || !started)) {
           const whole = this.#started(false);
           whole.then((next) => [...this.#waiting.keys()].forEach((id) => this.#post(next, id))).catch(() => {});
           resolve(whole);
           this.#worker = whole;
           return;
         }
-        this.#worker = Promise.reject(error);
-        this.#worker.catch(() => {});
+        // What needs time or memory may succeed the next time; the rest would fail again.
+        this.#worker = AGAIN.includes(error.reason) ? undefined : Promise.reject(error);
+        this.#worker?.catch(() => {});
         reject(error);
         for (const question of this.#waiting.values()) question.reject(error);
       };
       this.#fail = fail;
-      const timer = setTimeout(() => fail(new EngineError("time")), START_MS);
+      const timer = setTimeout(() => fail(new EngineError("time")), fast ? START_MS.fast : START_MS.whole);
       worker.addEventListener("message", ({ data }) => {
         const question = this.#waiting.get(data.id);
         if (data.failed) fail(new EngineError(data.reason ?? (started ? "answer" : "load"), data.failed));

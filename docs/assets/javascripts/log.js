@@ -5,6 +5,7 @@
 
 import { Conversation } from "./conversation.js";
 import { part, saveFile } from "./dom.js";
+import { askBeforeLeaving } from "./leaving.js";
 
 /** Names of the files to download, by the names in a reply. */
 const NAMES = { findings: "fund.csv", counts: "optaelling.csv" };
@@ -21,24 +22,34 @@ class Log {
     this.downloads = part(root, "[data-log-downloads]");
     /** The files to download. @type {Record<string, string>} */
     this.files = {};
+    /** Reads the file again, with the columns that the reader has chosen. @type {(columns: Record<string, string>) => void} */
+    this.again = () => {};
 
     root.querySelector(".form__unscripted")?.remove();
     part(root, "[data-log-chosen]").hidden = false;
     this.input.addEventListener("change", () => {
       const [file] = this.input.files ?? [];
-      if (file) this.open(file.name, file.size, () => file.arrayBuffer());
+      if (file) this.start(file.name, file.size, () => file.arrayBuffer());
     });
+    // The engine starts while the reader looks for the file.
+    this.input.addEventListener("click", () => this.conversation.prepare(), { once: true });
     const example = part(root, "[data-log-example]");
     example.addEventListener("click", () => {
       this.input.value = "";
       const address = new URL(example.dataset.logExample ?? "", document.baseURI);
-      this.open("eksempel.csv", 0, async () => (await fetch(address)).arrayBuffer());
+      this.start("eksempel.csv", 0, async () => (await fetch(address)).arrayBuffer());
     });
     part(root, "[data-log-cancel]").addEventListener("click", () => this.conversation.stop());
     for (const button of this.downloads.querySelectorAll("[data-download]")) {
       button.addEventListener("click", () => this.save(/** @type {HTMLElement} */ (button).dataset.download ?? ""));
     }
+    this.conversation.shown.addEventListener("change", ({ target }) => {
+      if (!(target instanceof HTMLSelectElement) || target.dataset.logColumn === undefined) return;
+      const fields = /** @type {NodeListOf<HTMLSelectElement>} */ (this.conversation.shown.querySelectorAll("[data-log-column]"));
+      this.again(Object.fromEntries([...fields].map(({ dataset, value }) => [dataset.logColumn, value])));
+    });
     addEventListener("beforeprint", () => this.stretch());
+    askBeforeLeaving(root, () => [...root.querySelectorAll("textarea")].some(({ value }) => value.trim() !== ""));
   }
 
   /**
@@ -46,7 +57,18 @@ class Log {
    * @param {number} size in bytes
    * @param {() => Promise<ArrayBuffer>} read
    */
-  async open(name, size, read) {
+  start(name, size, read) {
+    this.again = (columns) => this.open(name, size, read, columns);
+    this.again({});
+  }
+
+  /**
+   * @param {string} name
+   * @param {number} size in bytes
+   * @param {() => Promise<ArrayBuffer>} read
+   * @param {Record<string, string>} columns the headers chosen, by the ids of the columns
+   */
+  async open(name, size, read, columns) {
     const { conversation } = this;
     conversation.restart();
     conversation.clear();
@@ -58,7 +80,7 @@ class Log {
     }
     this.move({ lines: 0, done: 0 });
     this.working.hidden = false;
-    const { reply, failure } = await conversation.open(name, read(), (progress) => this.move(progress));
+    const { reply, failure } = await conversation.open(name, read(), columns, (progress) => this.move(progress));
     if (reply) {
       conversation.show(reply, true);
       this.offer(reply.files ?? {});

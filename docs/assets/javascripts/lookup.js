@@ -18,6 +18,9 @@ import { part } from "./dom.js";
  * @property {HTMLElement} element
  */
 
+/** Milliseconds without a key after which what is found is counted, and a date taken to be written. */
+const COUNT_MS = 400;
+const WRITTEN_MS = 1000;
 /** The choice that leaves a fact open. */
 const UNKNOWN = "unknown";
 /** A paragraph as people write it, known or unknown, after `key`. */
@@ -35,25 +38,77 @@ class Lookup {
     this.chosen = /** @type {HTMLElement | null} */ (root.querySelector("[data-chosen]"));
     this.search = /** @type {HTMLFormElement | null} */ (root.querySelector("[data-search]"));
     this.day = /** @type {HTMLDetailsElement | null} */ (root.querySelector("[data-day]"));
+    /** What was shown last. */
+    this.left = "";
     this.choices = /** @type {HTMLElement | null} */ (root.querySelector("[data-choices]"));
     this.built = new Map([...root.querySelectorAll("[data-built]")].map((e) => takeOut(/** @type {HTMLElement} */ (e))));
+    for (const group of this.choices?.querySelectorAll("section") ?? []) this.list(group);
+    this.found = this.search && this.choices && placeFor(this.choices);
+    /** Counts the queries, so that a late result of an earlier one is dropped. */
+    this.queries = 0;
+    this.title = document.title;
+    /** The question answered last. */
+    this.last = "";
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.counting = undefined;
 
-    this.questions.addEventListener("change", () => this.go(this.paragraph(), this.answers()));
+    this.questions.addEventListener("change", ({ target }) => {
+      const { name } = /** @type {HTMLInputElement} */ (target);
+      // Each arrow key is a choice; the way back would be long.
+      const instead = this.conversation.onKeys && this.last === name;
+      this.last = name;
+      this.go(this.paragraph(), this.answers(), undefined, undefined, instead);
+    });
     this.result.querySelector("[data-change]")?.addEventListener("click", () => this.startOver());
-    this.search?.addEventListener("input", () => this.filter());
+    this.search?.addEventListener("input", () => this.find());
     this.search?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
     });
     if (this.day) this.offerDay(this.day);
-    for (const built of this.built.values()) {
-      built.element.querySelector("summary")?.addEventListener("click", (event) => {
-        event.preventDefault();
-        this.go(built.number, {});
-      });
-    }
-    addEventListener("popstate", () => this.show());
+    addEventListener("popstate", () => this.show(true, true));
     this.show();
+  }
+
+  /**
+   * Make the interventions of a chapter a list of links: what opened where it stands now leads to its answer.
+   *
+   * @param {Element} group
+   */
+  list(group) {
+    const list = document.createElement("ul");
+    list.className = "choices";
+    // In Safari, a list without marks is a list to screen readers only with the role:
+    // https://bugs.webkit.org/show_bug.cgi?id=170179
+    list.role = "list";
+    for (const built of this.built.values()) {
+      if (!group.contains(built.element)) continue;
+      const row = document.createElement("li");
+      row.dataset.built = built.number;
+      const link = document.createElement("a");
+      link.href = `?${new URLSearchParams({ paragraph: key(built.number) })}`;
+      link.textContent = built.title;
+      this.leadHere(link);
+      row.append(link);
+      list.append(row);
+      built.element.remove();
+      built.element = row;
+    }
+    group.append(list);
+  }
+
+  /**
+   * Have a link to an answer show it here.
+   *
+   * @param {HTMLAnchorElement} link
+   */
+  leadHere(link) {
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+      event.preventDefault();
+      const { paragraph = "", ...facts } = Object.fromEntries(new URL(link.href).searchParams);
+      this.go(paragraph, facts);
+    });
   }
 
   /** @returns {string} the page's own paragraph or that in the address, "" for none */
@@ -71,10 +126,21 @@ class Lookup {
   offerDay(day) {
     const field = /** @type {HTMLInputElement} */ (part(day, "input"));
     day.hidden = false;
+    part(day, "summary").addEventListener("click", () => this.conversation.prepare(), { once: true });
     const ask = (/** @type {string} */ on) => this.go(this.paragraph(), this.answers(), on, true);
-    // While a year is being typed, it is the year 2, then 20, then 202.
-    field.addEventListener("change", () => field.validity.valid && ask(field.value));
-    field.addEventListener("blur", () => field.validity.valid || ask(field.value));
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let writing;
+    const written = () => {
+      clearTimeout(writing);
+      if (field.value !== (this.on() || this.conversation.today())) ask(field.value);
+    };
+    // While a year is being typed, it is the year 2, then 20, then 202; and each part of a day makes another day.
+    field.addEventListener("change", () => {
+      clearTimeout(writing);
+      writing = setTimeout(() => field.validity.valid && written(), WRITTEN_MS);
+    });
+    field.addEventListener("blur", written);
+    field.addEventListener("keydown", ({ key: pressed }) => pressed === "Enter" && written());
     part(day, "[data-today]").addEventListener("click", () => {
       ask("");
       part(day, "summary").focus();
@@ -88,7 +154,7 @@ class Lookup {
     const shown = on || this.conversation.today();
     // Setting the same value again would disturb a reader who is typing in the field.
     if (field.value !== shown) field.value = shown;
-    const label = on && field.value === on ? `Svar for den ${longDate(on)}` : "Svar for en anden dag";
+    const label = on && field.value === on && !field.validity.rangeOverflow ? `Svar for den ${longDate(on)}` : "Svar for en anden dag";
     part(this.day, "[data-day-shown]").textContent = label;
     part(this.day, "[data-today]").hidden = on === "";
     if (on) this.day.open = true;
@@ -106,11 +172,12 @@ class Lookup {
    * @param {Record<string, string>} facts
    * @param {string} [on] the day, or "" for today
    * @param {boolean} [stays] whether the focus stays where it is
+   * @param {boolean} [instead] whether in place of the step before
    */
-  go(paragraph, facts, on = this.on(), stays = this.questions.contains(document.activeElement)) {
+  go(paragraph, facts, on = this.on(), stays = this.questions.contains(document.activeElement), instead = false) {
     const named = this.fixed ? "" : this.built.has(key(paragraph)) ? key(paragraph) : paragraph;
     const query = new URLSearchParams({ ...(named && { paragraph: named }), ...(paragraph && facts), ...(on && { on }) }).toString();
-    history.pushState(null, "", query ? `?${query}` : location.pathname);
+    history[instead ? "replaceState" : "pushState"](null, "", query ? `?${query}` : location.pathname);
     this.show(true, stays);
   }
 
@@ -129,23 +196,35 @@ class Lookup {
     const { conversation } = this;
     const name = this.paragraph();
     const choosing = name === "";
+    const left = this.chosen && !this.result.hidden ? this.left : "";
+    this.left = name;
+    clearTimeout(this.counting);
     conversation.restart();
     conversation.clear();
     this.showDay();
     this.result.hidden = choosing;
     if (this.search) this.search.hidden = !choosing;
     if (this.choices) this.choices.hidden = !choosing;
+    if (this.found) this.found.hidden = !choosing;
     const built = this.built.get(key(name));
+    if (!this.fixed) document.title = built ? `${built.title} – ${this.title}` : this.title;
     if (choosing) {
-      this.filter();
+      // Back to the list, at the place that the reader left it from.
+      this.find().then(() => moved && stays && this.paragraph() === "" && this.linkTo(left)?.focus());
       return;
     }
     const answers = this.showQuestions(built);
     if (this.chosen) {
-      part(this.result, "[data-chosen-title]").textContent = built?.title ?? name.slice(0, 80);
-      if (moved && !stays) this.chosen.focus();
+      // Any other text in an address could pass for the site's own words.
+      const asked = PARAGRAPH.test(key(name)) ? name : "det, der står i adressen";
+      part(this.result, "[data-chosen-title]").textContent = built?.title ?? asked;
+      if (moved && (!stays || !isInView(document.activeElement))) this.chosen.focus();
     }
-    if (!answers) return;
+    if (!answers) {
+      const question = [...this.questions.querySelectorAll("[data-fact]")].find((one) => !one.querySelector(":checked"));
+      if (moved && stays) conversation.announce(question?.querySelector("legend")?.textContent ?? "");
+      return;
+    }
     const facts = Object.fromEntries(Object.entries(answers).filter(([, choice]) => choice !== UNKNOWN));
     const now = conversation.today();
     const on = this.on();
@@ -200,45 +279,117 @@ class Lookup {
     }
     conversation.note(unbuilt ? `${unbuilt}-starting` : "starting");
     const { reply, failure } = await conversation.ask(question, on);
-    if (reply) conversation.show(reply, moved);
-    else if (unbuilt) conversation.note(`${unbuilt}-failed`, true);
+    if (reply) {
+      conversation.show(reply, moved);
+      if (reply.error) this.linkNames();
+    } else if (unbuilt) conversation.note(`${unbuilt}-failed`, true);
     else {
       if (!conversation.shown.firstElementChild) conversation.put(this.notFound.content.cloneNode(true), moved);
       conversation.note(failure);
     }
   }
 
-  /** Show only the interventions that fit what is typed. */
-  filter() {
-    if (!this.search || !this.choices) return;
-    const typed = this.search.querySelector("input")?.value ?? "";
-    let found = 0;
-    for (const built of this.built.values()) {
-      const fits = matches(built, typed);
-      built.element.hidden = !fits;
-      if (fits) found += 1;
+  /** Make the paragraphs that a message names links to their answers. */
+  linkNames() {
+    for (const message of this.conversation.shown.querySelectorAll("[data-error] p")) {
+      const parts = (message.textContent ?? "").split(/(§\s\d+(?:\s[a-z]\b)?)/);
+      const shown = parts.map((text) => this.built.get(key(text))?.element.querySelector("a")?.cloneNode() ?? text);
+      shown.forEach((link, place) => link instanceof HTMLElement && link.append(parts[place] ?? ""));
+      message.replaceChildren(...shown);
     }
-    for (const elsewhere of /** @type {NodeListOf<HTMLElement>} */ (this.search.querySelectorAll("[data-elsewhere]"))) {
-      elsewhere.hidden = !leadsTo(elsewhere, typed);
-    }
-    for (const group of this.choices.querySelectorAll("section")) {
-      group.hidden = !group.querySelector("[data-built]:not([hidden])");
-    }
-    part(this.search, "[data-count]").textContent = typed.trim() === "" ? "" : countText(found);
   }
 
   /**
-   * Choose the one intervention that fits what is typed, else the paragraph typed. Any other text may be about a person and
-   * is kept out of the address; the count above the list has already said how many fit.
+   * Return the link to an intervention that can be seen, or else the field.
+   *
+   * @param {string} name
+   * @returns {HTMLElement | null}
    */
-  submit() {
+  linkTo(name) {
+    const links = [this.found, this.choices].map((list) => list?.querySelector(`a[href$="?paragraph=${CSS.escape(key(name))}"]`));
+    const link = links.find((one) => one && one.getClientRects().length > 0);
+    return /** @type {HTMLElement | null} */ (link ?? this.search?.querySelector("input") ?? null);
+  }
+
+  /** Show what is found for what is typed, as every box of the site does; the interventions lead to their answers here. */
+  async find() {
+    const { choices, found, search } = this;
+    if (!search || !choices || !found) return;
+    const turn = ++this.queries;
+    const typed = search.querySelector("input")?.value.trim() ?? "";
+    /** @type {import("./results.js").Shown} */
+    let shown = { notes: [], results: [], further: [], count: "" };
+    if (typed !== "") {
+      try {
+        const { handbook, shownFor } = await import("./results.js");
+        const book = await handbook();
+        if (turn !== this.queries) return;
+        shown = shownFor(book, typed, (page, facts) => this.ownAddress(page, facts));
+      } catch {
+        if (turn !== this.queries) return;
+        shown.count = "Søgningen kunne ikke hentes. Vælg et indgreb på listen.";
+      }
+    }
+    const { notes, results, further, count: message } = shown;
+    found.replaceChildren(...notes, ...(results.length ? [listOf(results)] : []), ...further);
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (found.querySelectorAll('a[href^="?"]'))) this.leadHere(link);
+    if (this.paragraph() === "") choices.hidden = results.length > 0;
+    clearTimeout(this.counting);
+    const status = part(search, "[data-count]");
+    // The same count again is not news.
+    if (message !== status.textContent) this.counting = setTimeout(() => (status.textContent = message), message === "" ? 0 : COUNT_MS);
+  }
+
+  /**
+   * Return the address here of the answer that a page found is about, or null if it is about none.
+   *
+   * @param {import("./handbook.js").HandbookPage} page
+   * @param {string} facts as in an address
+   */
+  ownAddress(page, facts) {
+    const number = page.numbers?.map((one) => key(one)).find((one) => this.built.has(one) && page.verdicts);
+    return number === undefined ? null : `?paragraph=${number}${facts && `&${facts}`}`;
+  }
+
+  /**
+   * Choose the paragraph typed. Any other text may be about a person and is kept out of the address; the reader is taken to
+   * the first of what was found.
+   */
+  async submit() {
     const typed = this.search?.querySelector("input")?.value.trim() ?? "";
     if (typed === "") return;
-    const fitting = [...this.built.values()].filter((built) => matches(built, typed));
     const exact = this.built.get(key(typed));
-    const chosen = exact?.number ?? (fitting.length === 1 ? fitting[0]?.number : undefined);
-    if (chosen !== undefined || PARAGRAPH.test(key(typed))) this.go(chosen ?? typed, {});
+    if (exact !== undefined || PARAGRAPH.test(key(typed))) {
+      this.go(exact?.number ?? typed, {});
+      return;
+    }
+    await this.find();
+    if (!this.search || !this.found || this.paragraph() !== "") return;
+    clearTimeout(this.counting);
+    const links = /** @type {NodeListOf<HTMLElement>} */ (this.found.querySelectorAll("ol > li > a"));
+    this.conversation.announce(links.length ? `${links.length} svar er fundet. Vælg ét på listen.` : "Ingen sider passer.");
+    links[0]?.focus();
   }
+}
+
+/**
+ * Make the place for what is found, over the interventions.
+ *
+ * @param {HTMLElement} choices
+ */
+function placeFor(choices) {
+  const found = document.createElement("div");
+  choices.before(found);
+  return found;
+}
+
+/** @param {HTMLElement[]} results */
+function listOf(results) {
+  const list = document.createElement("ol");
+  list.className = "find-results";
+  list.ariaLabel = "Det, der passer";
+  list.append(...results);
+  return list;
 }
 
 /**
@@ -271,36 +422,9 @@ function key(typed) {
   return typed.toLowerCase().replace(/[\s§.]/g, "");
 }
 
-/**
- * Whether an intervention fits what is typed: its number begins so, or its words contain each of those typed.
- *
- * @param {Built} built
- * @param {string} typed
- */
-function matches(built, typed) {
-  const number = /^\D{0,6}(\d+[a-z]?)/.exec(key(typed))?.[1];
-  if (number) return key(built.number).startsWith(number);
-  const words = (built.element.dataset.words ?? "").split("|");
-  return typed
-    .toLowerCase()
-    .split(/\s+/)
-    .every((part_) => words.some((word) => word.includes(part_)));
-}
-
-/**
- * Whether a former number, or a word of another act, is what is typed.
- *
- * @param {HTMLElement} elsewhere
- * @param {string} typed
- */
-function leadsTo(elsewhere, typed) {
-  const name = key(typed);
-  return (elsewhere.dataset.elsewhere ?? "").split("|").some((word) => key(word) === name);
-}
-
-/** @param {number} found */
-function countText(found) {
-  return found === 0 ? "Ingen indgreb passer. Prøv et andet ord." : `${found} indgreb passer.`;
+/** @param {Element | null} element */
+function isInView(element) {
+  return element !== null && element !== document.body && element.getClientRects().length > 0;
 }
 
 for (const root of document.querySelectorAll("[data-checker]")) new Lookup(/** @type {HTMLElement} */ (root));

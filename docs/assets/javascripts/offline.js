@@ -1,12 +1,16 @@
 /**
- * The handbook without network: the browser keeps it (sw.js) once a page has started its engine. A new version is offered,
- * never forced.
+ * The handbook without network: the browser keeps it (sw.js) when the reader says so, or comes back on another day. A new
+ * version is offered, never forced.
  */
 
 /** The address of the site's root. */
 export const SCOPE = new URL("../../", import.meta.url).href;
 /** The name under which local storage has "no" once the reader has deleted what was kept. */
 export const CHOICE = `offline ${SCOPE}`;
+/** The name under which local storage has the day of the last visit, until the handbook is kept. */
+export const VISITED = `visited ${SCOPE}`;
+/** Milliseconds in view after which the handbook is kept: later than the engine starts (conversation.js). */
+const KEEP_AFTER = 20_000;
 
 /** Undefined if the browser has no service workers or forbids them, or the address is not secure (HTTPS). */
 export const container = allowed();
@@ -78,10 +82,48 @@ function offer(next) {
     if (next.state === "activated") location.reload();
     else next.postMessage("activate");
   });
-  bar.append(status, reload, button("Ikke nu", () => bar.remove()));
-  document.body.append(bar);
+  /** Where the reader was. @type {Element | null} */
+  let before = document.activeElement;
+  bar.addEventListener("focusin", ({ relatedTarget }) => {
+    if (relatedTarget instanceof Element && !bar.contains(relatedTarget)) before = relatedTarget;
+  });
+  const dismiss = () => {
+    const within = bar.contains(document.activeElement);
+    bar.remove();
+    makeRoom.disconnect();
+    document.documentElement.style.removeProperty("scroll-padding-bottom");
+    if (within) giveFocus(before);
+  };
+  bar.addEventListener("keydown", ({ key }) => key === "Escape" && dismiss());
+  bar.append(status, reload, button("Ikke nu", dismiss));
+  // After the header, for windows too low to hold the bar over the text.
+  const content = document.querySelector(".md-container");
+  if (content) content.before(bar);
+  else document.body.append(bar);
+  // What gets the focus is scrolled clear of the bar.
+  const makeRoom = new ResizeObserver(() => {
+    const height = getComputedStyle(bar).position === "fixed" ? bar.offsetHeight : 0;
+    document.documentElement.style.setProperty("scroll-padding-bottom", `${height}px`);
+  });
+  makeRoom.observe(bar);
   // Screen readers announce a region whose text comes after the region itself: https://github.com/w3c/aria/issues/1216
-  status.textContent = "Der er en ny udgave.";
+  requestAnimationFrame(() => (status.textContent = "Der er en ny udgave."));
+}
+
+/**
+ * Give the focus back to where it was, or to the page's heading where that is gone.
+ *
+ * @param {Element | null} element
+ */
+function giveFocus(element) {
+  if (element instanceof HTMLElement && element.isConnected && element !== document.body) {
+    element.focus();
+    return;
+  }
+  const heading = /** @type {HTMLElement | null} */ (document.querySelector("h1"));
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus();
 }
 
 /**
@@ -97,20 +139,51 @@ function button(text, act) {
   return made;
 }
 
-/** Watch for new versions of a handbook kept earlier. */
-async function watchKept() {
-  const found = await container?.getRegistration(SCOPE);
-  if (found?.scope === SCOPE) watch(found);
+/**
+ * Wait until the page may fetch what the reader has not asked for: it has been in view without a break, and the connection
+ * is not known to be metered or slow.
+ *
+ * @param {number} milliseconds
+ * @returns {Promise<void>} never settles if the reader leaves sooner
+ */
+export function stayed(milliseconds) {
+  return new Promise((resolve) => {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    const look = () => {
+      clearTimeout(timer);
+      if (document.visibilityState === "visible") timer = setTimeout(() => isFree() && resolve(), milliseconds);
+    };
+    document.addEventListener("visibilitychange", look);
+    look();
+  });
 }
 
-addEventListener("engine-started", () => {
-  const { connection } = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator);
-  try {
-    if (connection?.saveData || localStorage.getItem(CHOICE) === "no") return;
-  } catch {
-    // A browser that forbids storage forbids keeping the handbook.
-    return;
-  }
-  keep("handbook").catch(() => {});
-});
-watchKept().catch(() => {});
+/** Whether nothing is known to speak against a download: Safari and Firefox do not tell. */
+function isFree() {
+  /** @typedef {{ saveData?: boolean, type?: string, effectiveType?: string }} Connection */
+  const { connection = {} } = /** @type {{ connection?: Connection }} */ (navigator);
+  return !connection.saveData && connection.type !== "cellular" && (connection.effectiveType ?? "4g") === "4g";
+}
+
+/** @returns {Promise<ServiceWorkerRegistration | undefined>} of a handbook kept earlier */
+async function keptEarlier() {
+  const found = await container?.getRegistration(SCOPE);
+  return found?.scope === SCOPE ? found : undefined;
+}
+
+/** Keep the handbook for a reader who comes back on another day, and mend one kept earlier; nothing that was deleted. */
+async function keepForReturn() {
+  await stayed(KEEP_AFTER);
+  if (!container || localStorage.getItem(CHOICE) === "no") return;
+  const visited = localStorage.getItem(VISITED);
+  const today = new Date().toDateString();
+  const kept = await keptEarlier();
+  if (kept) localStorage.removeItem(VISITED);
+  else localStorage.setItem(VISITED, today);
+  if (kept || (visited && visited !== today)) await keep("handbook");
+}
+
+keptEarlier().then((found) => found && watch(found), () => {});
+// A browser that forbids storage forbids keeping the handbook.
+keepForReturn().catch(() => {});

@@ -5,6 +5,9 @@
 
 import { part } from "./dom.js";
 
+/** Where rows are cards: the headings that sort are out of sight, and the choices are folded. As in overview.css. */
+const narrow = matchMedia("(max-width: 44.9em)");
+
 /** Where `longest_permission` is no number of months: no limit sorts after any number, and no period last. */
 const LAST = { unlimited: 1000, none: 1001 };
 const danish = new Intl.Collator("da");
@@ -21,9 +24,16 @@ class Overview {
     this.rows = this.chapters.flatMap(({ rows }) => rows);
     /** The body for rows sorted across chapters. */
     this.sorted = document.createElement("tbody");
-    this.selects = [...this.form.querySelectorAll("select")];
+    this.sorted.setAttribute("role", "rowgroup");
+    this.fold = /** @type {HTMLDetailsElement} */ (part(root, "[data-overview-fold]"));
+    this.order = /** @type {HTMLSelectElement} */ (part(root, "[data-overview-sort]"));
+    this.selects = [...this.form.querySelectorAll("select")].filter((select) => select !== this.order);
     this.columns = [...this.table.querySelectorAll("th")].filter((header) => header.dataset.column);
     for (const header of this.columns) this.makeSortable(header);
+    this.order.addEventListener("change", () => {
+      this.sort = this.order.value;
+      this.descending = false;
+    });
     this.form.addEventListener("change", () => this.choose());
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("reset", (event) => {
@@ -36,6 +46,14 @@ class Overview {
     this.read();
     this.show();
     this.form.hidden = false;
+    this.fit();
+    narrow.addEventListener("change", () => this.fit());
+  }
+
+  /** Fold the choices where rows are cards, and leave no stop of the keyboard on headings out of sight. */
+  fit() {
+    this.fold.open = !narrow.matches;
+    for (const button of this.table.querySelectorAll("button")) button.tabIndex = narrow.matches ? -1 : 0;
   }
 
   /** @param {HTMLElement} header */
@@ -45,8 +63,6 @@ class Overview {
     button.className = "overview__sort";
     button.append(...header.childNodes);
     header.append(button);
-    // On a phone, where the table scrolls sideways, browsers leave a focused button half outside.
-    button.addEventListener("focus", () => button.scrollIntoView({ block: "nearest", inline: "nearest" }));
     button.addEventListener("click", () => {
       const column = header.dataset.column ?? "";
       this.descending = this.sort === column && !this.descending;
@@ -84,6 +100,7 @@ class Overview {
       row.hidden = chosen.some((select) => value(row, select.name) !== select.value);
     }
     this.arrange();
+    this.order.value = this.sort;
     for (const header of this.columns) {
       if (header.dataset.column !== this.sort) header.removeAttribute("aria-sort");
       else header.setAttribute("aria-sort", this.descending ? "descending" : "ascending");
@@ -129,7 +146,7 @@ class Overview {
     const header = this.columns.find((column) => column.dataset.column === this.sort);
     const order = this.descending ? "faldende" : "stigende";
     const byLaw = this.sort === "paragraph" && !this.descending;
-    const sorted = byLaw ? "" : ` Sorteret efter »${header?.textContent}«, ${order}.`;
+    const sorted = byLaw ? "" : ` Sorteret efter »${header?.textContent?.replaceAll("\u00ad", "")}«, ${order}.`;
     const filter = filters.length ? `Vist er kun: ${filters.join(", ")}. ${count}` : "";
     const none = "Ingen svar passer. Vælg noget andet.";
     this.caption.textContent = `${filter}${sorted}`.trim();

@@ -1,7 +1,7 @@
 /** The page that saves the whole handbook for use without network, shows the progress, and deletes it again. */
 
 import { part, showNote } from "./dom.js";
-import { CHOICE, container, keep, SCOPE } from "./offline.js";
+import { CHOICE, container, keep, SCOPE, VISITED } from "./offline.js";
 
 const MEGABYTE = 1_000_000;
 
@@ -67,6 +67,7 @@ class Saving {
 
   async forget() {
     localStorage.setItem(CHOICE, "no");
+    localStorage.removeItem(VISITED);
     const registration = await container?.getRegistration(SCOPE);
     if (registration?.scope === SCOPE) await registration.unregister();
     for (const name of await caches.keys()) if (name.startsWith(`${SCOPE} `)) await caches.delete(name);

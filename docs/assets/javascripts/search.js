@@ -1,50 +1,22 @@
 /**
- * The search of the handbook. The query is kept in the address after #, which no browser sends to the server: a search can
- * be shared, and nothing that is typed leaves the machine. The handbook's text is loaded once the reader enters the box.
+ * The search page. The query is kept in the address after #, which no browser sends to the server: a search can be shared,
+ * and nothing that is typed leaves the machine. The site's text is loaded once the reader enters the box.
  */
 
 import { part } from "./dom.js";
-import { excerpt } from "./excerpt.js";
-import { Handbook } from "./handbook.js";
+import { NOT_LOADED, handbook, shownFor } from "./results.js";
 
-const SITE = new URL("../../", import.meta.url);
-const SEARCH = new URL("search/", SITE);
-
-const MOST_SHOWN = 20;
 /** Milliseconds without a key before the count is announced and the address follows. */
 const PAUSE = 400;
-
-/** @type {Promise<Handbook> | undefined} */
-let loading;
-
-/** @returns {Promise<Handbook>} loaded once; after a failure, the next call tries again */
-function handbook() {
-  loading ??= load().catch((error) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
-}
-
-async function load() {
-  /** @type {[{ default: typeof import("minisearch").default }, typeof import("@orama/stemmers/danish"), Response]} */
-  const [library, danish, response] = await Promise.all([
-    import(new URL("minisearch.js", SEARCH).href),
-    import(new URL("stemmer.js", SEARCH).href),
-    fetch(new URL("text.json", SEARCH)),
-  ]);
-  if (!response.ok) throw new Error(`text.json: ${response.status}`);
-  const loaded = new Handbook(await response.json(), library.default, danish.stemmer);
-  await loaded.read();
-  return loaded;
-}
 
 class Search {
   /** @param {HTMLFormElement} form */
   constructor(form) {
     this.input = /** @type {HTMLInputElement} */ (part(form, "input"));
     this.status = part(form, "[data-find-status]");
+    this.notes = part(document, "[data-find-notes]");
     this.results = part(document, "[data-find-results]");
+    this.further = part(document, "[data-find-further]");
     this.register = part(document, "[data-register]");
     /** Whether the next change is a new step, which the back button undoes. */
     this.isNew = true;
@@ -104,64 +76,30 @@ class Search {
   async show(announced) {
     const turn = ++this.queries;
     const query = this.input.value.trim();
-    if (query === "") this.put([], "");
+    if (query === "") this.put({ notes: [], results: [], further: [], count: "" });
     else {
       try {
         const book = await handbook();
         if (turn !== this.queries) return;
-        const found = book.search(query);
-        const shown = found.slice(0, MOST_SHOWN).map((one) => result(book, one));
-        this.put(shown, countText(found.length));
+        this.put(shownFor(book, query));
       } catch {
         if (turn !== this.queries) return;
-        this.put([], "Søgningen kunne ikke hentes. Brug registeret herunder, eller prøv igen om lidt.");
+        this.put({ notes: [], results: [], further: [], count: `${NOT_LOADED} Brug registeret herunder, eller prøv igen om lidt.` });
       }
     }
     if (announced) this.status.textContent = this.message;
   }
 
-  /**
-   * @param {HTMLElement[]} shown
-   * @param {string} message
-   */
-  put(shown, message) {
-    this.results.replaceChildren(...shown);
-    this.results.hidden = shown.length === 0;
-    this.register.hidden = shown.length > 0;
-    this.message = message;
-    if (message === "") this.status.textContent = "";
+  /** @param {import("./results.js").Shown} shown */
+  put({ notes, results, further, count }) {
+    this.notes.replaceChildren(...notes);
+    this.results.replaceChildren(...results);
+    this.further.replaceChildren(...further);
+    this.results.hidden = results.length === 0;
+    this.register.hidden = results.length > 0;
+    this.message = count;
+    if (count === "") this.status.textContent = "";
   }
-}
-
-/**
- * Make the list item for a page that was found. Everything goes in as text, so that nothing typed or found becomes markup.
- *
- * @param {Handbook} book
- * @param {import("./handbook.js").Found} found
- */
-function result(book, found) {
-  const { section, pieces } = excerpt(book, found);
-  const address = new URL(found.page.address, SITE);
-  const title = element("a", found.page.title);
-  title.setAttribute("href", address.href);
-  const text = element("p", ...pieces.map((piece) => (piece.found ? element("mark", piece.text) : piece.text)));
-  const item = element("li", title, text);
-  if (section) {
-    const link = element("a", section.heading);
-    link.setAttribute("href", `${address.href}#${section.id}`);
-    item.append(element("p", "Afsnit: ", link));
-  }
-  return item;
-}
-
-/**
- * @param {string} tag
- * @param {(Node | string)[]} children
- */
-function element(tag, ...children) {
-  const made = document.createElement(tag);
-  made.append(...children);
-  return made;
 }
 
 /** @returns {string} the query in the address */
@@ -172,13 +110,6 @@ function addressQuery() {
 /** @param {string} query */
 function fragment(query) {
   return query === "" ? "" : `#${new URLSearchParams({ q: query })}`;
-}
-
-/** @param {number} found */
-function countText(found) {
-  if (found === 0) return "Ingen sider passer. Prøv et andet ord, eller brug registeret herunder.";
-  if (found === 1) return "1 side passer.";
-  return found > MOST_SHOWN ? `De ${MOST_SHOWN} sider, der passer bedst.` : `${found} sider passer.`;
 }
 
 new Search(/** @type {HTMLFormElement} */ (part(document, "[data-find]")));

@@ -23,7 +23,11 @@ let engine;
  * @property {(name: string) => any} pyimport
  */
 
-/** @typedef {{ build: string, checker: string, lock: string, length: number }} Saved how the glue describes the memory */
+/**
+ * How the glue describes the memory: its `length` once it is unpacked, and the `size` and hash of the file.
+ *
+ * @typedef {{ build: string, checker: string, lock: string, length: number, size: number, sha256: string }} Saved
+ */
 /** @typedef {{ loaded: Pyodide, checker: string }} Started Pyodide, and the version of its checker */
 
 /** Length of a version, with which the wheel ends (tools/site/engine.py). */
@@ -58,7 +62,7 @@ const jobs = new Set();
  */
 async function startWhole(root) {
   const [{ loadPyodide }, wheel] = await Promise.all([
-    import(`${root}pyodide/pyodide.mjs`),
+    import(`${root}pyodide/pyodide.js`),
     download(`${root}checker.whl`),
   ]);
   const loaded = await loadPyodide({ indexURL: `${root}pyodide/` });
@@ -77,7 +81,7 @@ async function startFast(root) {
   const folder = `${root}fast/`;
   const saved = download(`${folder}snapshot.bin`);
   const module = `${folder}pyodide.asm.wasm`;
-  compiled = WebAssembly.compileStreaming(fetch(module));
+  compiled = fetch(module).then((response) => (isWasm(response) ? WebAssembly.compileStreaming(response) : compiledFrom(response)));
   // Their failures are reported where they are awaited, below.
   for (const promise of [saved, compiled]) promise.catch(() => {});
   // Pyodide would fetch the module again, and its library, which the saved memory has.
@@ -85,10 +89,10 @@ async function startFast(root) {
   const unneeded = [module, `${folder}nothing`];
   self.fetch = async (address, options) => (unneeded.includes(String(address)) ? new Response() : fetchAll(address, options));
   const [{ loadPyodide }] = await Promise.all([
-    import(`${root}pyodide/pyodide.mjs`),
+    import(`${root}pyodide/pyodide.js`),
     import(`${folder}pyodide.asm.js`),
   ]);
-  const { build, checker, lock, length } = /** @type {Saved} */ (Reflect.get(self, "saved"));
+  const { build, checker, lock, length, size, sha256 } = /** @type {Saved} */ (Reflect.get(self, "saved"));
   const memory = new Uint8Array(length);
   /** @type {(heap: Int8Array) => void} */
   let fill;
@@ -106,7 +110,7 @@ async function startFast(root) {
     };
     /** @type {WebAssembly.Table} */ (split.split).set(0, wasmFunction(load));
     // Waited for only here, so that Pyodide prepares itself while the memory is downloaded.
-    fill = unpack(await saved, memory, build);
+    fill = unpack(await proven(await saved, size, sha256), memory, build);
     return { instance: /** @type {WebAssembly.Instance} */ ({ exports }), module };
   };
   const loaded = await loadPyodide({
@@ -119,6 +123,23 @@ async function startFast(root) {
   });
   whole = false;
   return { loaded, checker };
+}
+
+/**
+ * Reject a file that was cut short or altered on its way.
+ *
+ * @param {ArrayBuffer} file
+ * @param {number} size in bytes
+ * @param {string} sha256 in hexadecimal
+ */
+async function proven(file, size, sha256) {
+  if (file.byteLength !== size) throw new Error("The saved memory is cut short");
+  // Without HTTPS, browsers have no hashes.
+  if (!self.crypto.subtle) return file;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", file));
+  const found = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (found !== sha256) throw new Error("The saved memory was altered");
+  return file;
 }
 
 /**
@@ -174,7 +195,7 @@ function wasmFunction(call) {
  * @returns {Promise<PythonEngine>}
  */
 async function start(root, fast, version) {
-  const [{ loaded, checker }, rules] = await Promise.all([fast ? startFast(root) : startWhole(root), download(`${root}rules.json`)]);
+  const [{ loaded, checker }, rules] = await Promise.all([fast ? startFast(root) : startWhole(root), downloadRules(root)]);
   pyodide = loaded;
   const data = loaded.toPy(new Uint8Array(rules));
   /** @type {PythonEngine} */
@@ -251,6 +272,18 @@ async function download(address) {
 }
 
 /**
+ * Download the rules, or fail at once where a server sends a page instead, or compresses twice: Python would find out only
+ * once it has started.
+ *
+ * @param {string} root address of the engine's folder
+ */
+async function downloadRules(root) {
+  const rules = await download(`${root}rules.json`);
+  if (new Uint8Array(rules)[0] !== "{".charCodeAt(0)) throw new Error("rules.json is something else");
+  return rules;
+}
+
+/**
  * Download while everything else stands still, since WebAssembly needs it in the middle of a call.
  *
  * @param {string} address
@@ -263,6 +296,17 @@ function downloadNow(address) {
   request.send();
   if (request.status !== 200) throw new Error(`${address}: ${request.status}`);
   return request.response;
+}
+
+/** @param {Response} response */
+function isWasm(response) {
+  return response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase() === "application/wasm";
+}
+
+/** @param {Response} response */
+async function compiledFrom(response) {
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 /**
@@ -301,10 +345,12 @@ self.addEventListener("message", async (event) => {
 const { instantiateStreaming } = WebAssembly;
 WebAssembly.instantiateStreaming = async (source, imports = {}) => {
   try {
-    const module = await compiled;
+    const response = await source;
+    // Not every server knows the type of WebAssembly, without which browsers compile nothing on its way.
+    const module = await (compiled ?? (isWasm(response) ? undefined : compiledFrom(response)));
     const started = module
       ? { module, instance: await WebAssembly.instantiate(module, imports) }
-      : await instantiateStreaming(source, imports);
+      : await instantiateStreaming(response, imports);
     return await completed(started, imports);
   } catch (error) {
     fail(error);

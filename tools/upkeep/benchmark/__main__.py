@@ -13,15 +13,19 @@ from tools.upkeep.benchmark import Row, Scale
 from tools.upkeep.benchmark.building import build, serve
 from tools.upkeep.benchmark.engine import engine
 from tools.upkeep.benchmark.growth import growth
+from tools.upkeep.benchmark.memory import memory
 from tools.upkeep.benchmark.paint import paint
+from tools.upkeep.benchmark.visit import visit
 from tools.upkeep.benchmark.weight import weight
 from tools.upkeep.benchmark.work import work
 
 BENCHMARKS: dict[str, Callable[[Scale], Iterable[Row]]] = {
     "engine": engine,
     "work": work,
+    "memory": memory,
     "paint": paint,
     "weight": weight,
+    "visit": visit,
     "build": build,
     "serve": serve,
     "growth": growth,

@@ -19,7 +19,6 @@ from tools.upkeep.benchmark.line import Line, compressed, serve_compressed
 BARE, OURS = "bare/", "ours/"
 # Bytes a second (10 Mbit/s), and seconds from the reader to the server and back.
 SLOW_RATE, SLOW_DELAY = 1_250_000.0, 0.04
-PAGE_WITH_ENGINE = "opslag/?paragraph=124d"
 # Unmeasured visits before those that are measured as later ones.
 EARLIER = 3
 PAGE = '<!doctype html><meta charset="utf-8"><title>1</title><script type="module">{}</script>'
@@ -38,6 +37,11 @@ const engine = new Engine(new URL("../engine/", location.href).href);
 const reply = await engine.ask({ paragraph: "124 d", facts: {}, on: "2026-11-22", level: 2 });
 if (reply.outcome) window.answered = performance.now();
 """
+KEEP = """async () => {
+    const { keep } = await import(new URL("assets/javascripts/offline.js", location.href).href);
+    await keep("handbook");
+    await navigator.serviceWorker.ready;
+}"""
 
 
 def engine(scale: Scale) -> Iterator[Row]:
@@ -131,11 +135,10 @@ def later(runs: int, reader: Callable[[], BrowserContext], address: str) -> dict
 
 
 def keep(context: BrowserContext, address: str) -> None:
-    """Visit the site as a reader does, until the browser has kept it."""
+    """Have the browser keep the site, as it does for a reader who comes back."""
     page = context.new_page()
-    page.goto(f"{address}{PAGE_WITH_ENGINE}")
-    page.wait_for_selector("[data-engine=pyodide]", timeout=120_000)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(address)
+    page.evaluate(KEEP)
     page.close()
 
 

@@ -25,6 +25,7 @@ class Line:
         self.rate: float | None = None
         self.delay = 0.0
         self.sent = 0
+        self.asked: list[str] = []
         self.quality = 11  # Brotli's, 0 to 11
         # All requests share the line.
         self._busy = threading.Lock()
@@ -47,6 +48,7 @@ def serve_compressed(folder: Path, line: Line) -> Iterator[str]:
         def do_GET(self) -> None:
             path = folder / urlsplit(self.path).path.lstrip("/")
             path = path / "index.html" if path.is_dir() else path
+            line.asked.append(self.path)
             time.sleep(line.delay)
             if not path.is_file():
                 self.send_error(404)

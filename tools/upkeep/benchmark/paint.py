@@ -45,5 +45,5 @@ def _choices(page: Page, address: str) -> Iterator[float]:
             chosen = f"input[name={name}][value={choice}]"
         else:
             page.goto(f"{address}opslag/")
-            chosen = f"details[data-built='{paragraph['number']}'] summary"
+            chosen = f"[data-built='{paragraph['number']}'] a"
         yield page.locator(chosen).evaluate(CHOOSE)

@@ -56,7 +56,7 @@ def enlarge(project: Path, count: int) -> list[str]:
     ways = find.read_text("utf-8")
     start = ways.index(f"    - paragraph: {MODEL}\n")
     way = ways[start : ways.index("\n    - ", start) + 1]
-    after = "  - Uden for kapitlerne:\n"
+    after = "  - For ledere:\n"
     texts = {rule: rule.read_text("utf-8"), page: page.read_text("utf-8")}
     added = numbers(count)
     for number in added:

@@ -1,24 +1,21 @@
 """Measure the engine once it has started: single answers, a long log, and its memory."""
 
-import re
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-
-from playwright.sync_api import Page
 
 from checker.compile import rules_of
 from checker.core.matching import complete_facts
 from checker.log.job import completed
 from tools.paths import ROOT
 from tools.upkeep.benchmark import Row, Scale
+from tools.upkeep.benchmark.memory import long_log, process_memory
 from tools.upkeep.benchmark.reader import reading
 
 ANSWERS = 10_000
 LINES = 100_000
 ON = "2026-11-22"
-EXAMPLE = ROOT / "docs" / "assets" / "log" / "eksempel.csv"
 # Asks about every paragraph with each of its facts, again and again, and returns how long each answer takes.
 ASK = """async ([requests, count]) => {
     const { Engine } = await import(new URL("assets/javascripts/engine.js", location.origin + "/").href);
@@ -54,10 +51,10 @@ def work(scale: Scale) -> Iterator[Row]:
     with reading() as (_, address, browser), tempfile.TemporaryDirectory() as folder:
         page = browser.new_page()
         page.goto(address)
-        before = memory(page)
+        before = process_memory(page, "VmRSS")
         times: list[float] = page.evaluate(ASK, [requests, ANSWERS // share])
         yield Row("an answer, from question to reply", times, "ms")
-        yield Row("memory of the engine after those answers", [memory(page) - before], "MB")
+        yield Row("memory of the engine after those answers", [process_memory(page, "VmRSS") - before], "MB")
         page.close()
 
         start = time.perf_counter()
@@ -78,27 +75,3 @@ def work(scale: Scale) -> Iterator[Row]:
         yield Row(f"a log of {LINES // share} lines, relative to CPython", [pyodide], "s", pyodide / cpython)
         # Browsers report no shorter tasks: https://developer.mozilla.org/docs/Web/API/Long_Tasks_API
         yield Row("the page's tasks of 50 ms or more meanwhile, together", [page.evaluate("tasks")], "ms")
-
-
-def long_log(lines: int) -> bytes:
-    """Return the example, repeated until it has `lines` lines, each time about other people."""
-    head, *rest = EXAMPLE.read_text("utf-8-sig").splitlines()
-    person = head.split(";").index("Person")
-    made = [head]
-    for i in range(lines):
-        cells = rest[i % len(rest)].split(";")
-        cells[person] += str(i // len(rest))
-        made.append(";".join(cells))
-    return "\n".join(made).encode()
-
-
-def memory(page: Page) -> float:
-    """Return the memory of the page's process in MB. Works on Linux only."""
-    session = page.context.browser.new_browser_cdp_session()  # type: ignore[union-attr]
-    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    total = 0.0
-    for process in processes:
-        if process["type"] == "renderer":
-            status = Path(f"/proc/{process['id']}/status").read_text()
-            total += int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
-    return total

@@ -1,0 +1,444 @@
+/**
+ * Understands what a reader types: which words count, and which words of the site each of them may be: another form, a part
+ * of a compound or two of its parts, a slip of the finger, a word that sounds alike, or one that means the same.
+ */
+
+import { folded, inFigures, slips, sounds, words } from "./words.js";
+
+/** Words that say nothing of what is asked, folded. They count only where nothing else is left. */
+const STOP = new Set(
+    `ad af alene alle allerede alt altid altsaa anden andet andre at bare bede beder begreb begrebet betyder betydning bliv blive bliver blev bort bruge bruger brugt
+    burde boer da de dem den denne der deres det dette dig din dine dit dog du efter ej eller ellers en end endnu ene enhver er et
+    eventuelt faa faar fik flere fordi foer foerste for fra fremad gerne giv give giver goer goere gjort gjorde god godt gode ham
+    han hans har haft have haver hel hele heller helt hen hende hendes her hos hun hvad hvem hver hvilke hvilken hvilket hvis hvor hvordan
+    hvorfor hvornaar i igen ikke ingen ingenting intet iblandt imens jeg jer jeres jo kan ke kun kunne lad lade
+    lader lang lange langt lidt lige ligesom lovlig lovligt lov maa maaske man mange med mellem men mens mere mig min mine mit
+    mod mon mut mest naar nemlig netop nogen noget nogle nok nu ny og ogsaa om os over paa saa saadan saadanne sagt samme
+    samt se selv ses sig siger sige sin sine sit skal skulle ske sker som stadig syntes synes taenker tage tager taget tak til
+    tit tro tror tog uden under undt var vaere vaeret ved vi vil ville vide ved vores vor vaer
+    hverken fortaelle altsaa ej it ett heller selvom o
+    hej hallo goddag undskyld hoere spoerge spoergsmaal svar altsaa oeh oehm ae a aa hwa hva hvo ka sku mae dae te mi
+    take away a allowed an and any anyone are as be by can could do does for from get has have he her him his how i if in is it its me my no not of
+    on or our please she should so that the their them there they this to us was we what when where which while will with would
+    you your am been did may must staff employee resident residents someone person patient`.split(/\s+/),
+);
+/** Words for the persons in a situation: they tell little apart, and count little. */
+const FAINT = new Set(
+  `ja nej loven lovens ulovlig ulovligt ulovlige beboer beboere beboeren beboernes beboers borger borgere borgeren borgerens kone konen aegtefaelle mormor farmor morfar farfar bedstemor soester person personen personer bruger brugeren brugere
+  mand mands manden kvinde kvinden dame damen fyr fyren pige dreng knaegt mor moderen far faderen soen datter datteren
+  bror soester kollega kollegaen kolleger kollegaer personale personalet ansat ansatte hjem hjemme bosted bostedet botilbud
+  botilbuddet tilbud tilbuddet plejehjem plejehjemmet afdeling afdelingen dag dagen nat natten aften aftenen morgen time timer
+  tid gang gange regel regler reglerne reglen sted vaerelse maade problem situation situationen medarbejder
+  medarbejdere medarbejderen magt magtanvendelse magtanvendelser tvang vilje viljen ind ud op ned komme kommer kom gaa gaar gik gaaet staa staar stod send sende
+  sendes hjaelp hjaelpe hjaelper hjalp hjulpet gamle gammel aeldre fru hr paragraf paragraffen paragraffer serviceloven servicelovens stykke`.split(/\s+/),
+);
+export const FAINT_WORTH = 0.3;
+/** Words for what is to be done about a situation and by whom, since its rule says that too, and for holding, which goes with much. */
+const MILD = /^(?:indberet|registr|bestem|beslut|skema|hold|leder|chef|kommune)/;
+const MILD_WORTH = 0.6;
+
+/** Letters in the shortest part of a compound; shorter ones are found in every word. */
+const SHORTEST_PART = 3;
+/** Letters of the shortest word that is looked for at the beginning or the end of others. */
+const SHORTEST_PIECE = 4;
+/** Letters of the shortest word that may hold a slip, and of the shortest that may hold two. */
+const ONE_SLIP = 5;
+const TWO_SLIPS = 9;
+
+/** How likely a word of the site is meant, beside 1 for the word typed. */
+const JOINED = 1.5;
+const SAME = 0.85;
+const SOUNDS = 0.8;
+const PART = 0.75;
+const SLIP = 0.65;
+const PIECE = 0.5;
+/** The same for a word by itself that means something else together with its neighbour: `bed` in `bed rail`. */
+const APART = 0.3;
+/** The same where the site has the word typed too: others are less likely meant. */
+const LESS_LIKELY = 0.5;
+/** The factor for a word that no page or rule is known by, but that stands in some text. */
+const UNSAID = 0.7;
+
+/** Words of a query that count: no reader types more, and a pasted book must not stop the page. */
+const MOST_WORDS = 24;
+
+/** Asks whether something is force at all. */
+const ASKS_FORCE =
+  /\b(?:er|var|taeller|regnes|kaldes|gaelder)\s+(?:(?!brug|anvend)\w+\s+){0,8}?(?:magt|magtanvendelse|tvang)\b|\b(?:magt|magtanvendelse) (?:at|hvis|naar|eller (?:ikke|ej|omsorg))\b|\bis (?:it|this|that)\b.*\b(?:force|restraint)\b/;
+/** Words of readers who complain, and whom the complaint is about or on whose behalf it is. */
+const FELT =
+  /\b(?:vred\w*|rasende|sur|utilfreds|ked|maalloes|magtesloes\w*|fortvivlet|utryg\w*|bange|graeder|graed|ondt|urimelig\w*|uretfaerdig\w*|uvaerdig\w*|ydmyg\w*|kraenk\w*|grove?|brutal\w*|bule\w*|maerker|lyver|loegn\w*|oprejsning|undskyldning|daarligt|griner|haaner|i orden|(?:for|saa) haard\w*|unfair|angry|bruises?)\b/;
+const WHOM =
+  /\b(?:personalet|paedagog\w*|ansatte\w*|kommunen|lederen|bostedet|plejehjemmet|de|dem|mig|(?:min|mit|my) (?:mor|far|soen|datter|bror|soester|mand|kone|kaereste|onkel|tante|barn|ven|mother|father|brother|sister|son|daughter)|staff)\b|\bjeg vil have\b|\bkan jeg faa\b|^det (?:er|var)\b/;
+/** Tells what the staff do to the reader. */
+const OWN =
+  /\b(?:de|personalet|paedagog\w*|ansatte\w*|they|staff)\b.*\b(?:mig|min|mine|mit|os|my|me)\b|\bjeg (?:maa|kan) ikke\b|\bmaa jeg ikke\b|\bjeg (?:er|bliver|blev) (?:laast|bundet|spaendt|tvunget|holdt|lagt)/;
+/** Takes something away from a person, whatever it is. */
+const TAKES_AWAY = /\b(?:tage|tager|taget|tog|nuppe\w*|snuppe\w*|fjerne\w*|hugge\w*)\b.*\bfra\s+(?:ham|hende|dem|mig|en|beboer\w*|borger\w*)\b/;
+/**
+ * What a query says as a whole, where each of its words is common: the word for it, by which pages are known, and how much
+ * that counts.
+ *
+ * @type {{ says: RegExp[], word: string, worth: number }[]}
+ */
+const READ_AS = [
+  { says: [TAKES_AWAY], word: "fratage", worth: 0.5 },
+  { says: [FELT, WHOM], word: "klage", worth: 1 },
+  { says: [OWN], word: "rettigheder", worth: 0.5 },
+];
+/** Words in a query that asks as one would ask a colleague, so that the answer to the same question is what is wanted. */
+const SENTENCE = 4;
+/** Asks what a word means. */
+const ASKS_MEANING = /^\s*(?:hvem er|who is|begreb\w*|ordet|hvad vil \w+ sige|forskel\w* (?:paa|mellem)|hvad (?:er|betyder|menes?|vil det sige)|hvad .*\bbetyder|betydning|definition|forklar|what (?:is|does))\b/;
+
+/**
+ * A word of a query: the stems that it may be, each with how likely, and how much it counts.
+ *
+ * @typedef {{ word: string, stem: string, worth: number, meant: Map<string, number> }} Term
+ * @typedef {{ terms: Term[], isSentence: boolean, asksForce: boolean, asksMeaning: boolean }} Query
+ */
+
+/** The words of the site, and how they are bent. */
+export class Language {
+  /**
+   * @param {(word: string) => string} stemmer
+   * @param {Record<string, string[]>} forms irregular forms by their word
+   * @param {Record<string, string[]>} synonyms what readers may mean by words that the site does not use
+   */
+  constructor(stemmer, forms, synonyms) {
+    this.stemmer = stemmer;
+    /** @type {Map<string, string>} The stems of words, kept because the stemmer is slow. */
+    this.stems = new Map();
+    /** @type {Map<string, string>} The stems of words as they are written, which may be mistyped: irregular forms, and those
+     * that pages are known by. */
+    this.bent = new Map();
+    for (const [word, others] of Object.entries(forms)) {
+      // A word among its own forms keeps to them, where another has its stem: `lægge` and `læge`.
+      const stem = others.includes(word) ? folded(word) : this.#stemmed(folded(word));
+      for (const other of [word, ...others]) this.bent.set(folded(other), stem);
+    }
+    for (const [word, stem] of this.bent) this.stems.set(word, stem);
+    this.faint = new Set([...FAINT].map((word) => this.stem(word)));
+    /** @type {Map<string, number>} The number of pages that have a stem. */
+    this.known = new Map();
+    /** @type {Set<string>} The stems that a page or a rule is known by. */
+    this.said = new Set();
+    /** @type {Map<string, string[]> | undefined} */
+    this.heard = undefined;
+    this.synonyms = Object.entries(synonyms).map(([typed, meant]) => ({
+      // An abbreviation is not bent: `SEL` is no `sele`.
+      isShort: typed === typed.toUpperCase(),
+      typed: phrase(typed === typed.toUpperCase() ? words(typed) : this.stemsOf(typed)),
+      meant: meant.flatMap((one) => this.telling(one)),
+    }));
+    /** What a word alone may mean. */
+    this.single = new Map(this.synonyms.map(({ typed, meant }) => [typed.trim(), meant]));
+    for (const { meant } of this.synonyms) meant.forEach((stem) => this.said.add(stem));
+  }
+
+  /**
+   * @param {string} word folded
+   * @returns {string}
+   */
+  stem(word) {
+    let stem = this.stems.get(word);
+    if (stem === undefined) this.stems.set(word, (stem = /\d/.test(word) ? word : this.#stemmed(word)));
+    return stem;
+  }
+
+  /**
+   * Take endings off until none is left: the stemmer takes one at a time, so that `husordenen` would not be `husorden`.
+   *
+   * @param {string} word
+   * @returns {string}
+   */
+  #stemmed(word) {
+    const stem = this.stemmer(word);
+    if (stem !== word) return this.stem(stem);
+    // The stemmer leaves the past tense: `sparkede`.
+    return stem.length > 5 && /[^h]ed$/.test(stem) ? stem.slice(0, -2) : stem;
+  }
+
+  /** @param {string} text */
+  stemsOf(text) {
+    return words(text).map((word) => this.stem(word));
+  }
+
+  /**
+   * List the stems of the words in a text that tell something; of all words, if none does.
+   *
+   * @param {string} text
+   */
+  telling(text) {
+    const all = words(text);
+    const some = all.filter((word) => !STOP.has(word));
+    return (some.length ? some : all).map((word) => this.stem(word));
+  }
+
+  /**
+   * Take a phrase in that a page or a rule is known by.
+   *
+   * @param {string} text
+   * @returns {string[]} the stems of its words that tell something, each once
+   */
+  know(text) {
+    // How its words are written, since a slip may be in their endings.
+    for (const word of words(text)) if (!STOP.has(word) && !this.bent.has(word)) this.bent.set(word, this.stem(word));
+    const stems = [...new Set(this.telling(text))];
+    stems.forEach((stem) => this.said.add(stem));
+    return stems;
+  }
+
+  /** @param {string} stem */
+  isKnown(stem) {
+    return this.known.has(stem) || this.said.has(stem);
+  }
+
+  /**
+   * Understand a query.
+   *
+   * @param {string} text
+   * @returns {Query}
+   */
+  understand(text) {
+    const plain = inFigures(folded(text));
+    const typed = words(plain).slice(0, MOST_WORDS * 2);
+    const asksForce = ASKS_FORCE.test(plain);
+    const asked = asksForce ? typed.filter((word) => !/^(?:magt|tvang|magtanvendelse|force)$/.test(word)) : typed;
+    const telling = (asked.length ? asked : typed).filter((word) => !STOP.has(word));
+    const counted = (telling.length ? telling : typed).slice(0, MOST_WORDS);
+    const strong = counted.some((word) => worthOf(word) === 1);
+    const joins = this.#joins(typed);
+    const whole = { words: phrase(typed), stems: phrase(typed.map((word) => this.stem(word))) };
+    const terms = [...new Set(counted)].map((word) => {
+      const stem = this.stem(word);
+      const meant = this.#meant(word, stem, whole);
+      for (const joined of joins.get(word) ?? []) meant.set(joined, Math.max(JOINED, meant.get(joined) ?? 0));
+      const isFaint = joins.get(word)?.some((joined) => this.faint.has(joined));
+      return { word, stem, worth: !strong ? 1 : isFaint ? FAINT_WORTH : worthOf(word), meant };
+    });
+    for (const { says, word, worth } of READ_AS) {
+      const stem = this.stem(word);
+      if (terms.some((term) => term.stem === stem) || !says.every((one) => one.test(plain))) continue;
+      terms.push({ word, stem, worth, meant: new Map([[stem, 1]]) });
+    }
+    return { terms, isSentence: typed.length >= SENTENCE, asksForce, asksMeaning: ASKS_MEANING.test(plain) };
+  }
+
+  /**
+   * Find the compounds that a reader has written in two words: `fælles køkken`.
+   *
+   * @param {string[]} typed
+   * @returns {Map<string, string[]>} stems of compounds by each of their words
+   */
+  #joins(typed) {
+    /** @type {Map<string, string[]>} */
+    const joins = new Map();
+    for (const [i, first] of typed.entries()) {
+      const second = typed[i + 1];
+      if (!second || [first, second].some((word) => word.length < SHORTEST_PART || STOP.has(word))) continue;
+      for (const link of ["", "s", "e"]) {
+        const stem = this.stem(first + link + second);
+        if (!this.said.has(stem)) continue;
+        for (const word of [first, second]) joins.set(word, [...(joins.get(word) ?? []), stem]);
+      }
+    }
+    return joins;
+  }
+
+  /**
+   * List the stems that a reader may mean by a word, and how likely each is.
+   *
+   * @param {string} word folded
+   * @param {string} stem
+   * @param {{ words: string, stems: string }} whole the whole query, as phrases
+   * @returns {Map<string, number>}
+   */
+  #meant(word, stem, whole) {
+    /** @type {Map<string, number>} */
+    const meant = new Map([[stem, 1]]);
+    /**
+     * @param {string[]} stems
+     * @param {number} likely
+     */
+    const add = (stems, likely) => {
+      for (const one of stems) {
+        const worth = likely * (this.said.has(one) ? 1 : UNSAID);
+        if (worth > (meant.get(one) ?? 0)) meant.set(one, worth);
+      }
+    };
+    const said = this.synonyms.filter(({ isShort, typed }) => {
+      const [all, one] = isShort ? [whole.words, word] : [whole.stems, stem];
+      return all.includes(typed) && typed.includes(` ${one} `);
+    });
+    const together = said.filter(({ typed }) => typed.trim().includes(" "));
+    if (together.length) meant.set(stem, APART);
+    for (const { meant: others } of together.length ? together : said) {
+      others.forEach((one) => meant.set(one, Math.max(SAME, meant.get(one) ?? 0)));
+    }
+    if (/\d/.test(stem)) return meant;
+    // English takes endings of its own: throwing, moved.
+    const bare = word.replace(/(?:ing|ed|es|s)$/, "");
+    if (bare !== word && meant.size === 1) {
+      for (const one of [bare, `${bare}e`, bare.slice(0, -1)]) add(this.single.get(this.stem(one)) ?? [], SAME);
+      if (meant.size > 1) return meant;
+    }
+    const isKnown = this.isKnown(stem);
+    const rarely = isKnown ? LESS_LIKELY : 1;
+    if (stem.length >= SHORTEST_PIECE) {
+      add([...this.#all()].filter((one) => one.startsWith(stem) || endsInWord(one, stem)), PIECE * rarely);
+    }
+    if (this.said.has(stem)) return meant;
+    if (!isKnown && stem.length >= SHORTEST_PIECE) {
+      const alike = [...this.#alike(stem), ...this.#alike(word)];
+      if (alike.length) {
+        add(alike, SOUNDS);
+        return meant;
+      }
+    }
+    const [one = [], two = []] = isKnown || word.length < ONE_SLIP ? [] : this.#near(stem, word);
+    add(one, SLIP);
+    if (one.length) return meant;
+    const parts = [word, stem].map((one) => this.#split(one, 3)).find((all) => all.length) ?? [];
+    add(parts, PART * rarely);
+    if (isKnown || parts.length) return meant;
+    add(two, SLIP - 0.15);
+    if (two.length === 0) add(this.#nearParts(stem), PART * SLIP);
+    add(this.#ends(stem), PIECE);
+    return meant;
+  }
+
+  /** Yield the stems of the site. */
+  *#all() {
+    yield* this.known.keys();
+    for (const stem of this.said) if (!this.known.has(stem)) yield stem;
+  }
+
+  /** Yield the stems of the site, and irregular forms, each with its stem. @returns {Generator<[string, string]>} */
+  *#spelt() {
+    for (const stem of this.#all()) yield [stem, stem];
+    for (const [word, stem] of this.bent) if (word !== stem && this.isKnown(stem)) yield [word, stem];
+  }
+
+  /**
+   * List the stems that sound like a word.
+   *
+   * @param {string} word
+   */
+  #alike(word) {
+    if (!this.heard) {
+      this.heard = new Map();
+      for (const [spelt, stem] of this.#spelt()) {
+        for (const sound of sounds(spelt)) this.heard.set(sound, [...(this.heard.get(sound) ?? []), stem]);
+      }
+    }
+    return sounds(word).flatMap((sound) => this.heard?.get(sound) ?? []);
+  }
+
+  /**
+   * List the stems from which a word differs by a slip or two, the nearest first.
+   *
+   * @param {string} stem
+   * @param {string} word
+   * @returns {string[][]} by the number of slips less one
+   */
+  #near(stem, word) {
+    const most = word.length >= TWO_SLIPS ? 2 : 1;
+    /** @type {string[][]} */
+    const near = [];
+    for (const [one, meant] of this.#spelt()) {
+      if (one.length < SHORTEST_PIECE || /\d/.test(one)) continue;
+      // The ending may be what is mistyped, so that no stem was found.
+      const count = Math.min(slips(stem, one, most), slips(word, one, most));
+      if (count > 0 && count <= most) (near[count - 1] ??= []).push(meant);
+    }
+    // What pages are known by is likelier meant than a word in some text.
+    return [near[0] ?? [], near[1] ?? []].map((all) => (all.some((found) => this.said.has(found)) ? all.filter((found) => this.said.has(found)) : all));
+  }
+
+  /**
+   * List the word of the site with which a compound ends, or else that with which it begins.
+   *
+   * @param {string} stem
+   * @returns {string[]}
+   */
+  #ends(stem) {
+    for (let cut = SHORTEST_PART; cut <= stem.length - SHORTEST_PIECE; cut += 1) {
+      const tail = this.stem(stem.slice(cut));
+      if (this.said.has(tail)) return [tail];
+    }
+    for (let cut = stem.length - SHORTEST_PART; cut > SHORTEST_PIECE; cut -= 1) {
+      if (this.said.has(stem.slice(0, cut))) return [stem.slice(0, cut)];
+    }
+    return [];
+  }
+
+  /**
+   * Split a compound into words of the site: `beredskabsplan` into `beredskab` and `plan`.
+   *
+   * @param {string} stem or the word itself, the end of which may be a short word: `altandørslås`
+   * @param {number} most parts
+   * @returns {string[]} its parts, or none
+   */
+  #split(stem, most) {
+    for (let cut = stem.length - SHORTEST_PART; cut >= SHORTEST_PART; cut -= 1) {
+      const first = this.#head(stem.slice(0, cut));
+      if (!first) continue;
+      const rest = stem.slice(cut);
+      const tail = this.isKnown(rest) ? rest : this.stem(rest);
+      if (tail.length >= SHORTEST_PART && this.isKnown(tail)) return [first, tail];
+      const others = most > 2 ? this.#split(rest, most - 1) : [];
+      if (others.length) return [first, ...others];
+    }
+    return [];
+  }
+
+  /**
+   * @param {string} head the beginning of a compound; Danish often puts an s or an e after it
+   * @returns {string | undefined} its stem, if the site has it
+   */
+  #head(head) {
+    return [head, this.stem(head), head.replace(/[se]$/, "")].find((part) => part.length >= SHORTEST_PART && this.isKnown(part));
+  }
+
+  /**
+   * Split a compound one part of which is mistyped.
+   *
+   * @param {string} stem
+   * @returns {string[]}
+   */
+  #nearParts(stem) {
+    for (let cut = stem.length - SHORTEST_PIECE; cut >= SHORTEST_PIECE; cut -= 1) {
+      const head = this.#head(stem.slice(0, cut));
+      if (!head) continue;
+      const rest = stem.slice(cut);
+      const tails = [...this.said].filter((one) => one.length >= SHORTEST_PIECE && slips(rest, one, 1) <= 1);
+      if (tails.length) return [head, ...tails];
+    }
+    return [];
+  }
+}
+
+/** @param {string} word folded */
+function worthOf(word) {
+  return FAINT.has(word) ? FAINT_WORTH : MILD.test(word) ? MILD_WORTH : 1;
+}
+
+/**
+ * Whether a stem is a compound that ends in a certain word, as `epilepsialarm` ends in `alarm`.
+ *
+ * @param {string} stem
+ * @param {string} end
+ */
+export function endsInWord(stem, end) {
+  return end.length >= SHORTEST_PIECE && stem.length >= end.length + SHORTEST_PART && stem.endsWith(end);
+}
+
+/**
+ * Write stems between spaces, so that a word is not found inside another.
+ *
+ * @param {string[]} stems
+ */
+export function phrase(stems) {
+  return ` ${stems.join(" ")} `;
+}

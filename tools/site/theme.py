@@ -1,0 +1,20 @@
+"""Ship of the theme only what a page loads: not its script, its search in 30 languages, and its source maps."""
+
+from pathlib import Path
+
+from tools.paths import ROOT
+from tools.site.prose import pages
+
+ASSETS = "assets"
+
+
+def drop_unused(site: Path) -> None:
+    """Remove the theme's files that no page of the built `site` names."""
+    named = "".join(html for _, html in pages(site))
+    own = {path.relative_to(ROOT / "docs") for path in (ROOT / "docs" / ASSETS).rglob("*")}
+    for path in sorted((site / ASSETS).rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(site) not in own and path.name not in named:
+            path.unlink()
