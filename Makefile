@@ -8,6 +8,9 @@
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 /usr/bin/python3 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 
+# Python is started hundreds of times, and without kept bytecode it compiles everything each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 SETUP = $(or $(PYTHON),$(error Python 3.11 or newer is needed, and none was found here)) -m tools.machine.setup
 RUN = .venv/bin/python -m
 

@@ -148,6 +148,8 @@ def _read(file: Path) -> Document:
         if len(_KNOWN) == _MOST_KNOWN:
             _KNOWN.clear()
         _KNOWN[data] = Document(file, str(file))
+        # Gathered before copies are made, so that they share it.
+        _ = _KNOWN[data].parts
     # A copy, since filling placeholders replaces its data.
     document = copy(_KNOWN[data])
     document.file = str(file)

@@ -4,7 +4,7 @@ The same goes for all lists of paragraphs: of follow-up duties, of common condit
 """
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import get_args
 
 from checker.compile.document import Document, Where
 from checker.compile.problems import Problem, nearest
@@ -52,22 +52,12 @@ def reference_problems(rules: Rules, documents: list[Document]) -> Iterator[Prob
     """Report the members of each list of paragraphs, in any file, that the rules do not have."""
     names = list(_listed_names(rules))
     for document in documents:
-        yield from _unlisted(names, document, document.data, ())
-
-
-def _unlisted(names: list[str], document: Document, part: Any, where: Where) -> Iterator[Problem]:
-    if isinstance(part, dict):
-        for key in ("of", "also_of", "paragraphs"):
-            written = part.get(key)
-            for i, name in enumerate(written if isinstance(written, list) else []):
-                if isinstance(name, str) and name not in names:
-                    line = document.line(*where, key, i)
-                    yield Problem(document.file, line, f"Ukendt paragraf »{name}«.", nearest(name, names))
-        for key, value in part.items():
-            yield from _unlisted(names, document, value, (*where, key))
-    elif isinstance(part, list):
-        for i, value in enumerate(part):
-            yield from _unlisted(names, document, value, (*where, i))
+        for where, part in document.parts:
+            if where and where[-1] in ("of", "also_of", "paragraphs") and isinstance(part, list):
+                for i, name in enumerate(part):
+                    if isinstance(name, str) and name not in names:
+                        line = document.line(*where, i)
+                        yield Problem(document.file, line, f"Ukendt paragraf »{name}«.", nearest(name, names))
 
 
 def _listed_names(rules: Rules) -> Iterator[str]:

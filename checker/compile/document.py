@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ MOST_BYTES = 500_000
 MOST_STEPS = 100
 
 # The loader of libyaml takes a tenth of the time, if PyYAML was built with it, as its wheels are.
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # The plain types of YAML 1.2 that rules need (https://yaml.org/spec/1.2.2/#103-core-schema): `yes`, `no` and days are
 # text, as in an editor with a current parser. So is a number of thousands of digits, which Python refuses to convert:
@@ -48,7 +50,7 @@ class Document:
         text = "\n".join(self.lines)
         try:
             _refuse_if_deep(text, name)
-            node = yaml.compose(text, Loader=_Loader)
+            node = yaml.compose(text, Loader=LOADER)
             if not isinstance(node, yaml.MappingNode):
                 slip = Slip(1, "Filen har intet indhold med nøgler.", "Skriv fx »paragraph:« øverst.")
                 raise _refused(name, [slip])
@@ -57,6 +59,16 @@ class Document:
             raise _refused(name, [marked_slip(error, self.lines)]) from None
         if self._slips:
             raise _refused(name, self._slips)
+
+    @cached_property
+    def parts(self) -> list[tuple[Where, Any]]:
+        """Return each part of the data with its place, every part before those inside it."""
+        return list(_parts(self.data, ()))
+
+    def fill(self, data: dict[str, Any]) -> None:
+        """Replace the data with the same data, filled in."""
+        self.data = data
+        self.__dict__.pop("parts", None)
 
     def line(self, *where: str | int) -> int:
         """Return the line of a part, from 1, or of the nearest part around it if it does not exist."""
@@ -118,6 +130,12 @@ class Document:
         return data
 
 
+def _parts(part: Any, where: Where) -> Iterator[tuple[Where, Any]]:
+    yield where, part
+    for key, value in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+        yield from _parts(value, (*where, key))
+
+
 def _lines_of(path: Path, name: str) -> list[str]:
     """Read the file's lines, with any kind of line ending, and with each letter as one character.
 
@@ -147,7 +165,7 @@ def _refuse_if_deep(text: str, name: str) -> None:
     steps = 0
     # Any other error is reported when the text is composed.
     with suppress(yaml.YAMLError):
-        for event in yaml.parse(text, Loader=_Loader):
+        for event in yaml.parse(text, Loader=LOADER):
             steps += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if steps > MOST_STEPS:
                 assert event.start_mark  # noqa: S101 - both readers say where

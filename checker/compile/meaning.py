@@ -29,9 +29,9 @@ def meaning_problems(rules: Rules, sections: dict[str, Document], documents: lis
         documents: the file that holds each paragraph.
     """
     for document in {id(d): d for d in [*sections.values(), *documents]}.values():
-        yield from source_problems(rules, document, document.data, ())
+        yield from source_problems(rules, document)
     for document in {id(d): d for d in sections.values()}.values():
-        yield from period_problems(document, document.data, ())
+        yield from period_problems(document)
     shared = list(authority_problems(rules, sections))
     yield from shared
     yield from checklist_problems(rules, sections["checklists"])

@@ -1,25 +1,20 @@
 """Check that the documents and authorities that the rules name exist."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from checker.compile.document import Document, Where
 from checker.compile.problems import Problem, nearest
 from checker.model.rules import Rules
 
 
-def source_problems(rules: Rules, document: Document, part: Any, where: Where) -> Iterator[Problem]:
-    """Report the sources that name an unknown document, at any depth of a part."""
-    if isinstance(part, dict):
-        if isinstance(part.get("section"), str) and part.get("document") not in rules["documents"]:
-            name = part["document"]
-            remedy = nearest(name, list(rules["documents"]))
-            yield Problem(document.file, document.line(*where, "document"), f"Ukendt dokument »{name}«.", remedy)
-        for key, value in part.items():
-            yield from source_problems(rules, document, value, (*where, key))
-    elif isinstance(part, list):
-        for i, value in enumerate(part):
-            yield from source_problems(rules, document, value, (*where, i))
+def source_problems(rules: Rules, document: Document) -> Iterator[Problem]:
+    """Report the sources in a file that name an unknown document."""
+    for where, part in document.parts:
+        if isinstance(part, dict) and isinstance(part.get("section"), str):
+            name = str(part.get("document"))
+            if name not in rules["documents"]:
+                remedy = nearest(name, list(rules["documents"]))
+                yield Problem(document.file, document.line(*where, "document"), f"Ukendt dokument »{name}«.", remedy)
 
 
 def authority_problems(rules: Rules, sections: dict[str, Document]) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """The navigation of the site, as `mkdocs.yml` states it."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,8 +26,7 @@ def navigation_beside(docs: Path) -> list[Entry]:
     """
     file = docs.parent / SETTINGS
     try:
-        # Composed, not loaded: the settings have tags that only MkDocs knows.
-        root = yaml.compose(file.read_text("utf-8"), Loader=yaml.SafeLoader)
+        root = _composed(file.read_text("utf-8"))
     except FileNotFoundError:
         return []
     except yaml.MarkedYAMLError as error:
@@ -35,6 +35,13 @@ def navigation_beside(docs: Path) -> list[Entry]:
         raise RulesError([Problem(str(file), line, what, remedy)]) from None
     settings = root.value if isinstance(root, yaml.MappingNode) else []
     return [entry for key, value in settings if key.value == "nav" for entry in _entries(value)]
+
+
+# Kept, since the rules are compiled far more often than the settings change.
+@lru_cache(maxsize=1)
+def _composed(text: str) -> yaml.Node | None:
+    # Composed, not loaded: the settings have tags that only MkDocs knows.
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _entries(node: yaml.Node) -> list[Entry]:

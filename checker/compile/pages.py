@@ -5,10 +5,9 @@ Each page must also be in the navigation, and have no place that is still to be 
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from checker.compile.blanks import BLANK
-from checker.compile.document import Document, Where
+from checker.compile.document import Document
 from checker.compile.navigation import SETTINGS, navigation_beside
 from checker.compile.problems import Problem, nearest
 from checker.core.reference import name_of, slug
@@ -34,7 +33,10 @@ def page_problems(rules: Rules, documents: list[Document], docs: Path) -> Iterat
                 what = f"{name_of(document.data['paragraph'])} har ingen side."
                 remedy = f"Tilføj siden {docs / PARAGRAPHS / own}.md, eller ret nummeret."
                 yield Problem(document.file, document.line("paragraph", "number"), what, remedy)
-        yield from _links(document, document.data, (), pages)
+        for where, page in document.parts:
+            if where and where[-1] == "page" and page.partition("#")[0].strip("/") not in pages:
+                remedy = nearest(page, [f"{p}/" for p in pages])
+                yield Problem(document.file, document.line(*where), f"Der er ingen side »{page}«.", remedy)
     for page in sorted(page for page in pages if page.startswith(f"{PARAGRAPHS}/")):
         if page.removeprefix(f"{PARAGRAPHS}/") not in named:
             what = "Ingen fil i reglerne har den paragraf, siden handler om."
@@ -63,16 +65,3 @@ def _navigation(docs: Path, pages: set[str]) -> Iterator[Problem]:
         if entry.page.removesuffix(".md") not in pages:
             what = f"Navigationen har siden {entry.page}, som ikke findes."
             yield Problem(file, entry.line, what, nearest(entry.page, [f"{page}.md" for page in pages]))
-
-
-def _links(document: Document, part: Any, where: Where, pages: set[str]) -> Iterator[Problem]:
-    """Report links to pages that do not exist."""
-    if isinstance(part, dict):
-        for key, value in part.items():
-            if key == "page" and value.partition("#")[0].strip("/") not in pages:
-                what = f"Der er ingen side »{value}«."
-                yield Problem(document.file, document.line(*where, key), what, nearest(value, [f"{p}/" for p in pages]))
-            yield from _links(document, value, (*where, key), pages)
-    elif isinstance(part, list):
-        for i, value in enumerate(part):
-            yield from _links(document, value, (*where, i), pages)

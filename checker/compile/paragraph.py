@@ -76,7 +76,7 @@ class _Checked:
         yield from actor_problems(rules, self.document, paragraph.get("duties"), ("paragraph", "duties"))
         for i, row in enumerate(paragraph.get("rows", [])):
             yield from self._row(row, ("rows", i))
-        yield from period_problems(self.document, paragraph, ("paragraph",))
+        yield from period_problems(self.document)
 
     def _questions(self) -> Iterator[Problem]:
         facts = self.rules["facts"]

@@ -34,7 +34,7 @@ def fill_placeholders(documents: list[Document]) -> list[Problem]:
     known = dict(_known(documents))
     problems: list[Problem] = []
     for document in documents:
-        document.data = _filled(document, document.data, (), known, problems)
+        document.fill(_filled(document, document.data, (), known, problems))
     return problems
 
 
@@ -44,8 +44,8 @@ def unknown_names(document: Document, described: Callable[[Where], str]) -> Iter
     Args:
         described: returns the schema's description of a part of the file.
     """
-    for where, text in _texts(document.data, ()):
-        if re.search(r"[\[\]{}]", text):
+    for where, text in document.parts:
+        if isinstance(text, str) and re.search(r"[\[\]{}]", text):
             names = PLACEHOLDER.findall(described(where))
             for what, remedy in _misnamed(text, names):
                 yield Problem(document.file, document.line(*where), what, remedy)
@@ -68,14 +68,6 @@ def _nearest(name: str, names: list[str]) -> str:
         return f"Et svar udfylder ikke noget i denne tekst. {_REMEDY}"
     near = get_close_matches(name, names)
     return f"Mente du »[{near[0]}]«?" if near else f"Her kan stå {joined((f'[{n}]' for n in names), 'eller')}."
-
-
-def _texts(part: Any, where: Where) -> Iterator[tuple[Where, str]]:
-    """Yield each text of a part of a file, with its place."""
-    if isinstance(part, str):
-        yield where, part
-    for key, value in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
-        yield from _texts(value, (*where, key))
 
 
 def _known(documents: list[Document]) -> Iterator[tuple[str, str]]:
@@ -141,7 +133,7 @@ def _filled(document: Document, part: Any, where: Where, known: dict[str, str], 
         return {key: _filled(document, value, (*where, key), known, problems) for key, value in part.items()}
     if isinstance(part, list):
         return [_filled(document, value, (*where, i), known, problems) for i, value in enumerate(part)]
-    if not isinstance(part, str):
+    if not isinstance(part, str) or not ("{" in part or "}" in part):
         return part
 
     def value(found: re.Match[str]) -> str:

@@ -25,6 +25,8 @@ def question_problems(rules: Rules, document: Document, groups: Document, *, sou
     """
     # The guide takes time to prepare, and keeps what it has prepared.
     guide, seen = GuideCheck(), dict[str, int]()
+    # A day on which every rule that still holds has begun.
+    on = max([rules["edition"]["covered_from"], *turns(rules)]) if sound else ""
     for i, question in enumerate(rules.get("questions", [])):
         names = list(_name_problems(rules, question, document, ("questions", i)))
         if question["id"] in seen:
@@ -34,7 +36,8 @@ def question_problems(rules: Rules, document: Document, groups: Document, *, sou
         seen.setdefault(question["id"], i)
         yield from names
         if sound and not names:
-            yield from _answer_problems(rules, question, guide, document, ("questions", i))
+            for key, what, remedy in _answer_slips(rules, question, guide, on):
+                yield Problem(document.file, document.line("questions", i, key), what, remedy)
     for group in rules.get("question_groups", {}):
         if not any(question["group"] == group for question in rules.get("questions", [])):
             line = groups.line("question_groups", group)
@@ -65,26 +68,22 @@ def _name_problems(rules: Rules, question: ReaderQuestion, document: Document, w
             yield problem(("guide", name), f"»{choice}« er ikke et svar på {name}.", asked[name], choice)
 
 
-def _answer_problems(
-    rules: Rules, question: ReaderQuestion, guide: GuideCheck, document: Document, where: Where
-) -> Iterator[Problem]:
-    """Report a question to which its paragraph, or the guide, does not give one answer."""
-    # A day on which every rule that still holds has begun.
-    on = max([rules["edition"]["covered_from"], *turns(rules)])
+def _answer_slips(rules: Rules, question: ReaderQuestion, guide: GuideCheck, on: str) -> Iterator[tuple[str, str, str]]:
+    """Return each key that leads to several answers on a day (`YYYY-MM-DD`), or to none, with why, and a remedy."""
     if "guide" in question:
         verdict = guide.run(rules, question["guide"], on)["verdict"]
         if verdict["id"] in _UNDECIDED:
-            what, remedy = "»guide« fører ikke til ét resultat.", f"Tilføj de svar, der mangler. {verdict['text']}"
-            yield Problem(document.file, document.line(*where, "guide"), what, remedy)
+            remedy = f"Tilføj de svar, der mangler. {verdict['text']}"
+            yield "guide", "»guide« fører ikke til ét resultat.", remedy
     if "paragraph" not in question:
         return
-    paragraph, line = by_number(rules)[question["paragraph"]], document.line(*where, "paragraph")
+    paragraph = by_number(rules)[question["paragraph"]]
     try:
         outcome = ask_about(rules, paragraph, question.get("subsection"), question.get("facts", {}), on)
     except CheckerError as error:
-        yield Problem(document.file, line, error.message, "Ret »facts« eller »subsection«.")
+        yield "paragraph", error.message, "Ret »facts« eller »subsection«."
         return
     if "needs" in outcome:
         asked = ", ".join(need["fact"] for need in outcome["needs"])
         what = f"§ {question['paragraph']} giver flere svar på spørgsmålet."
-        yield Problem(document.file, line, what, f"Skriv under »facts«, hvad der gælder: {asked}.")
+        yield "paragraph", what, f"Skriv under »facts«, hvad der gælder: {asked}."

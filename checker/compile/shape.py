@@ -8,7 +8,7 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
-from checker.compile.blanks import blanks_in, is_blank
+from checker.compile.blanks import is_blank
 from checker.compile.document import Document, Where
 from checker.compile.placeholders import unknown_names
 from checker.compile.problems import Problem, RulesError, nearest
@@ -51,7 +51,7 @@ class Schema:
 
     def blank_problems(self, document: Document) -> Iterator[Problem]:
         """Report each place in a file that is still to be filled in, with what belongs there."""
-        for where in blanks_in(document.data):
+        for where in (where for where, part in document.parts if is_blank(part)):
             what = f"»{_name(where)}« er ikke udfyldt."
             yield Problem(document.file, document.line(*where), what, self._description(where))
 

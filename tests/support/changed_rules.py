@@ -23,17 +23,22 @@ Change = Callable[[dict[str, Any]], None]
 def change_rules(folder: Path, *changes: Change) -> Path:
     """Write a copy of the rules, as they were settled on TODAY, with these changes into `folder`, and return it."""
     shutil.copytree(ROOT / "rules", folder)
-    paths = {str(path.relative_to(folder).with_suffix("")): path for path in sorted(folder.rglob("*.yaml"))}
-    files = {name: Document(path, name).data for name, path in paths.items()}
-    before = deepcopy(files)
-    files = settled(files)
+    files = settled(_written())
     for change in changes:
         change(files)
-    for name, path in paths.items():
-        if files[name] != before[name]:
+    for name, data in files.items():
+        if data != _written()[name]:
             # JSON is YAML.
-            path.write_text(json.dumps(files[name], ensure_ascii=False, indent=1), "utf-8")
+            (folder / f"{name}.yaml").write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8")
     return folder
+
+
+@cache
+def _written() -> dict[str, Any]:
+    """Return the content of the rules' files, not to be changed, by their paths as a `Change` gets them."""
+    folder = ROOT / "rules"
+    paths = {str(path.relative_to(folder).with_suffix("")): path for path in sorted(folder.rglob("*.yaml"))}
+    return {name: Document(path, name).data for name, path in paths.items()}
 
 
 def settled_rules() -> Rules:

@@ -180,6 +180,7 @@ def test_dementia_and_no_dementia_are_kept_apart(case: Mapping[str, Answers]) ->
             assert chapters[finding["paragraph"]] != ("24 a" if cause == "dementia" else "24 b")
 
 
+@pytest.mark.slow
 def test_a_rule_that_needs_a_decision_is_never_shown_without_saying_so() -> None:
     tried = 0
     for values in conversations():

@@ -197,6 +197,7 @@ def test_a_broken_line_loses_no_letter_of_any_line(text: str) -> None:
         assert "".join(read).count(letter) == text.count(letter)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paragraph", ["999 z", "124 z", "§ 124 d og § 125", "§ 136 a", "{} z"])
 def test_no_line_is_held_once_it_is_checked(paragraph: str) -> None:
     lines = [{"Dato": "i går" if i % 2 else "24-12-2025", "Paragraf": paragraph.format(i)} for i in range(1_500)]

@@ -1,7 +1,7 @@
 """One question at a time: which comes next, how many there are at most, and when it is settled."""
 
 import json
-from collections.abc import Iterator
+from functools import cache
 from random import Random
 
 import pytest
@@ -22,16 +22,17 @@ def answered(field: Field, chance: Random) -> str:
     return chance.choice(field.choices).value if field.choices else WRITTEN[field.kind]
 
 
-def walk(check: str, seed: int) -> Iterator[tuple[dict[str, str], Result]]:
-    """Answer each question as it comes, at random, and yield the answers so far with what follows."""
+@cache
+def walk(check: str, seed: int) -> list[tuple[dict[str, str], Result]]:
+    """Answer each question as it comes, at random, and return each set of answers so far with what follows."""
     chance = Random(seed)  # noqa: S311 - no secret
-    fields, values = named_fields(CHECKS[check], rules()), dict[str, str]()
-    while True:
-        result = run(check, values)
-        yield dict(values), result
-        if result["next"] is None:
-            return
-        values[result["next"]] = answered(fields[result["next"]], chance)
+    fields = named_fields(CHECKS[check], rules())
+    values: dict[str, str] = {}
+    steps = [(values, run(check, values))]
+    while (asked := steps[-1][1]["next"]) is not None:
+        values = {**values, asked: answered(fields[asked], chance)}
+        steps.append((values, run(check, values)))
+    return steps
 
 
 @pytest.mark.parametrize("check", CHECKS)

@@ -167,7 +167,7 @@ def test_an_implausible_year_is_an_error(day: str, known: bool) -> None:
         sensible(date.fromisoformat(day), "day")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def engine() -> Engine:
     """Return the engine as the worker starts it."""
     return Engine(json.dumps(rules()).encode())
@@ -186,7 +186,7 @@ def test_the_worker_gives_the_outcome_and_its_html(engine: Engine) -> None:
 def test_a_result_of_a_form_shows_all_that_was_found(engine: Engine, check: str, case: dict[str, Any]) -> None:
     request = {"form": check, "values": case["values"], "on": case.get("on", TODAY), "level": 3, "root": "../../"}
     reply = json.loads(engine.reply(json.dumps(request)))
-    result = run_check(CHECKS[check], rules(), case["values"], case.get("on", TODAY))
+    result = run_check(CHECKS[check], engine.rules, case["values"], case.get("on", TODAY))
     assert reply["outcome"] == json.loads(json.dumps(result))
     elements = Elements(reply["html"]).found
     attributes = elements[0][1]

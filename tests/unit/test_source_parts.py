@@ -62,7 +62,7 @@ class TestWritten:
     def _reader(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
         """Run with both readers of PyYAML: some systems have only the slower one (https://github.com/yaml/pyyaml)."""
         if request.param == "PyYAML":
-            monkeypatch.setattr("checker.compile.document._Loader", yaml.SafeLoader)
+            monkeypatch.setattr("checker.compile.document.LOADER", yaml.SafeLoader)
 
     @pytest.mark.parametrize("case", cases(read("written")))
     def test_a_file_is_read_as_it_was_meant_or_its_mistakes_are_reported(self, case: Case, tmp_path: Path) -> None:

@@ -124,6 +124,7 @@ def spoken(result: LogResult) -> Counter[tuple[str, str, str]]:
     return Counter({(p, u.rstrip("."), q): n for (p, u, q), n in counted(result).items()})
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_every_table_of_a_workbook_is_counted(data: st.DataObject) -> None:
@@ -157,6 +158,7 @@ def test_every_table_of_a_workbook_is_counted(data: st.DataObject) -> None:
     assert states.count("read") == (sheets if sheets + cover + hidden > 1 else 0)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     tables(), st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "cp850", "mac_roman", "utf-16"]), st.sampled_from(";,\t")
