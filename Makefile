@@ -20,12 +20,12 @@ help: ## List the targets
 serve: setup ## Build the site, serve it at http://127.0.0.1:8000 (PORT=…), and build again on every change
 	@$(RUN) tools.site.serve
 
-# Two processes. Tests of one file stay together, since they share pages and browsers.
-PYTEST = pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# Three processes for two cores, since browsers often wait. Tests of one file stay together: they share pages and browsers.
+PYTEST = pytest --quiet --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 quick: setup ## Run the checks, and the tests that need no browser and no built site: under a minute
 	@$(RUN) tools.machine.check
-	@$(RUN) $(PYTEST) --dist worksteal --size quick
+	@$(RUN) $(PYTEST) --numprocesses 2 --dist worksteal --size quick
 
 test: setup-tests ## Run the checks, and the tests of every behaviour once, in real browsers
 	@$(RUN) tools.machine.check

@@ -80,8 +80,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if beyond:
         config.hook.pytest_deselected(items=list(beyond))
         items[:] = [item for item in items if item not in beyond]
-    # One process of two runs this long file, which needs no site, while the other builds the site for the next.
-    items.sort(key=lambda item: item.path.name != "test_source.py")
+    # Two processes run these long files, which need no site, while the third builds the site for the rest.
+    items.sort(key=lambda item: item.path.name not in ("test_source.py", "test_changes.py"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

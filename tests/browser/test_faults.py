@@ -11,6 +11,7 @@ from checker.core.danish import long_date
 from tests.support.checks import PAGES
 from tests.support.pages import CONFIRM_AFTER, PYODIDE, START, address, check_built_answer, missing
 from tests.support.rules_fixture import TODAY, interventions
+from tests.support.sizes import every
 
 FORM = f"{PAGES['target_group']}?adult=yes"
 
@@ -52,7 +53,7 @@ def before(script: str) -> Callable[[Route], None]:
 
 
 @pytest.mark.expects_console
-@pytest.mark.parametrize("part", ["checker", "whole"])
+@pytest.mark.parametrize("part", every(2, ["checker", "whole"], "the other part of the version"))
 def test_rules_of_another_version_are_refused_and_a_reload_is_offered(page: Page, site_url: str, part: str) -> None:
     page.route("**/engine/rules.json", changed(lambda rules: rules["version"].update({part: "0" * 16})))
     check_unconfirmed(page, site_url, "version", "er blevet opdateret")

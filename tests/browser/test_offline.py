@@ -16,6 +16,7 @@ from tests.support.access import Looks, in_looks
 from tests.support.logs import RESULT, example_sheet, open_log
 from tests.support.pages import CONFIRM_AFTER, KEEP_AFTER, PYODIDE, SAVING, START, connection, stayed
 from tests.support.sheets import assert_whole, printed
+from tests.support.sizes import every
 from tests.support.watch import PageWatch
 from tools.errors import StepError
 from tools.paths import ROOT
@@ -165,7 +166,7 @@ def look_for_new(page: Page) -> None:
     page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
 
 
-@pytest.mark.parametrize("path", ["", "x/y/"], indirect=True)
+@pytest.mark.parametrize("path", every(2, ["x/y/", ""], "another folder"), indirect=True)
 def test_after_one_visit_everything_is_there_without_network(
     reader: BrowserContext,
     opened: Page,
@@ -469,7 +470,7 @@ def test_a_page_that_was_spoilt_says_so_without_network_and_the_others_work(
     expect(opened.locator("h1")).to_contain_text("Hvad sker der?")
 
 
-@pytest.mark.parametrize("file", ["snapshot.bin", "pyodide.asm.wasm"])
+@pytest.mark.parametrize("file", every(2, ["snapshot.bin", "pyodide.asm.wasm"], "another part"))
 def test_a_spoilt_engine_ends_in_an_answer_and_is_whole_again_later(
     reader: BrowserContext, opened: Page, address: str, server: type[Unreliable], file: str
 ) -> None:
@@ -537,7 +538,7 @@ class TestANewVersion:
         page.goto(f"{address}klage/")
         expect(page.locator("h1")).to_contain_text("ny udgave")
 
-    @pytest.mark.parametrize("detour", ["findes-ikke/", "data/index.json"])
+    @pytest.mark.parametrize("detour", every(2, ["findes-ikke/", "data/index.json"], "another address"))
     def test_one_that_waits_stays_whole_whatever_page_is_met_meanwhile(
         self, reader: BrowserContext, opened: Page, address: str, deployed: Path, server: type[Unreliable], detour: str
     ) -> None:
@@ -590,7 +591,7 @@ class TestANewVersion:
         opened.reload()
         opened.wait_for_function("caches.keys().then((names) => names.length === 1)")
 
-    @pytest.mark.parametrize("new", [WORKER, "klage/index.html"])
+    @pytest.mark.parametrize("new", every(2, [WORKER, "klage/index.html"], "another file"))
     def test_a_half_deployed_server_leaves_the_old_version_whole(
         self, opened: Page, address: str, deployed: Path, tmp_path: Path, new: str
     ) -> None:

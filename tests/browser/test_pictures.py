@@ -6,10 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tools.paths import ROOT
 from tools.upkeep.pictures import FOLDER, PICTURES
 
 
+@pytest.mark.full("takes them all; what they show has tests of its own")
 def test_each_picture_of_the_readme_is_taken_from_the_site(site_dir: Path, tmp_path: Path) -> None:
     # A process of its own, since Playwright's synchronous API starts once in each: https://github.com/microsoft/playwright-python/issues/1391
     command = (

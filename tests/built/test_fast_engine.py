@@ -6,6 +6,7 @@ import re
 import struct
 from base64 import b64encode
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from types import CodeType
 
@@ -21,6 +22,7 @@ from tests.support.logs import log_of
 from tests.support.pages import PYODIDE, START, address, damage, missing, refuse
 from tests.support.recorded import FILES, LINES, data_of
 from tests.support.rules_fixture import TODAY, rules
+from tests.support.sizes import every
 from tests.support.watch import WHOLE_ENGINE as WHOLE
 from tools.errors import StepError, run
 from tools.fast import REST, packed, wasm, write_fast
@@ -45,6 +47,10 @@ def check_answer(page: Page) -> None:
     )
 
 
+# The parts of the fast engine.
+FAST = ["snapshot.bin", "pyodide.asm.js", "pyodide.asm.wasm"]
+
+
 def fetched(asked: list[str], file: str) -> bool:
     return any(url.endswith(file) for url in asked)
 
@@ -58,8 +64,9 @@ def test_the_fast_engine_answers_and_nothing_more_is_fetched(page: Page, site_ur
 
 
 @pytest.mark.expects_console
-@pytest.mark.parametrize("fault", [refuse, damage, missing])
-@pytest.mark.parametrize("file", ["snapshot.bin", "pyodide.asm.js", "pyodide.asm.wasm"])
+@pytest.mark.parametrize(
+    ("file", "fault"), every(4, list(product(FAST, [refuse, damage, missing])), "another fault of another part")
+)
 def test_with_a_part_refused_the_whole_engine_answers(
     page: Page, site_url: str, asked: list[str], file: str, fault: Callable[[Route], None]
 ) -> None:
@@ -83,7 +90,7 @@ def replaced(old: bytes, new: bytes) -> Callable[[Route], None]:
 
 
 @pytest.mark.expects_console
-@pytest.mark.parametrize("file", ["snapshot.bin", "pyodide.asm.js", "pyodide.asm.wasm"])
+@pytest.mark.parametrize("file", every(3, FAST, "another part"))
 def test_parts_of_two_builds_are_not_used_together(
     page: Page, site_url: str, site_dir: Path, asked: list[str], file: str
 ) -> None:

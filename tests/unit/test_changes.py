@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,22 @@ from tests.support.changed_rules import Change, change_rules, from_day, settled_
 from tests.support.rules_fixture import TODAY, interventions, rules, site_of, worked_rules
 from tools.paths import ROOT
 from tools.upkeep import changes as make_changes
-from tools.upkeep.compared import changed_pages
+from tools.upkeep.compared import changed_pages, rendered
 
 Output = pytest.CaptureFixture[str]
 Diff = Callable[..., list[str]]
+
+
+@cache
+def rendered_once(rules: str, on: str) -> Any:
+    """Render the pages of an edition of the rules, given as JSON, on a day."""
+    return rendered(json.loads(rules), on)
+
+
+@pytest.fixture(autouse=True)
+def _pages_rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the pages of each edition, since many tests compare others with the same one, and it takes seconds."""
+    monkeypatch.setattr("tools.upkeep.compared.rendered", lambda rules, on: rendered_once(json.dumps(rules), on))
 
 
 @pytest.fixture
@@ -47,12 +60,12 @@ def diff(tmp_path: Path, capsys: Output) -> Diff:
 def diff_with_pages(tmp_path: Path) -> Diff:
     """Return a function that also compares the pages made of the rules and of the copy; each call takes seconds."""
 
-    def compared(*changes: Change) -> list[str]:
+    def compared_with(*changes: Change) -> list[str]:
         old, new = settled_rules(), compile_rules(change_rules(tmp_path / "new", *changes))
         found = difference(old, new, changed_pages(old, new, TODAY))
         return "\n".join(as_text(found)).replace("\u00a0", " ").splitlines()
 
-    return compared
+    return compared_with
 
 
 def paragraph(slug: str, change: Callable[[Any], None]) -> Change:

@@ -49,14 +49,14 @@ def changed_pages(old: Rules, new: Rules, on: str) -> list[PageChange]:
     days = [on, *(day for day in turns([old, new]) if day > on)]
     changes: dict[str, PageChange] = {}
     for day in days:
-        before, after = _rendered(old, day), _rendered(new, day)
+        before, after = rendered(old, day), rendered(new, day)
         for address, page in after.items():
             if address not in changes and page != before[address]:
                 changes[address] = PageChange(address, page.title, day, address in SHEETS or PRINTED in page.text)
     return list(changes.values())
 
 
-def _rendered(rules: Rules, on: str) -> dict[str, _Page]:
+def rendered(rules: Rules, on: str) -> dict[str, _Page]:
     """Return each page by its address, in the order of the files."""
     words = Words(rules["glossary"])
     return {_address(file): _page(rules, words, file, on) for file in sorted(DOCS.rglob("*.md"))}
