@@ -9,6 +9,7 @@ from playwright.sync_api import Dialog, Locator, Page, ViewportSize, expect
 
 from tests.support.access import WIDE
 from tests.support.pages import PYODIDE, START
+from tests.support.sizes import every
 
 OFFER = ".new-version"
 # A browser that has a new version of the site, whole and waiting.
@@ -80,7 +81,7 @@ CHANGED = """async (pictures) => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", every(2, ["light", "dark"], "the other scheme"))
 @pytest.mark.parametrize(
     ("address", "name"),
     [
@@ -127,7 +128,9 @@ HIDDEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("size", [WIDE, {"width": 375, "height": 667}, {"width": 320, "height": 256}])
+@pytest.mark.parametrize(
+    "size", every(3, [{"width": 375, "height": 667}, WIDE, {"width": 320, "height": 256}], "another size")
+)
 @pytest.mark.parametrize("address", ["tjek/betingelser/?paragraph=124-d", "tandhjul/?vis=alle"])
 def test_2_the_offer_of_a_new_version_hides_no_stop(
     offered: Callable[[str, ViewportSize], Page], address: str, size: ViewportSize
@@ -191,7 +194,7 @@ def permission(page: Page, site_url: str, query: str = "") -> Locator:
     return page.get_by_label(FIRST, exact=True)
 
 
-@pytest.mark.parametrize("query", ["", "&vis=alle"])
+@pytest.mark.parametrize("query", every(2, ["", "&vis=alle"], "all questions at once"))
 def test_5_no_error_is_said_while_a_right_date_is_typed(page: Page, site_url: str, query: str) -> None:
     permission(page, site_url, query).focus()
     entries = page.evaluate("history.length")
@@ -201,7 +204,7 @@ def test_5_no_error_is_said_while_a_right_date_is_typed(page: Page, site_url: st
     assert page.evaluate("history.length") <= entries + 1
 
 
-@pytest.mark.parametrize("query", ["", "&vis=alle"])
+@pytest.mark.parametrize("query", every(2, ["", "&vis=alle"], "all questions at once"))
 def test_6_a_wrong_date_names_its_field(page: Page, site_url: str, query: str) -> None:
     field = permission(page, site_url, query)
     field.focus()
@@ -224,7 +227,7 @@ def test_6_a_wrong_date_names_its_field(page: Page, site_url: str, query: str) -
     expect(field).not_to_have_attribute("aria-invalid", "true")
 
 
-@pytest.mark.parametrize("query", ["", "&vis=alle"])
+@pytest.mark.parametrize("query", every(2, ["", "&vis=alle"], "all questions at once"))
 def test_7_what_is_new_is_said_where_the_headline_is_the_same(page: Page, site_url: str, query: str) -> None:
     field = permission(page, site_url, query)
     field.fill("2026-03-03")

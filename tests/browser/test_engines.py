@@ -90,7 +90,7 @@ def assert_engine(served: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    "cases", [pytest.param(every_case()[::6], id="some"), pytest.param(every_case(), id="all", marks=ALL)]
+    "cases", [pytest.param(every_case()[::12], id="some"), pytest.param(every_case(), id="all", marks=ALL)]
 )
 def test_every_answer_of_the_lookup_is_the_answer_of_cpython(
     browser: Browser, served: Served, cases: list[tuple[str, Facts]]

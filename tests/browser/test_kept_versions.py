@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
+from tests.support.sizes import every
 from tests.support.version_faults import FAULTS, without
 from tests.support.versions import ASKED, FAILED, VERSIONS, WITHOUT, Outcome, Step, source, stand_in
 from tools.site.offline import WORKER, listing
@@ -133,7 +134,7 @@ SELDOM = "a page that is still being fetched is forgotten"
 
 @pytest.mark.parametrize(
     ("fault", "faulty"),
-    [(fault, False) for fault in PLAYED]
+    every(3, [(fault, False) for fault in PLAYED], "another fault; the stand-in browser plays all")
     + [
         pytest.param(fault, True, marks=pytest.mark.full("sw.js as it was, not as it is"))
         for fault in PLAYED

@@ -443,7 +443,10 @@ def test_an_interrupted_download_is_not_used_and_is_resumed_at_the_next_visit(
     expect(opened.locator("h1")).to_contain_text("lage")
 
 
-@pytest.mark.parametrize("broken", ["klage/", "assets/stylesheets/base.css", "search/text.json", "engine/rules.json"])
+@pytest.mark.parametrize(
+    "broken",
+    every(2, ["klage/", "assets/stylesheets/base.css", "engine/rules.json", "search/text.json"], "another kind"),
+)
 def test_a_kept_file_that_was_spoilt_comes_from_the_server_and_is_mended(
     reader: BrowserContext, opened: Page, address: str, server: type[Unreliable], broken: str
 ) -> None:

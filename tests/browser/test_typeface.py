@@ -17,6 +17,7 @@ from tests.support.fonts import FONTS, SITES, Fonts, opened_by, with_every_font
 from tests.support.pages import SHIFTS
 from tests.support.rules_fixture import every_case
 from tests.support.sheets import printed, whole_text
+from tests.support.sizes import every
 from tools.machine.system import fonts_of
 from tools.paths import ROOT
 from tools.site.offline import files_of
@@ -160,7 +161,7 @@ def test_a_font_that_stands_in_is_as_wide_and_as_high(site_dir: Path, family: st
         assert faces()[family, weight] == pytest.approx(expected, abs=0.3)
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE], ids=lambda size: str(size["width"]))
+@pytest.mark.parametrize("size", every(2, [NARROW, WIDE], "the other width"), ids=lambda size: str(size["width"]))
 @pytest.mark.parametrize("package", sorted({kept.package for kept in FONTS.values()}))
 def test_nothing_moves_when_the_typeface_comes_late(
     browsers: Callable[[str], Browser], site_url: str, package: str, size: Any

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.sizes import every
 from tools.errors import StepError, run
 from tools.paths import ROOT
 from tools.site import build, cache, engine
@@ -153,11 +154,15 @@ def test_rules_with_an_error_leave_the_old_site_and_exit_2(small_site: Path, tmp
 
 @pytest.mark.parametrize(
     ("line", "named"),
-    [
-        ("[x](mangler.md)", "mangler.md"),
-        ("[x](#mangler)", "#mangler"),
-        ("{{ mangler() }}", "mangler"),
-    ],
+    every(
+        3,
+        [
+            ("[x](mangler.md)", "mangler.md"),
+            ("[x](#mangler)", "#mangler"),
+            ("{{ mangler() }}", "mangler"),
+        ],
+        "another error",
+    ),
 )
 def test_a_page_with_an_error_stops_the_build(project: Path, line: str, named: str) -> None:
     page = project / "docs" / "index.md"
