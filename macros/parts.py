@@ -8,7 +8,7 @@ from typing import NotRequired, TypedDict
 
 import yaml
 
-from checker.html.element import Html, element, together
+from checker.html.element import Html, element
 
 _ROOT = Path(__file__).parent.parent
 _LIST = Path(__file__).with_suffix(".yaml")
@@ -61,13 +61,14 @@ def heading(part: Part) -> str:
 
 def part_list() -> Html:
     """List the parts: what each is for, whose it is, and under what licence."""
-    return element("dl", *(_described(part) for part in parts()))
+    return element("dl", *(_described(part) for part in parts()), class_="parts")
 
 
 def _described(part: Part) -> Html:
     licence = element("a", part["licence"], href=f"../{FOLDER}/{part['id']}.txt", lang="en")
     source = element("a", "Kildekode til ", element("span", part["name"], lang="en"), href=part["source"])
-    return together(
+    return element(
+        "div",
         element("dt", element("span", heading(part), lang="en"), id=part["id"]),
         element("dd", part["use"]),
         element("dd", element("span", _ADDRESS.sub("", part["copyright"]), lang="en")),
