@@ -115,11 +115,11 @@ def _read(path: Path, docs: Path | None = None) -> Rules:
             raise _UnusableError(f"{path}: reglerne kan ikke læses: {error}") from None
         return rules
     try:
-        from checker.compile import RulesError, compile_rules, rules_of
+        from checker.compile import RulesError, compile_rules
     except ModuleNotFoundError as error:
         raise _UnusableError(f"Regler i YAML kræver pakken {error.name}. Installér »sidste-udvej[source]«.") from None
     try:
-        return compile_rules(path, docs) if docs else rules_of(path)
+        return compile_rules(path, docs)
     except RulesError as error:
         raise _UnusableError(str(error)) from None
 

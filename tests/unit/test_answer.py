@@ -19,6 +19,7 @@ from checker.model.answer import Answer, Needs, Silent
 from checker.model.rules import Rules
 from checker.model.statements import Condition, Facts, group_of
 from checker.words.table import overview
+from tests.support.changed_rules import settled_rules
 from tests.support.recorded import ON, OTHER_DAYS, OVERVIEW, ROWS, answer_is_recorded
 from tests.support.rules_fixture import TODAY, every_case, interventions, rules
 from tools.paths import ROOT
@@ -53,7 +54,11 @@ def case_name(case: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("case", [*CASES, *OTHER_DAYS], ids=case_name)
-def test_the_command_line_answers_as_the_handbook(case: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_answers_as_the_handbook(
+    case: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Compiled once for all cases.
+    monkeypatch.setattr("checker.compile.compile_rules", lambda *_: rules())
     facts = [arg for fact, choice in case.get("facts", {}).items() for arg in ("--fact", f"{fact}={choice}")]
     assert main(["answer", case["paragraph"], *facts, "--on", case.get("day", ON), "--json"]) == 0
     answer_is_recorded(json.loads(capsys.readouterr().out), case)
@@ -454,7 +459,7 @@ def test_a_subsection_can_have_an_address_of_its_own() -> None:
 
 
 def test_rows_that_leave_a_case_open_or_overlap_are_an_error() -> None:
-    paragraph = next(p for p in interventions() if p["number"] == "124 c")
+    paragraph = next(p for p in interventions(settled_rules()) if p["number"] == "124 c")
     for rows in ([], paragraph["rows"] * 2):
         with pytest.raises(ValueError, match=rf"^124 c has {len(rows)} rows for {{}} on {TODAY}$"):
             matching({**paragraph, "rows": rows, "silent": []}, {}, TODAY)

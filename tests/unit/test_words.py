@@ -138,7 +138,7 @@ def test_a_recipient_says_when_it_gets_the_report() -> None:
     ],
 )
 def test_a_rule_holds_through_its_last_day(until: str | None, expected: str) -> None:
-    assert dates_text(answer("124 c", {}, holds_until=until), TODAY) == expected
+    assert dates_text(answer("124 c", {}, holds_until=until, same_until=until), TODAY) == expected
 
 
 @pytest.mark.parametrize(
