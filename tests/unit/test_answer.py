@@ -459,7 +459,7 @@ def test_a_subsection_can_have_an_address_of_its_own() -> None:
 
 
 def test_rows_that_leave_a_case_open_or_overlap_are_an_error() -> None:
-    paragraph = next(p for p in interventions(settled_rules()) if p["number"] == "124 c")
+    paragraph = next(p for p in settled_rules()["paragraphs"] if p["number"] == "124 c")
     for rows in ([], paragraph["rows"] * 2):
         with pytest.raises(ValueError, match=rf"^124 c has {len(rows)} rows for {{}} on {TODAY}$"):
             matching({**paragraph, "rows": rows, "silent": []}, {}, TODAY)
