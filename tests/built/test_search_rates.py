@@ -87,7 +87,10 @@ def test_force_that_was_used_is_no_question_whether_it_is_force(site_dir: Path) 
 def test_what_no_rule_mentions_is_told(site_dir: Path, asked: str) -> None:
     (answer,) = answers(site_dir, [asked])
     assert answer["unruled"]
-    assert answer["found"][0] == "find/"
+    # A question that others have asked may come before the guide: its answer says the same of the very thing.
+    first, second = answer["found"][:2]
+    assert "find/" in (first, second)
+    assert first == "find/" or first.startswith("spoergsmaal/ting/#")
 
 
 def test_a_question_that_others_have_asked_leads_to_its_answer(site_dir: Path) -> None:

@@ -102,8 +102,9 @@ def write_search(site: Path, rules: Rules, on: str) -> None:
     asked, guide = read_asked(ASKED, rules, {page["address"] for page in pages})
     text = {
         "pages": pages,
-        "asked": asked,
-        "synonyms": {**abbreviations(rules), **read_synonyms(SYNONYMS)},
+        # Lists are written as one text each, in an order in which like stands by like: so they are shorter to load.
+        "asked": {address: "|".join(sorted(words)) for address, words in asked.items()},
+        "synonyms": by_meaning({**abbreviations(rules), **read_synonyms(SYNONYMS)}),
         "forms": read_synonyms(FORMS),
         "elsewhere": former_or_other(rules),
         "guide": guide,
@@ -289,6 +290,14 @@ def _is_unruled(rules: Rules, act: str) -> bool:
         and all(o.get("end") in ("no_rule", "emergency") for o in ends if "consent" in o["when"])
         and all("paragraph" not in o for o in ends)
     )
+
+
+def by_meaning(synonyms: dict[str, list[str]]) -> dict[str, str]:
+    """Return what readers type by what it means, each between bars where there are several."""
+    typed: dict[str, list[str]] = {}
+    for word, meant in synonyms.items():
+        typed.setdefault("|".join(meant), []).append(word)
+    return {meant: "|".join(sorted(words)) for meant, words in sorted(typed.items())}
 
 
 def read_synonyms(file: Path) -> dict[str, list[str]]:

@@ -17,9 +17,10 @@ import { paragraphsNamed, references, words } from "./words.js";
  *   verdicts?: Verdict[], numbers?: string[], act?: string[], aside?: boolean }} HandbookPage
  * @typedef {{ numbers: string[], words: string[], text: string, pages: string[] }} Elsewhere
  * @typedef {{ field: string, choice: string, because: string, words: string[], unruled: boolean }} Guided
- * @typedef {{ pages: HandbookPage[], asked: Record<string, string[]>, synonyms: Record<string, string[]>,
+ * @typedef {{ pages: HandbookPage[], asked: Record<string, string>, synonyms: Record<string, string>,
  *   forms: Record<string, string[]>, elsewhere: Elsewhere[], guide: Guided[],
- *   until: string }} HandbookText `until` is the last day on which the verdicts hold, or ""
+ *   until: string }} HandbookText `asked` and `synonyms` have words between bars; `until` is
+ *   the last day on which the verdicts hold, or ""
  */
 
 /**
@@ -56,7 +57,7 @@ const PLAIN = 0.9;
 /** How much more than its share a phrase loses for each of its words that is not asked. */
 const WHOLE = 1.5;
 /** What each further word of a phrase adds to it: words that belong together say more than the same words apart. */
-const TOGETHER = 0.2;
+const TOGETHER = 0.3;
 /** The weight of a kind of page, where the same words lead to several. */
 /** @type {Record<Kind, number>} */
 const KINDS = { rule: 1, check: 0.9, page: 1, situation: 1, term: 0.4, answer: 0.7 };
@@ -67,6 +68,8 @@ const EXPLAINED_TERM = 2;
 const SAME_QUESTION = 0.5;
 /** The share of a phrase that must be asked for its page to be asked for by name, or for its answer to be what is wanted. */
 const NAMED = 0.9;
+/** The share of the guide's score from which a question that others have asked comes before it: it answers at once. */
+const ANSWERED = 0.5;
 /** The page of the guide. */
 export const GUIDE = "find/";
 /** Words on more than this share of the pages say little about any of them: `har`, `skal`. */
@@ -127,7 +130,7 @@ export class Handbook {
       for (const word of page.keywords) this.#knowBy(page.address, word, ASKED);
       for (const { plain } of page.verdicts ?? []) this.#knowBy(page.address, plain, PLAIN);
     }
-    for (const [address, asked] of Object.entries(text.asked)) asked.forEach((one) => this.#knowBy(address, one, ASKED));
+    for (const [address, asked] of Object.entries(text.asked)) asked.split("|").forEach((one) => this.#knowBy(address, one, ASKED));
     for (const guided of text.guide) guided.words.forEach((one) => this.#knowBy(GUIDE, one, guided.unruled ? ASKED : 0, { guided }));
     for (const { words: named, pages } of text.elsewhere) {
       for (const address of pages) named.forEach((one) => this.#knowBy(address, one, ASKED));
@@ -209,7 +212,7 @@ export class Handbook {
    */
   search(text) {
     const query = this.language.understand(text);
-    const { scores, guided, unruled, isAnswered, share } = this.#scores(query);
+    const { scores, guided, unruled, isAnswered, answers, share } = this.#scores(query);
     const elsewhere = this.#elsewhere(text);
     const named = [...paragraphsNamed(text, [...this.pages.values()]), ...this.#begun(text)];
     const instead = elsewhere.flatMap(({ pages }) => pages);
@@ -223,7 +226,8 @@ export class Handbook {
     const rank = (/** @type {string} */ address) => (more && ranked.includes(address) ? ranked.indexOf(address) : ranked.length);
     const first = [...named, ...[...instead].sort((a, b) => rank(a) - rank(b))];
     const unmentioned = unruled && !first.length;
-    const guide = query.asksForce || (unmentioned && !isAnswered) ? [GUIDE] : [];
+    const answer = ranked.filter((address) => answers.has(address)).slice(0, 1);
+    const guide = query.asksForce ? [GUIDE] : unmentioned && !isAnswered ? [...answer, GUIDE] : [];
     const addresses = [...new Set([...guide, ...first, ...ranked])];
     const found = addresses.flatMap((address) => {
       const page = this.pages.get(address);
@@ -322,7 +326,13 @@ export class Handbook {
     const guide = known.get(GUIDE)?.score ?? 0;
     const unruled = guide > 0 && guide >= Math.max(...[...known.values()].map(({ score }) => score));
     const isAnswered = [...known].some(([address, { asked }]) => this.pages.get(address)?.kind === "answer" && asked >= NAMED);
-    return { scores, guided, unruled, isAnswered, share };
+    const read = [...(known.get(GUIDE)?.terms.keys() ?? [])];
+    const answers = new Set(
+      [...known]
+        .filter(([address, fit]) => this.pages.get(address)?.kind === "answer" && fit.score >= ANSWERED * guide && read.every((term) => fit.terms.has(term)))
+        .map(([address]) => address),
+    );
+    return { scores, guided, unruled, isAnswered, answers, share };
   }
 
   /**

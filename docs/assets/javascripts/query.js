@@ -30,11 +30,11 @@ const FAINT = new Set(
   botilbuddet tilbud tilbuddet plejehjem plejehjemmet afdeling afdelingen dag dagen nat natten aften aftenen morgen time timer
   tid gang gange regel regler reglerne reglen sted vaerelse maade problem situation situationen medarbejder
   medarbejdere medarbejderen magt magtanvendelse magtanvendelser tvang vilje viljen ind ud op ned komme kommer kom gaa gaar gik gaaet staa staar stod send sende
-  sendes hjaelp hjaelpe hjaelper hjalp hjulpet gamle gammel aeldre fru hr paragraf paragraffen paragraffer serviceloven servicelovens stykke`.split(/\s+/),
+  sendes hjaelp hjaelpe hjaelper hjalp hjulpet gamle gammel aeldre fru hr finder finde paragraf paragraffen paragraffer serviceloven servicelovens stykke`.split(/\s+/),
 );
 export const FAINT_WORTH = 0.3;
 /** Words for what is to be done about a situation and by whom, since its rule says that too, and for holding, which goes with much. */
-const MILD = /^(?:indberet|registr|bestem|beslut|skema|hold|leder|chef|kommune)/;
+const MILD = /^(?:indberet|registr|bestem|beslut|skema|hold|leder|chef|kommune|betingels|ansoeg)/;
 const MILD_WORTH = 0.6;
 
 /** Letters in the shortest part of a compound; shorter ones are found in every word. */
@@ -64,15 +64,39 @@ const MOST_WORDS = 24;
 
 /** Asks whether something is force at all. */
 const ASKS_FORCE =
-  /\b(?:er|var|taeller|regnes|kaldes|gaelder)\s+(?:(?!brug|anvend)\w+\s+){0,8}?(?:magt|magtanvendelse|tvang)\b|\b(?:magt|magtanvendelse) (?:at|hvis|naar|eller (?:ikke|ej|omsorg))\b|\bis (?:it|this|that)\b.*\b(?:force|restraint)\b/;
+  /\b(?:er|var|taeller|regnes|kaldes|gaelder)\s+(?:(?!brug|anvend)\w+\s+){0,8}?(?<!\b(?:ved|om|med|efter|af|uden|for) )(?:magt|magtanvendelse|tvang)\b|\b(?:magt|magtanvendelse) (?:at|hvis|naar|eller (?:ikke|ej|omsorg))\b|\bis (?:it|this|that)\b.*\b(?:force|restraint)\b/;
 /** Words of readers who complain, and whom the complaint is about or on whose behalf it is. */
 const FELT =
-  /\b(?:vred\w*|rasende|sur|utilfreds|ked|maalloes|magtesloes\w*|fortvivlet|utryg\w*|bange|graeder|graed|ondt|urimelig\w*|uretfaerdig\w*|uvaerdig\w*|ydmyg\w*|kraenk\w*|grove?|brutal\w*|bule\w*|maerker|lyver|loegn\w*|oprejsning|undskyldning|daarligt|griner|haaner|i orden|(?:for|saa) haard\w*|unfair|angry|bruises?)\b/;
+  /\b(?:vred\w*|rasende|oproert|rystet|chokeret|svigtet|forfaerdelig\w*|frygtelig\w*|skuffet|sur|utilfreds|ked|maalloes|magtesloes\w*|fortvivlet|utryg\w*|bange|graeder|graed|ondt|urimelig\w*|uretfaerdig\w*|uvaerdig\w*|ydmyg\w*|kraenk\w*|grove?|brutal\w*|bule\w*|maerker|lyver|loegn\w*|oprejsning|undskyldning|daarligt|griner|haaner|i orden|(?:for|saa) haard\w*|unfair|angry|bruises?)\b/;
 const WHOM =
   /\b(?:personalet|paedagog\w*|ansatte\w*|kommunen|lederen|bostedet|plejehjemmet|de|dem|mig|(?:min|mit|my) (?:mor|far|soen|datter|bror|soester|mand|kone|kaereste|onkel|tante|barn|ven|mother|father|brother|sister|son|daughter)|staff)\b|\bjeg vil have\b|\bkan jeg faa\b|^det (?:er|var)\b/;
 /** Tells what the staff do to the reader. */
 const OWN =
   /\b(?:de|personalet|paedagog\w*|ansatte\w*|they|staff)\b.*\b(?:mig|min|mine|mit|os|my|me)\b|\bjeg (?:maa|kan) ikke\b|\bmaa jeg ikke\b|\bjeg (?:er|bliver|blev) (?:laast|bundet|spaendt|tvunget|holdt|lagt)/;
+/** Tells that the staff are harsh to the reader or to a relative. */
+const HARSH =
+  /\b(?:de|personalet|paedagog\w*|ansatte?\w*|bostedet|plejehjemmet|staff)\b.*\b(?:voldsom\w*|slaar|slog|sparke\w*|mishandl\w*|haardt?|haardhaend\w*|behandle\w*|straffe\w*|skubbe\w*|raaber|skaelder|taler|ignorere\w*|lytter|hoerer|haaner|ydmyge\w*|true\w*|overser|svigte\w*|hurt|hits?|yells?)\b.*\b(?:min|mit|mig|os|my|me)\b/;
+/** Names a relative. */
+const RELATIVE = /\b(?:mor|moren|moderen|far|faren|faderen|soen|soennen|datter|datteren|soester|bror|foraeldre\w*|familie\w*|paaroerende|kone|mand)\b/;
+/** Asks to be told of what happens to a relative, or complains of not being told. */
+const TOLD = /\b(?:fortalt|fortaelle|fortaeller|at vide|ringet|ringe|ringer|besked|underret\w*|orienter\w*|informer\w*)\b/;
+const OF_RELATIVE =
+  /\b(?:min|mit|vores|som) (?:mor|far|soen|datter|bror|soester|kone|mand|paaroerende)\b|\b(?:paaroerende|familien|vaerge\w*)\b|\b(?:mig|os)\b.*\b(?:magt|holdt?|holder)\b/;
+/** Tells that others have said yes in a person's place: relatives, or a leader and colleagues. */
+const SAID_YES =
+  /\b(?:siger|sagt|sagde|vil have|kraever|synes)\b.*\b(?:vi|i|det|os)\b|\b(?:siger|er) (?:ok|okay|god for)\b|\bgodkend\w*|\b(?:har givet|giver) (?:os )?(?:lov|tilladelse|samtykke)\b/;
+const TEAM_SAID = /\b(?:lederen|leder|chefen|chef|kolleger\w*|teamet|afdelingen)\b (?:har )?(?:siger|sagt|sagde|synes|mener|bestemt|besluttet|aftalt)\b|\bsaadan (?:vi )?(?:goer|plejer)\b|\bvi (?:har altid|plejer)\b/;
+/** Asks what holds until the municipality has decided. */
+const NOT_YET = /\b(?:foer|inden|endnu|ikke (?:faaet|hoert|kommet)|hoerer? (?:intet|ikke)|venter|mens vi)\b.*\b(?:tilladels\w*|svar\w*|afgoerels\w*|kommunen)\b|\b(?:tilladelsen|svaret|afgoerelsen) er (?:endnu )?ikke\b|\b(?:ansoegt|soegt)\b.*\b(?:siden|intet|ikke)\b/;
+/** Takes silence for a yes. */
+const SILENT = /\b(?:sagde|siger|sige|gjorde|protesterede|svarede)\b.*\b(?:ikke (?:noget|nej|fra|imod)|ingenting|intet|modstand)\b|\buden at sige (?:noget|nej)\b|\bprotesterede ikke\b/;
+/** Asks whether little counts. */
+const BRIEF = /\b(?:kun|bare|blot)\b.*\b(?:lige|kort|oejeblik|sekund\w*)\b.*|\b(?:et par|faa|to|fem|ti) sekunder\b/;
+const COUNTS = /\b(?:holdt?|tog|tage|armen|skal|skriv\w*|indberet\w*|taeller|varede|det var)\b/;
+/** Owns up to a mistake. */
+const MISTAKE = /\bjeg\b.*\b(?:forkert|fejl|ulovligt?|burde ikke|maatte ikke|uden lov|fortryder|overtraadte|for (?:haardt|haard|meget magt))\b/;
+/** Tells that too few are at work. */
+const ALONE = /\b(?:jeg|nattevagten|kun (?:en|mig)|vi er)\b.*\balene\b|\bkun (?:mig|en|et) (?:menneske )?(?:paa|i) (?:arbejde|vagt|nat)\b|\bfor faa (?:paa|haender|folk)\b|\bingen (?:kolleg\w*|andre paa vagt)\b/;
 /** Takes something away from a person, whatever it is. */
 const TAKES_AWAY = /\b(?:tage|tager|taget|tog|nuppe\w*|snuppe\w*|fjerne\w*|hugge\w*)\b.*\bfra\s+(?:ham|hende|dem|mig|en|beboer\w*|borger\w*)\b/;
 /**
@@ -84,6 +108,15 @@ const TAKES_AWAY = /\b(?:tage|tager|taget|tog|nuppe\w*|snuppe\w*|fjerne\w*|hugge
 const READ_AS = [
   { says: [TAKES_AWAY], word: "fratage", worth: 0.5 },
   { says: [FELT, WHOM], word: "klage", worth: 1 },
+  { says: [HARSH], word: "klage", worth: 1 },
+  { says: [TOLD, OF_RELATIVE], word: "orientering", worth: 1 },
+  { says: [RELATIVE, SAID_YES], word: "ønske", worth: 1 },
+  { says: [TEAM_SAID], word: "sædvane", worth: 1 },
+  { says: [NOT_YET], word: "ventetid", worth: 1 },
+  { says: [SILENT], word: "passiv", worth: 1 },
+  { says: [BRIEF, COUNTS], word: "bagatel", worth: 0.7 },
+  { says: [MISTAKE], word: "fejl", worth: 0.7 },
+  { says: [ALONE], word: "underbemanding", worth: 0.7 },
   { says: [OWN], word: "rettigheder", worth: 0.5 },
 ];
 /** Words in a query that asks as one would ask a colleague, so that the answer to the same question is what is wanted. */
@@ -103,7 +136,7 @@ export class Language {
   /**
    * @param {(word: string) => string} stemmer
    * @param {Record<string, string[]>} forms irregular forms by their word
-   * @param {Record<string, string[]>} synonyms what readers may mean by words that the site does not use
+   * @param {Record<string, string>} synonyms words that the site does not use, by what readers may mean by them, between bars
    */
   constructor(stemmer, forms, synonyms) {
     this.stemmer = stemmer;
@@ -125,12 +158,14 @@ export class Language {
     this.said = new Set();
     /** @type {Map<string, string[]> | undefined} */
     this.heard = undefined;
-    this.synonyms = Object.entries(synonyms).map(([typed, meant]) => ({
-      // An abbreviation is not bent: `SEL` is no `sele`.
-      isShort: typed === typed.toUpperCase(),
-      typed: phrase(typed === typed.toUpperCase() ? words(typed) : this.stemsOf(typed)),
-      meant: meant.flatMap((one) => this.telling(one)),
-    }));
+    this.synonyms = Object.entries(synonyms).flatMap(([meanings, all]) => {
+      const meant = meanings.split("|").flatMap((one) => this.telling(one));
+      return all.split("|").map((typed) => {
+        // An abbreviation is not bent: `SEL` is no `sele`.
+        const isShort = typed === typed.toUpperCase();
+        return { isShort, typed: phrase(isShort ? words(typed) : this.stemsOf(typed)), meant };
+      });
+    });
     /** What a word alone may mean. */
     this.single = new Map(this.synonyms.map(({ typed, meant }) => [typed.trim(), meant]));
     for (const { meant } of this.synonyms) meant.forEach((stem) => this.said.add(stem));
@@ -218,7 +253,7 @@ export class Language {
       return { word, stem, worth: !strong ? 1 : isFaint ? FAINT_WORTH : worthOf(word), meant };
     });
     for (const { says, word, worth } of READ_AS) {
-      const stem = this.stem(word);
+      const stem = this.stem(folded(word));
       if (terms.some((term) => term.stem === stem) || !says.every((one) => one.test(plain))) continue;
       terms.push({ word, stem, worth, meant: new Map([[stem, 1]]) });
     }
