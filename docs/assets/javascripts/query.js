@@ -91,7 +91,7 @@ const NOT_YET = /\b(?:foer|inden|endnu|ikke (?:faaet|hoert|kommet)|hoerer? (?:in
 /** Takes silence for a yes. */
 const SILENT = /\b(?:sagde|siger|sige|gjorde|protesterede|svarede)\b.*\b(?:ikke (?:noget|nej|fra|imod)|ingenting|intet|modstand)\b|\buden at sige (?:noget|nej)\b|\bprotesterede ikke\b/;
 /** Asks whether little counts. */
-const BRIEF = /\b(?:kun|bare|blot)\b.*\b(?:lige|kort|oejeblik|sekund\w*)\b.*|\b(?:et par|faa|to|fem|ti) sekunder\b/;
+const BRIEF = /\b(?:kun|bare|blot)\b.*\b(?:lige|kort|oejeblik|sekund\w*)\b|\b(?:et par|faa|to|fem|ti) sekunder\b/;
 const COUNTS = /\b(?:holdt?|tog|tage|armen|skal|skriv\w*|indberet\w*|taeller|varede|det var)\b/;
 /** Owns up to a mistake. */
 const MISTAKE = /\bjeg\b.*\b(?:forkert|fejl|ulovligt?|burde ikke|maatte ikke|uden lov|fortryder|overtraadte|for (?:haardt|haard|meget magt))\b/;
