@@ -40,7 +40,7 @@ def rendered_once(rules: str, on: str) -> Any:
 
 @pytest.fixture(autouse=True)
 def _pages_rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the pages of each edition, since many tests compare others with the same one, and it takes seconds."""
+    """Render the pages of each edition once: many tests compare with the same one, and rendering takes seconds."""
     monkeypatch.setattr("tools.upkeep.compared.rendered", lambda rules, on: rendered_once(json.dumps(rules), on))
 
 

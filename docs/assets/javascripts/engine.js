@@ -31,7 +31,7 @@ const STEP_MS = 60_000;
 // A slow phone on a slow connection takes most of a minute. An engine that hangs must leave the whole one its time.
 const START_MS = { fast: 60_000, whole: 55_000 };
 const ANSWER_MS = 15_000;
-/** Reasons after which the engine is started anew. @type {Reason[]} */
+/** Reasons after which the engine is started again. @type {Reason[]} */
 const AGAIN = ["time", "memory", "answer"];
 /** The engine's files, which the browser may hold in a version that is no more. */
 const PARTS = [
@@ -74,7 +74,7 @@ export class Engine {
   }
 
   /**
-   * Fetch and start the engine, once; anew at the next question, once it has taken too long or run out of memory.
+   * Fetch and start the engine, once; again at the next question if it took too long or ran out of memory.
    *
    * @returns {Promise<Worker>} rejects with an EngineError
    */
@@ -84,7 +84,7 @@ export class Engine {
   }
 
   /**
-   * Ask the server for everything anew that the page and the engine are made of, as a reload alone does not.
+   * Ask the server again for all that the page and the engine are made of, as a reload alone does not.
    *
    * @returns {Promise<void>} resolves in any case
    */

@@ -78,7 +78,7 @@ const HARSH =
   /\b(?:de|personalet|paedagog\w*|ansatte?\w*|bostedet|plejehjemmet|staff)\b.*\b(?:voldsom\w*|slaar|slog|sparke\w*|mishandl\w*|haardt?|haardhaend\w*|behandle\w*|straffe\w*|skubbe\w*|raaber|skaelder|taler|ignorere\w*|lytter|hoerer|haaner|ydmyge\w*|true\w*|overser|svigte\w*|hurt|hits?|yells?)\b.*\b(?:min|mit|mig|os|my|me)\b/;
 /** Names a relative. */
 const RELATIVE = /\b(?:mor|moren|moderen|far|faren|faderen|soen|soennen|datter|datteren|soester|bror|foraeldre\w*|familie\w*|paaroerende|kone|mand)\b/;
-/** Asks to be told of what happens to a relative, or complains of not being told. */
+/** Asks to hear what happens to a relative, or complains that nobody said it. */
 const TOLD = /\b(?:fortalt|fortaelle|fortaeller|at vide|ringet|ringe|ringer|besked|underret\w*|orienter\w*|informer\w*)\b/;
 const OF_RELATIVE =
   /\b(?:min|mit|vores|som) (?:mor|far|soen|datter|bror|soester|kone|mand|paaroerende)\b|\b(?:paaroerende|familien|vaerge\w*)\b|\b(?:mig|os)\b.*\b(?:magt|holdt?|holder)\b/;

@@ -9,7 +9,7 @@ const UNSPOKEN = ".unspoken, [hidden], [data-read-aloud], .read-aloud__start";
 const UNSPOKEN_WITHIN = ".source, .visually-hidden";
 /** A little slower than a voice's own pace, which is for those who hear fast. */
 const RATE = 0.9;
-/** Milliseconds in which a browser that has not told of its voices may still do so. */
+/** Milliseconds in which a browser that has listed no voices yet may still list some. */
 const PATIENCE = 1500;
 
 class ReadAloud {
