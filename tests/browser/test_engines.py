@@ -24,6 +24,8 @@ from tests.support.logs import EXAMPLE, RESULT
 from tests.support.pages import PYODIDE, SAME, key
 from tests.support.recorded import SITUATIONS
 from tests.support.rules_fixture import every_case, rules
+from tests.support.sizes import every
+from tests.support.worked_engine import REPLIES, worked
 from tools.machine.system import firefox, webkit
 from tools.site.serve import SiteHandler, serve_directory
 
@@ -125,6 +127,16 @@ def test_a_check_finds_what_cpython_finds(browser: Browser, served: Served, chec
         result = run(check, case["values"], browser.evaluate(TODAY))
         made = render_result(rules(), result, root="../" * PAGES[check].count("/"), engine="pyodide")
         assert browser.evaluate(SAME_AS, "[data-verdict]", made), case["name"]
+    assert_engine(served)
+
+
+@pytest.mark.parametrize("step", every(2, [100, 1], "all that the engine was made with"))
+def test_the_engine_replies_as_cpython_does_to_what_it_was_made_with(
+    browser: Browser, served: Served, step: int
+) -> None:
+    browser.open(f"{served.url}ordliste/")
+    for put, expected in worked(step):
+        assert browser.evaluate(REPLIES, put) == expected
     assert_engine(served)
 
 

@@ -72,7 +72,8 @@ class Firefox(Browser):
     def evaluate(self, function: str, *arguments: object) -> Any:
         given = ", ".join(map(json.dumps, arguments))
         # JSON, which both sides have, is simpler than the protocol's own encoding of values.
-        answer = self._script.execute(f"() => JSON.stringify(({function})({given})) ?? 'null'", context_id=self._window)
+        called = f"async () => JSON.stringify(await ({function})({given})) ?? 'null'"
+        answer = self._script.execute(called, context_id=self._window)
         return json.loads(answer["value"])
 
     def resize(self, width: int, height: int) -> None:

@@ -3,7 +3,8 @@
 Which code is called is found by running every checker (`workout.py`), never listed by hand. The engine consists of four
 files, all made from the installed Pyodide and `checker/`:
 
-- `pyodide.asm.wasm` has the functions that were called; `rest.wasm` has the others, and is loaded when one is called.
+- `pyodide.asm.wasm` has the functions that were called; `rest.wasm` has the others, with the tables that only they read
+  (`data.py`), and is loaded when one is called.
 - `pyodide.asm.js` is the glue without the exports that the wasm module no longer has, and without the functions that
   were not called (`glue.py`).
 - `snapshot.bin` is the memory of a Pyodide that has imported the checker, from a library of only the Python functions
@@ -20,7 +21,6 @@ import hashlib
 import json
 import re
 import shutil
-import struct
 import zipfile
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from checker.compile import rules_of
 from checker.compile.version import checker_version
 from checker.core.rules_json import for_browser
 from tools.errors import StepError, run
-from tools.fast import wasm
+from tools.fast import data, wasm
 from tools.fast.glue import emptied, minified, shrunk, trimmed
 from tools.paths import ROOT, VENV
 from tools.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT, lock_without_packages
@@ -80,6 +80,7 @@ def _write_fast(folder: Path) -> None:
     step("calls", work)
 
     calls = json.loads((work / CALLS).read_text())
+    tables = data.unread(original, set(calls["module"]))
     first, rest = wasm.divided(module, set(calls["module"]))
     emptied(work / GLUE, work / CALLS)
     glue, script = ((work / name).read_text("utf-8") for name in (GLUE, SCRIPT))
@@ -87,11 +88,13 @@ def _write_fast(folder: Path) -> None:
     (work / GLUE).write_text(shrunk(glue, script, wasm.imported_names(original), uncalled), "utf-8")
     minified(work / GLUE)
     (work / MODULE).write_bytes(first.encoded())
+    rest = data.with_data(rest, tables)
     (work / REST).write_bytes(rest.encoded())
     step("snapshot", work)
 
-    memory = (work / SNAPSHOT).read_bytes()
-    parts = (wasm.without_data(first).encoded(), rest.encoded(), (work / GLUE).read_bytes(), memory)
+    first = data.with_pointers(wasm.without_data(first), set(calls["early"]))
+    memory = data.without((work / SNAPSHOT).read_bytes(), tables)
+    parts = (first.encoded(), rest.encoded(), (work / GLUE).read_bytes(), memory)
     build = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:16]
     (folder / MODULE).write_bytes(wasm.with_section(parts[0], ID, build))
     (folder / REST).write_bytes(wasm.with_section(parts[1], ID, build))
@@ -114,8 +117,7 @@ def packed(saved: bytes, build: str) -> bytes:
 
     A line of JSON comes first: the build, the length of Pyodide's own head in bytes, and the place of each part.
     """
-    # The head begins with a magic number and the offset of the memory.
-    (start,) = struct.unpack_from("<I", saved, 4)
+    start = data.memory_in(saved)
     head, memory = saved[:start], saved[start:]
     edges = [0, *(edge for zeros in ZEROS.finditer(memory) for edge in zeros.span()), len(memory)]
     parts = list(zip(edges[::2], edges[1::2], strict=True))

@@ -20,8 +20,8 @@ REPLACED = {
     'canConstructWasm&&"Suspender"in WebAssembly': "false",
     # Emulates Node's setImmediate, which no checker needs, by listening to every message.
     'addEventListener("message",__setImmediate_cb,true);': "",
-    # Copies the whole memory, although most of it is zeros already; the page's worker fills in the parts instead.
-    "return Module.HEAP8.set(t),": "return(API.config.fill||(heap=>heap.set(t)))(Module.HEAP8),",
+    # Copies the whole memory, although most of it is zeros already; whoever starts Pyodide fills it in.
+    "return Module.HEAP8.set(t),": "return API.config.fill(Module.HEAP8,t),",
 }
 # Calls that need Python's parser and compiler, and where a restored memory already has their results.
 HAD = {

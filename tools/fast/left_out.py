@@ -19,7 +19,7 @@ builtins.left_out = _left_out  # type: ignore[attr-defined]
 
 
 class _Nowhere:
-    """The last import finder: a module that the others did not find may be in the whole library."""
+    """The only import finder: every module that a checker needs is there, and another may be in the whole library."""
 
     @staticmethod
     def find_spec(*_: object) -> None:
@@ -28,4 +28,4 @@ class _Nowhere:
 
 def close() -> None:
     """Make every later import of a new module raise LeftOut."""
-    sys.meta_path.append(_Nowhere)
+    sys.meta_path[:] = [_Nowhere]

@@ -28,6 +28,15 @@ performance.now = () => 0;
 let restored;
 /** The exports that tools.fast.wasm has added, for each instance in order. */
 const instances = [];
+/** The functions called before the memory was filled in, by number. @type {number[]} */
+let early = [];
+
+/** Return the numbers of the functions that the last instance has called. */
+function called() {
+  const marks = Object.entries(instances.at(-1)).filter(([name, mark]) => name.startsWith("called") && mark.value);
+  return marks.map(([name]) => Number(name.slice("called".length)));
+}
+
 const { instantiate } = WebAssembly;
 WebAssembly.instantiate = async (source, imports) => {
   const { instance, module } = await instantiate(restored ?? source, imports);
@@ -92,7 +101,15 @@ async function saved(modules = "") {
  */
 async function worked(snapshot, library) {
   if (existsSync(`${folder}/restored.wasm`)) restored = read("restored.wasm");
-  const pyodide = await loadPyodide({ ...options, stdLibURL: `${folder}/${library}`, _loadSnapshot: snapshot });
+  const pyodide = await loadPyodide({
+    ...options,
+    stdLibURL: `${folder}/${library}`,
+    _loadSnapshot: snapshot,
+    fill(heap, memory) {
+      early = called();
+      heap.set(memory);
+    },
+  });
   const workout = pyodide.pyimport("workout");
   const requests = workout.requests(readFileSync(`${folder}/rules.json`, "utf8")).toJs();
   const files = workout.files(pyodide.toPy(read("log.csv"))).toJs();
@@ -121,7 +138,6 @@ if (step === "library") {
   write("library.zip", pyodide.pyimport("library").shrunk_library().toJs());
 } else if (step === "calls") {
   const glue = await covered("/pyodide.asm.js", async () => worked(await saved(", workout"), "empty.zip"));
-  const called = Object.entries(instances.at(-1)).filter(([, called]) => called.value);
-  write("calls.json", JSON.stringify({ ...glue, module: called.map(([name]) => Number(name.slice("called".length))) }));
+  write("calls.json", JSON.stringify({ ...glue, module: called(), early }));
 } else if (step === "snapshot") write("snapshot.bin", await saved());
 else throw new Error(`no step ${step}`);

@@ -137,6 +137,11 @@ class Module:
             raise ValueError("a type that is not a function's")
         return reader.number()
 
+    def exported(self, named: str) -> int:
+        """Return the number of what is exported under a name. Raises KeyError when nothing is."""
+        item = {_name_of(item): item for item in self.exports}[named]
+        return Reader(item, len(name(named)) + 1).number()
+
     def encoded(self) -> bytes:
         """Return the module as the bytes of a file."""
         sections = {
