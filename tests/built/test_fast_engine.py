@@ -7,9 +7,11 @@ import struct
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from itertools import product
 from pathlib import Path
 from types import CodeType
+from urllib.parse import parse_qs, urlsplit
 
 import brotli  # type: ignore[import-untyped]
 import pytest
@@ -330,6 +332,54 @@ def test_its_second_module_brings_the_tables_that_its_memory_is_without(site_dir
         empty = range(at + 4096, at + len(table) - 4096)
         assert not [part for part in kept if part.start < empty.stop and empty.start < part.stop]
     assert sum(len(table) for _, table in tables) > 1_900_000
+
+
+# Has the worker load the second module once it has replied, and fetch `/seen` with hashes of places in memory.
+LOADING = """
+const { set } = WebAssembly.Table.prototype, { instantiate } = WebAssembly, { postMessage } = self;
+let load, memory;
+WebAssembly.Table.prototype.set = function (place, value) {
+    if (place === 0) load = value;
+    return set.call(this, place, value);
+};
+WebAssembly.instantiate = (source, imports) => {
+    memory ??= imports?.env?.memory;
+    return instantiate(source, imports);
+};
+const hashes = async () => {
+    const parts = PLACES.map(([at, length]) => new Uint8Array(memory.buffer, at, length));
+    const found = await Promise.all(parts.map((part) => crypto.subtle.digest("SHA-256", part)));
+    return found.map((one) => new Uint8Array(one).toHex()).join(" ");
+};
+self.postMessage = async (message) => {
+    postMessage.call(self, message);
+    if (!message.reply) return;
+    const before = await hashes();
+    load();
+    fetch(`/seen?${new URLSearchParams({ before, after: await hashes() })}`);
+};
+"""
+
+
+def test_the_second_module_is_loaded_into_a_running_engine_with_its_tables(
+    page: Page, site_url: str, asked: list[str], module: wasm.Module
+) -> None:
+    places = [[address, len(table)] for address, table in unread(module, set())]
+
+    def loading(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=LOADING.replace("PLACES", json.dumps(places)) + response.text())
+
+    page.route("**/worker.js", loading)
+    page.route("**/seen?*", lambda route: route.fulfill(body="seen"))
+    with page.expect_request("**/seen?*") as seen:
+        page.goto(address(site_url, "125", {}))
+    found = parse_qs(urlsplit(seen.value.url).query)
+    tables = [sha256(table).hexdigest() for _, table in unread(module, set())]
+    assert set(found["before"][0].split()).isdisjoint(tables)
+    assert found["after"][0].split() == tables
+    assert fetched(asked, "engine/fast/rest.wasm")
+    assert not fetched(asked, WHOLE)
 
 
 @pytest.fixture(scope="module")
