@@ -133,7 +133,7 @@ def test_a_spoilt_memory_is_not_used_and_the_whole_engine_answers(
 
     whole: list[str] = []
     page.context.on("request", lambda request: whole.append(request.url) if "checker.whl" in request.url else None)
-    page.route("**/snapshot.bin", answer)
+    page.route("**/snapshot.wasm", answer)
     page.goto(address(site_url, "125", {}))
     expect(page.locator(f"{PYODIDE} [data-field=decided_by]")).to_be_visible(timeout=START)
     assert whole

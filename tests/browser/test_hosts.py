@@ -20,7 +20,7 @@ FOLDER = "kommune/magt/"
 # Milliseconds in which a reader is told that a checker does not work.
 PATIENCE = 15_000
 # Types of files that some servers do not know.
-RARE = (".bin", ".json", ".mjs", ".wasm", ".webmanifest", ".whl", ".woff2", ".zip")
+RARE = (".json", ".mjs", ".wasm", ".webmanifest", ".whl", ".woff2", ".zip")
 # What a proxy puts at the beginning and at the end of each page.
 BEGINNING = b"<script>window.filtered = true</script><style>body { margin-top: 2rem }</style>"
 END = b"<div><img src='/filter.png' alt=''><a href='/filter'>Filtreret</a></div><script src='/filter.js'></script>"
@@ -142,7 +142,7 @@ WORKING = [
     pytest.param(gzipped(1), id="gzip"),
     pytest.param(gzipped(2, within="engine/fast/"), id="gzip twice, fast engine", marks=FULL),
     pytest.param(filtered, id="a proxy's own words"),
-    pytest.param(absent(".bin"), id="no .bin"),
+    pytest.param(absent("snapshot.wasm"), id="no saved memory"),
     pytest.param(absent(".whl"), id="no .whl", marks=FULL),
 ]
 FAILING = [

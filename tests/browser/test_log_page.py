@@ -78,7 +78,7 @@ def test_what_reads_spreadsheets_is_fetched_only_for_one(page: Page, site_url: s
     asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url))
     open_log(page, site_url, EXAMPLE)
-    assert any("snapshot.bin" in url for url in asked)
+    assert any("snapshot.wasm" in url for url in asked)
     assert not any("spreadsheets" in url for url in asked)
     file = tmp_path / "log.xlsx"
     file.write_bytes(example_sheet())

@@ -473,7 +473,7 @@ def test_a_page_that_was_spoilt_says_so_without_network_and_the_others_work(
     expect(opened.locator("h1")).to_contain_text("Hvad sker der?")
 
 
-@pytest.mark.parametrize("file", every(2, ["snapshot.bin", "pyodide.asm.wasm"], "another part"))
+@pytest.mark.parametrize("file", every(2, ["snapshot.wasm", "pyodide.asm.wasm"], "another part"))
 def test_a_spoilt_engine_ends_in_an_answer_and_is_whole_again_later(
     reader: BrowserContext, opened: Page, address: str, server: type[Unreliable], file: str
 ) -> None:
@@ -514,7 +514,7 @@ class TestANewVersion:
         opened.goto(f"{address}opslag/?paragraph=136a")
         expect(opened.locator(OFFER)).to_contain_text("Der er en ny udgave.", timeout=START)
         # Unchanged files are not fetched again.
-        assert not [path for path in server.asked if path.endswith((".bin", ".css"))]
+        assert not [path for path in server.asked if path.endswith(("snapshot.wasm", ".css"))]
         opened.goto(f"{address}klage/")
         expect(opened.locator("h1")).not_to_contain_text("ny udgave")
         expect(opened.locator(OFFER)).to_be_visible()

@@ -182,7 +182,7 @@ def test_the_engine_starts_when_the_reader_opens_the_field_for_another_day(
 
 def test_the_engine_starts_when_the_reader_looks_for_a_log(page: Page, site_url: str) -> None:
     goto(page, f"{site_url}log/", COSTLY["slow"])
-    with page.expect_request("**/snapshot.bin"), page.expect_file_chooser():
+    with page.expect_request("**/snapshot.wasm"), page.expect_file_chooser():
         page.get_by_label("Vælg en log").click()
 
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from itertools import product
 from pathlib import Path
 from types import CodeType
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import brotli  # type: ignore[import-untyped]
@@ -29,7 +30,7 @@ from tests.support.sizes import every
 from tests.support.watch import WHOLE_ENGINE as WHOLE
 from tests.support.worked_engine import REPLIES, worked
 from tools.errors import StepError, run
-from tools.fast import REST, SNAPSHOT, packed, wasm, write_fast
+from tools.fast import MEMORY, REST, SNAPSHOT, packed, wasm, write_fast
 from tools.fast.data import APPLY, BASE, TABLES, unread, with_data, with_pointers, without
 from tools.fast.glue import REPLACED, emptied, minified, shrunk, trimmed
 from tools.fast.library import _shrunk
@@ -53,7 +54,14 @@ def check_answer(page: Page) -> None:
 
 
 # The parts of the fast engine.
-FAST = ["snapshot.bin", "pyodide.asm.js", "pyodide.asm.wasm"]
+FAST = ["snapshot.wasm", "pyodide.asm.js", "pyodide.asm.wasm"]
+
+
+def described(site_dir: Path) -> dict[str, Any]:
+    """Return what the saved memory says of itself."""
+    saved = (site_dir / "engine" / "fast" / SNAPSHOT).read_bytes()
+    line: dict[str, Any] = json.loads(saved.split(MEMORY.encode(), 1)[1].split(b"\n", 1)[0])
+    return line
 
 
 def fetched(asked: list[str], file: str) -> bool:
@@ -63,7 +71,7 @@ def fetched(asked: list[str], file: str) -> bool:
 def test_the_fast_engine_answers_and_nothing_more_is_fetched(page: Page, site_url: str, asked: list[str]) -> None:
     page.goto(address(site_url, "125", {}))
     check_answer(page)
-    assert fetched(asked, "engine/fast/snapshot.bin")
+    assert fetched(asked, "engine/fast/snapshot.wasm")
     assert not fetched(asked, "engine/fast/rest.wasm")
     assert not fetched(asked, WHOLE)
 
@@ -99,7 +107,7 @@ def replaced(old: bytes, new: bytes) -> Callable[[Route], None]:
 def test_parts_of_two_builds_are_not_used_together(
     page: Page, site_url: str, site_dir: Path, asked: list[str], file: str
 ) -> None:
-    build = (site_dir / "engine" / "fast" / "snapshot.bin").read_bytes().split(b'"', 4)[3]
+    build = described(site_dir)["build"].encode()
     page.route(f"**/fast/{file}", replaced(build, build[::-1]))
     page.goto(address(site_url, "125", {}))
     check_answer(page)
@@ -128,7 +136,7 @@ def test_when_it_fails_in_the_middle_of_an_answer_the_whole_engine_is_asked(
     page.route("**/worker.js", failing)
     page.goto(address(site_url, "125", {}))
     check_answer(page)
-    assert fetched(asked, "engine/fast/snapshot.bin")
+    assert fetched(asked, "engine/fast/snapshot.wasm")
     assert fetched(asked, WHOLE)
 
 
@@ -239,6 +247,7 @@ def test_a_module_comes_apart_and_together_unchanged() -> None:
     assert (len(first.bodies), len(rest.bodies)) == (len(module.bodies) + 1, len(module.bodies))
     assert first.bodies[5] == module.bodies[5] != rest.bodies[5]
     assert rest.bodies[7] == module.bodies[7] != first.bodies[7]
+    assert wasm.decoded(wasm.with_section(data, "memory", b"saved")).encoded() == data
     with pytest.raises(ValueError, match="not a WebAssembly module"):
         wasm.decoded(b"<html>")
 
@@ -262,7 +271,7 @@ def test_it_weighs_at_most_its_share_of_pyodide(site_dir: Path) -> None:
 
 
 def test_its_memory_has_the_rules_once_and_read(site_dir: Path) -> None:
-    memory = (site_dir / "engine" / "fast" / "snapshot.bin").read_bytes()
+    memory = (site_dir / "engine" / "fast" / "snapshot.wasm").read_bytes()
     # Python keeps these letters in a byte each, and the file in two.
     texts = [c["text"] for p in rules()["paragraphs"] for c in p.get("conditions", []) if set("æøå") & set(c["text"])]
     assert len(texts) > 40
@@ -314,15 +323,14 @@ def test_it_replies_as_cpython_does_to_what_it_was_made_with(
     page.goto(f"{site_url}ordliste/")
     for put, expected in worked(step):
         assert page.evaluate(REPLIES, put) == expected
-    assert fetched(asked, "engine/fast/snapshot.bin")
+    assert fetched(asked, "engine/fast/snapshot.wasm")
     assert not fetched(asked, "engine/fast/rest.wasm")
     assert not fetched(asked, WHOLE)
 
 
 def test_its_second_module_brings_the_tables_that_its_memory_is_without(site_dir: Path) -> None:
     made = site_dir / "engine" / "fast"
-    described = json.loads((made / SNAPSHOT).read_bytes().split(b"\n", 1)[0])
-    kept = [range(start, start + length) for start, length in described["parts"]]
+    kept = [range(start, start + length) for start, length in described(site_dir)["parts"]]
     original = wasm.decoded((INSTALLED / MODULE).read_bytes())
     tables = unread(original, set())
     assert len(tables) == len(TABLES) + 1, "what is named, and the code of frozen modules"

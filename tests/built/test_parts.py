@@ -80,7 +80,7 @@ def test_every_file_of_others_is_in_the_list_with_its_licence_and_source(
     ]
     assert len(programs) > 500
     assert [name for name in programs if name not in held and not name.startswith("licenser/")] == []
-    assert held["engine/fast/snapshot.bin"] >= {"pyodide", "python"}
+    assert held["engine/fast/snapshot.wasm"] >= {"pyodide", "python"}
     assert held["search/minisearch.js"] == {"minisearch"}
 
 

@@ -47,7 +47,7 @@ def files_in(version: int) -> dict[str, str]:
         "base.css": f"css {version}",
         "worker.js": f"{ASKING} // {version}",
         "engine/rules.json": f"regler {version // 2}",
-        "engine/fast/snapshot.bin": f"hukommelse {version} " + 1000 * "x",
+        "engine/fast/snapshot.wasm": f"hukommelse {version} " + 1000 * "x",
         ENGINE: f"hjul {version // 2}",
         UNLISTED: f"data {version}",
     }
@@ -194,7 +194,7 @@ LOSE: Step = {"do": "lose"}
 tabs = st.integers(0, TABS - 1)
 numbers = st.integers(0, DRAWN - 1)
 places = st.sampled_from(["", "klage/", "ny/", "klage", "klage?fra=mail", UNLISTED, MISSING])
-parts = st.sampled_from(["klage/", "base.css", "engine/fast/snapshot.bin", ENGINE, UNLISTED])
+parts = st.sampled_from(["klage/", "base.css", "engine/fast/snapshot.wasm", ENGINE, UNLISTED])
 some_files = st.dictionaries(st.sampled_from(PATHS), numbers, max_size=4)
 # Each kind of step, with how often it happens compared to the others. With more outages, little else would be tried.
 STEPS: list[tuple[int, st.SearchStrategy[Step | None]]] = [

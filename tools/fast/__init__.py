@@ -7,14 +7,16 @@ files, all made from the installed Pyodide and `checker/`:
   (`data.py`), and is loaded when one is called.
 - `pyodide.asm.js` is the glue without the exports that the wasm module no longer has, and without the functions that
   were not called (`glue.py`).
-- `snapshot.bin` is the memory of a Pyodide that has imported the checker, from a library of only the Python functions
+- `snapshot.wasm` is the memory of a Pyodide that has imported the checker, from a library of only the Python functions
   that were called, and has read the rules. A call of any other raises `LeftOut`, and the page starts the whole engine,
   as on any other failure. If the rules have changed since, they are read again.
 
 The glue also states the build's id, the checker's version, the size of the memory, and a lock file without packages.
-The first line of `snapshot.bin` is JSON with the id, and with the place in memory of each part; all else is zeros. The
-wasm modules carry the same id, and the worker refuses files that do not belong together. Pyodide's `_makeSnapshot` and
-`_loadSnapshot` are not documented: https://github.com/pyodide/pyodide/pull/4652
+The saved memory is a custom section of a module without code, since hosts compress WebAssembly, but not files of a
+kind that they do not know. It begins with a line of JSON with the id, and with the place in memory of each part; all
+else is zeros. The other modules carry the same id, and the worker refuses files that do not belong together.
+
+Pyodide's `_makeSnapshot` and `_loadSnapshot` are not documented: https://github.com/pyodide/pyodide/pull/4652
 """
 
 import hashlib
@@ -34,12 +36,12 @@ from tools.paths import ROOT, VENV
 from tools.pyodide import GLUE, LIBRARY, LOCK, MODULE, PYODIDE, SCRIPT, lock_without_packages
 
 HERE = Path(__file__).parent
-REST, SNAPSHOT, CALLS = "rest.wasm", "snapshot.bin", "calls.json"
+REST, SNAPSHOT, CALLS = "rest.wasm", "snapshot.wasm", "calls.json"
 LOG = ROOT / "docs" / "assets" / "log" / "eksempel.csv"
 # The files that the engine is made from, besides Pyodide, the checker and the rules.
 FAST_INPUTS = [*sorted(HERE.glob("*.py")), *sorted(HERE.glob("*.mjs")), LOG]
-# The name of the custom section with the build's id in the wasm modules.
-ID = "build"
+# The names of the custom sections with the build's id, and with the saved memory.
+ID, MEMORY = "build", "memory"
 # Runs of zeros that are left out of the snapshot: at least 4 KiB, since recording one takes about ten bytes.
 ZEROS = re.compile(rb"\0{4096,}")
 
@@ -93,17 +95,19 @@ def _write_fast(folder: Path) -> None:
     step("snapshot", work)
 
     first = data.with_pointers(wasm.without_data(first), set(calls["early"]))
-    memory = data.without((work / SNAPSHOT).read_bytes(), tables)
+    memory = data.without((work / "snapshot.bin").read_bytes(), tables)
     parts = (first.encoded(), rest.encoded(), (work / GLUE).read_bytes(), memory)
     build = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:16]
-    (folder / MODULE).write_bytes(wasm.with_section(parts[0], ID, build))
-    (folder / REST).write_bytes(wasm.with_section(parts[1], ID, build))
-    snapshot = packed(memory, build)
+    (folder / MODULE).write_bytes(wasm.with_section(parts[0], ID, build.encode()))
+    (folder / REST).write_bytes(wasm.with_section(parts[1], ID, build.encode()))
+    content = packed(memory, build)
+    snapshot = wasm.with_section(wasm.HEADER, MEMORY, content)
     saved = {
         "build": build,
         "checker": checker_version(),
         "lock": lock_without_packages(),
         "length": len(memory),
+        "start": len(snapshot) - len(content),
         "size": len(snapshot),
         "sha256": hashlib.sha256(snapshot).hexdigest(),
     }

@@ -212,10 +212,9 @@ def with_exports(module: Module, keep: Collection[str]) -> Module:
     return replace(module, exports=[item for item in module.exports if _name_of(item) in keep])
 
 
-def with_section(data: bytes, section: str, text: str) -> bytes:
+def with_section(data: bytes, section: str, content: bytes) -> bytes:
     """Return the bytes of a module with one more custom section, at the end."""
-    content = name(section) + text.encode()
-    return data + b"\0" + number(len(content)) + content
+    return data + b"\0" + number(len(name(section) + content)) + name(section) + content
 
 
 def without_data(module: Module) -> Module:

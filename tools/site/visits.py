@@ -23,7 +23,7 @@ ENGINE = (
     "engine/pyodide/pyodide.js",
     "engine/fast/pyodide.asm.js",
     "engine/fast/pyodide.asm.wasm",
-    "engine/fast/snapshot.bin",
+    "engine/fast/snapshot.wasm",
 )
 
 

@@ -36,7 +36,7 @@ const AGAIN = ["time", "memory", "answer"];
 /** The engine's files, which the browser may hold in a version that is no more. */
 const PARTS = [
   ..."rules.json checker.whl pyodide/pyodide.js pyodide/pyodide.asm.js pyodide/pyodide.asm.wasm".split(" "),
-  ..."fast/snapshot.bin fast/pyodide.asm.js fast/pyodide.asm.wasm fast/rest.wasm".split(" "),
+  ..."fast/snapshot.wasm fast/pyodide.asm.js fast/pyodide.asm.wasm fast/rest.wasm".split(" "),
 ];
 
 /** Why there is no answer from the engine. */

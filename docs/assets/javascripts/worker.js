@@ -24,9 +24,10 @@ let engine;
  */
 
 /**
- * How the glue describes the memory: its `length` once it is unpacked, and the `size` and hash of the file.
+ * How the glue describes the memory: its `length` once it is unpacked, where it starts in the file, and the `size` and hash
+ * of the file.
  *
- * @typedef {{ build: string, checker: string, lock: string, length: number, size: number, sha256: string }} Saved
+ * @typedef {{ build: string, checker: string, lock: string, length: number, start: number, size: number, sha256: string }} Saved
  */
 /** @typedef {{ loaded: Pyodide, checker: string }} Started Pyodide, and the version of its checker */
 
@@ -79,7 +80,7 @@ async function startWhole(root) {
  */
 async function startFast(root) {
   const folder = `${root}fast/`;
-  const saved = download(`${folder}snapshot.bin`);
+  const saved = download(`${folder}snapshot.wasm`);
   const module = `${folder}pyodide.asm.wasm`;
   compiled = fetch(module).then((response) => (isWasm(response) ? WebAssembly.compileStreaming(response) : compiledFrom(response)));
   // Their failures are reported where they are awaited, below.
@@ -92,7 +93,7 @@ async function startFast(root) {
     import(`${root}pyodide/pyodide.js`),
     import(`${folder}pyodide.asm.js`),
   ]);
-  const { build, checker, lock, length, size, sha256 } = /** @type {Saved} */ (Reflect.get(self, "saved"));
+  const { build, checker, lock, length, start, size, sha256 } = /** @type {Saved} */ (Reflect.get(self, "saved"));
   const memory = new Uint8Array(length);
   /** @type {(heap: Int8Array) => void} */
   let fill;
@@ -110,7 +111,7 @@ async function startFast(root) {
     };
     /** @type {WebAssembly.Table} */ (split.split).set(0, wasmFunction(load));
     // Waited for only here, so that Pyodide prepares itself while the memory is downloaded.
-    fill = unpack(await proven(await saved, size, sha256), memory, build);
+    fill = unpack(new Int8Array(await proven(await saved, size, sha256), start), memory, build);
     return { instance: /** @type {WebAssembly.Instance} */ ({ exports }), module };
   };
   const loaded = await loadPyodide({
@@ -145,13 +146,12 @@ async function proven(file, size, sha256) {
 /**
  * Read the saved memory.
  *
- * @param {ArrayBuffer} file a line of JSON, the head that Pyodide reads, and the parts of the memory that are not zeros
+ * @param {Int8Array} bytes a line of JSON, the head that Pyodide reads, and the parts of the memory that are not zeros
  * @param {Uint8Array} saved where the head is written
  * @param {string} build
  * @returns {(heap: Int8Array) => void} copies the parts to their places
  */
-function unpack(file, saved, build) {
-  const bytes = new Int8Array(file);
+function unpack(bytes, saved, build) {
   const end = bytes.indexOf(10) + 1;
   const { head, parts, build: found } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
   if (found !== build) throw new Error("The parts of the engine are of two builds");
