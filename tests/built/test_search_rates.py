@@ -10,7 +10,7 @@ from tools.errors import StepError
 from tools.site.search import ASIDE, SYNONYMS, read_asked, read_synonyms
 
 # Of a hundred searches: how many must have a right page first, and among the first three.
-LEAST = {"kept": (96, 98), "typed": (90, 97), "asked": (90, 97), "apart": (85, 92), "everyday": (85, 95)}
+LEAST = {"kept": (96, 98), "typed": (97, 100), "asked": (96, 99), "apart": (90, 97), "everyday": (89, 98)}
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -129,6 +129,114 @@ def test_the_answer_to_the_question_typed_comes_before_pages_that_share_its_word
 def test_what_a_reader_feels_leads_to_complaints(site_dir: Path, asked: str) -> None:
     (answer,) = answers(site_dir, [asked])
     assert "klage/" in answer["found"][:3]
+
+
+# Sayings whose every word is common: what the search reads them as, and searches much like them that it must not.
+READ_AS = {
+    "fratage": (
+        ["må vi tage telefonen fra hende"],
+        ["hun tager imod gaver fra ham", "hvordan tager jeg afstand fra ham"],
+    ),
+    "klage": (
+        ["jeg er så vred på kommunen", "de griner af mig", "de taler grimt til min mor", "min søn er blevet lagt ned"],
+        [
+            "hun græder når de børster hendes tænder",
+            "beboeren er vred på mig, må jeg holde ham",
+            "hvad gør personalet når han slår mig",
+            "de beboere der slår os",
+            "min søn er blevet atten",
+        ],
+    ),
+    "orientering": (
+        ["ingen har fortalt mig at de brugte magt mod min mand"],
+        ["kan du fortælle mig om vi må bruge magt", "min far ringer 112 hele tiden"],
+    ),
+    "ønske": (
+        ["hans mor siger at vi skal låse døren"],
+        ["min mor siger nej til det", "vi har en mand der siger at det ikke er ham"],
+    ),
+    "sædvane": (
+        ["min leder har sagt det er ok", "sådan gør vi her"],
+        ["vi plejer en døende mand", "sådan gør man når man klager", "lederen har sagt nej"],
+    ),
+    "ventetid": (
+        ["kommunen har ikke svaret på ansøgningen", "må vi begynde før vi får svar"],
+        ["inden hvor mange dage skal kommunen have svar", "hun har søgt hjælp men vil ikke have den"],
+    ),
+    "passiv": (
+        ["han sagde ikke noget da vi vaskede ham", "hun stod bare stille"],
+        ["kommunen siger ikke noget", "må vi sy gps i skoen uden at sige noget"],
+    ),
+    "bagatel": (
+        ["det var kun to sekunder", "jeg tog hende bare lige i armen"],
+        ["må jeg bare lige tage en pause", "skal jeg bare lige ringe til lederen"],
+    ),
+    "fejl": (
+        ["hvad hvis jeg har gjort noget ulovligt"],
+        ["hvor kan jeg melde en fejl på siden", "hvad gør jeg når en kollega gør noget ulovligt"],
+    ),
+    "underbemanding": (
+        ["må jeg gøre mere når jeg er alene"],
+        ["må jeg lade hende være alene", "kan jeg lade ham gå alene ud"],
+    ),
+    "rettigheder": (
+        ["de har kigget i mine skuffer", "jeg må ikke få mine penge", "må jeg låse min egen dør", "jeg vil bo alene"],
+        [
+            "de andre beboere slår mig",
+            "jeg kan ikke få ham i bad",
+            "må jeg sige det til min leder",
+            "hvad må jeg ikke gøre som medarbejder",
+        ],
+    ),
+    "naboen": (
+        ["hun går ind til de andre om natten"],
+        ["må jeg gå ind til ham om natten", "de andre går ind i stuen"],
+    ),
+    "forlade": (
+        ["hun vil hjem til sin mor", "han står i døren og vil ud"],
+        ["hun vil ud af badet", "far skal hjem fra sygehuset"],
+    ),
+    "morgenvækning": (
+        ["han vil ikke op om morgenen"],
+        ["hun vil ikke låse op", "jeg vil ikke give op"],
+    ),
+    "befamle": (
+        ["han tager på de andre"],
+        ["han tager på i vægt", "må vi tage på tur"],
+    ),
+    "alternativ": (
+        ["noget andet end at holde fast"],
+        ["må en anden holde fast", "noget andet jeg vil spørge om"],
+    ),
+    "optælling": (
+        ["hvor mange magtanvendelser har vi haft i år"],
+        ["hvor mange gange må vi holde fast", "hvor mange dage har vi haft ferie"],
+    ),
+    "selvforsvar": (
+        ["må jeg slå igen"],
+        ["må vi slå sengehesten op igen", "han slår de andre"],
+    ),
+    "hemmelighed": (
+        ["han beder os lade være med at skrive det ned"],
+        ["skal jeg skrive, når hun har været i bad", "hun beder om et glas vand"],
+    ),
+    "pårørende": (
+        ["hvad bestemmer jeg som datter"],
+        ["hun bliver behandlet som et barn", "jeg er ny her"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("word", "asked"), [(word, one) for word, (said, _) in READ_AS.items() for one in said])
+def test_a_saying_of_common_words_is_read_as_a_whole(site_dir: Path, word: str, asked: str) -> None:
+    (answer,) = answers(site_dir, [asked])
+    assert word in answer["read"]
+
+
+def test_what_only_resembles_a_saying_is_not_read_as_one(site_dir: Path) -> None:
+    unlike = [(word, one) for word, (_, others) in READ_AS.items() for one in others]
+    read = answers(site_dir, (one for _, one in unlike))
+    assert not [(word, one) for (word, one), answer in zip(unlike, read, strict=True) if word in answer["read"]]
 
 
 @pytest.mark.parametrize("asked", ["hvad koster en havregrynsbolle", "fodboldresultater", "qqqq"])

@@ -27,8 +27,9 @@ class Searched(NamedTuple):
 
 
 class Answered(TypedDict):
-    """What the search says: the addresses, best first, and what it shows beside them."""
+    """What the search says: the words it reads a query as, the addresses, best first, and what it shows beside them."""
 
+    read: list[str]
     found: list[str]
     elsewhere: list[str]
     guided: list[str]

@@ -39,7 +39,7 @@ import { paragraphsNamed, references, words } from "./words.js";
  * @type {Record<string, { weight: number, of: (page: HandbookPage) => string[] }>}
  */
 const FIELDS = {
-  title: { weight: 5, of: (page) => [page.title] },
+  title: { weight: 5, of: (page) => [unnumbered(page.title)] },
   keywords: { weight: 4, of: (page) => page.keywords },
   headings: { weight: 2, of: (page) => page.sections.map((section) => section.heading) },
   text: { weight: 1, of: (page) => page.sections.flatMap((section) => section.text) },
@@ -51,7 +51,7 @@ const TEXT = 1;
 /** How much each further stem of a word counts in a phrase, beside the first. */
 const FURTHER = 0.5;
 /** The weight of the phrases that a page is known by. */
-const TITLE = 1.2;
+const TITLE = 1.1;
 const ASKED = 1;
 const PLAIN = 0.9;
 /** How much more than its share a phrase loses for each of its words that is not asked. */
@@ -64,8 +64,9 @@ const KINDS = { rule: 1, check: 0.9, page: 1, situation: 1, term: 0.4, answer: 0
 /** The same for a word of the glossary that is all that is asked, and for one whose meaning is. */
 const NAMED_TERM = 0.75;
 const EXPLAINED_TERM = 2;
-/** How much more an answer counts for a reader who asks its very question. */
-const SAME_QUESTION = 0.5;
+/** How much more an answer counts for a reader who asks in a sentence, by how much of it, and for one who asks its very question. */
+const ASKED_SO = 0.25;
+const SAME_QUESTION = 0.3;
 /** The share of a phrase that must be asked for its page to be asked for by name, or for its answer to be what is wanted. */
 const NAMED = 0.9;
 /** The share of the guide's score from which a question that others have asked comes before it: it answers at once. */
@@ -85,10 +86,10 @@ const READ = 0.75;
 
 /**
  * A phrase that a page is known by, and what the phrases of a page have of a query: the stems, the words by their place in it,
- * the most that is asked of a title or of several words together, and whether a phrase is all that is asked.
+ * the most that is asked of a title or of several words together, whether a phrase is all that is asked, and whether the title is.
  *
  * @typedef {{ address: string, stems: string[], weight: number, isTitle: boolean, isName: boolean, guided?: Guided }} Phrase
- * @typedef {{ score: number, stems: Set<string>, terms: Map<number, number>, asked: number, isNamed: boolean }} Known
+ * @typedef {{ score: number, stems: Set<string>, terms: Map<number, number>, asked: number, isNamed: boolean, isTitled: boolean }} Known
  */
 
 export class Handbook {
@@ -126,7 +127,7 @@ export class Handbook {
     /** @type {Phrase[]} */
     this.phrases = [];
     for (const page of this.pages.values()) {
-      this.#knowBy(page.address, page.title.replace(/\(.*\)/, ""), TITLE, { isTitle: true, isName: !page.aside });
+      this.#knowBy(page.address, unnumbered(page.title), TITLE, { isTitle: true, isName: !page.aside });
       for (const word of page.keywords) this.#knowBy(page.address, word, ASKED);
       for (const { plain } of page.verdicts ?? []) this.#knowBy(page.address, plain, PLAIN);
     }
@@ -227,7 +228,9 @@ export class Handbook {
     const first = [...named, ...[...instead].sort((a, b) => rank(a) - rank(b))];
     const unmentioned = unruled && !first.length;
     const answer = ranked.filter((address) => answers.has(address)).slice(0, 1);
-    const guide = query.asksForce ? [GUIDE] : unmentioned && !isAnswered ? [...answer, GUIDE] : [];
+    // What fits best may be the very question, with its answer.
+    const asked = ranked.slice(0, 1).filter((address) => this.pages.get(address)?.kind === "answer");
+    const guide = query.asksForce ? [...asked, GUIDE] : unmentioned && !isAnswered ? [...answer, GUIDE] : [];
     const addresses = [...new Set([...guide, ...first, ...ranked])];
     const found = addresses.flatMap((address) => {
       const page = this.pages.get(address);
@@ -315,11 +318,11 @@ export class Handbook {
     }
     for (const [address, sum] of scores) {
       const { kind = "page", aside = false } = this.pages.get(address) ?? {};
-      const { asked = 0, isNamed = false } = known.get(address) ?? {};
+      const { asked = 0, isNamed = false, isTitled = false } = known.get(address) ?? {};
       let weight = KINDS[kind];
       if (kind === "term" && isNamed) weight = NAMED_TERM;
       if (kind === "term" && asksMeaning) weight = EXPLAINED_TERM;
-      if (kind === "answer" && isSentence) weight += SAME_QUESTION * asked;
+      if (kind === "answer" && isSentence) weight += ASKED_SO * asked + (isTitled ? SAME_QUESTION : 0);
       sum.score *= weight;
       sum.isLast = aside && !isNamed;
     }
@@ -382,9 +385,10 @@ export class Handbook {
     const known = new Map();
     for (const { one, hit, part, count, score } of scored) {
       if (!one.weight) continue;
-      const sum = known.get(one.address) ?? { score: 0, stems: new Set(), terms: new Map(), asked: 0, isNamed: false };
+      const sum = known.get(one.address) ?? { score: 0, stems: new Set(), terms: new Map(), asked: 0, isNamed: false, isTitled: false };
       known.set(one.address, sum);
       if (one.isTitle || hit.size > 1) sum.asked = Math.max(sum.asked, part);
+      sum.isTitled ||= one.isTitle && part >= NAMED;
       sum.isNamed ||= one.isName && part >= NAMED && count === terms.length;
       const all = [...hit.values()].reduce((total, { likely }) => total + likely, 0);
       const fresh = [...hit.values()].reduce((total, { term, likely }) => total + (sum.terms.has(term) ? 0 : likely), 0);
@@ -419,6 +423,15 @@ export class Handbook {
   #tells(stem) {
     return (this.telling.get(stem) ?? 1) * (this.language.faint.has(stem) ? FAINT_WORTH : 1);
   }
+}
+
+/**
+ * Leave the number of a paragraph out of a title: who asks for it is shown it first anyway, and 13 may count something.
+ *
+ * @param {string} title
+ */
+function unnumbered(title) {
+  return title.replace(/\(.*\)/, "");
 }
 
 /**

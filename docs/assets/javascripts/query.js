@@ -7,24 +7,24 @@ import { folded, inFigures, slips, sounds, words } from "./words.js";
 
 /** Words that say nothing of what is asked, folded. They count only where nothing else is left. */
 const STOP = new Set(
-    `ad af alene alle allerede alt altid altsaa anden andet andre at bare bede beder begreb begrebet betyder betydning bliv blive bliver blev bort bruge bruger brugt
+    `ad af alene alle allerede alt altid altsaa anden andet andre at bare bede beder begreb begrebet betyder betydning bliv blive bliver blev blevet bort bruge bruger brugt
     burde boer da de dem den denne der deres det dette dig din dine dit dog du efter ej eller ellers en end endnu ene enhver er et
     eventuelt faa faar fik flere fordi foer foerste for fra fremad gerne giv give giver goer goere gjort gjorde god godt gode ham
     han hans har haft have haver hel hele heller helt hen hende hendes her hos hun hvad hvem hver hvilke hvilken hvilket hvis hvor hvordan
     hvorfor hvornaar i igen ikke ingen ingenting intet iblandt imens jeg jer jeres jo kan ke kun kunne lad lade
     lader lang lange langt lidt lige ligesom lovlig lovligt lov maa maaske man mange med mellem men mens mere mig min mine mit
     mod mon mut mest naar nemlig netop nogen noget nogle nok nu ny og ogsaa om os over paa saa saadan saadanne sagt samme
-    samt se selv ses sig siger sige sin sine sit skal skulle ske sker som stadig syntes synes taenker tage tager taget tak til
+    samt se selv ses sig siger sige sin sine sit skal skulle ske sker som stadig syntes synes taeller taenker tage tager taget tak til
     tit tro tror tog uden under undt var vaere vaeret ved vi vil ville vide ved vores vor vaer
     hverken fortaelle altsaa ej it ett heller selvom o
-    hej hallo goddag undskyld hoere spoerge spoergsmaal svar altsaa oeh oehm ae a aa hwa hva hvo ka sku mae dae te mi
+    hej hallo goddag undskyld hoere spoerge spoergsmaal svar altsaa oeh oehm ae a aa hwa hva hvo ik ikk ka sku ska sgu lissom mae dae te mi
     take away a allowed an and any anyone are as be by can could do does for from get has have he her him his how i if in is it its me my no not of
     on or our please she should so that the their them there they this to us was we what when where which while will with would
-    you your am been did may must staff employee resident residents someone person patient`.split(/\s+/),
+    you your am been did down may must staff employee resident residents someone person patient`.split(/\s+/),
 );
 /** Words for the persons in a situation: they tell little apart, and count little. */
 const FAINT = new Set(
-  `ja nej loven lovens ulovlig ulovligt ulovlige beboer beboere beboeren beboernes beboers borger borgere borgeren borgerens kone konen aegtefaelle mormor farmor morfar farfar bedstemor soester person personen personer bruger brugeren brugere
+  `ja nej egen eget egne ude loven lovens ulovlig ulovligt ulovlige beboer beboere beboeren beboernes beboers borger borgere borgeren borgerens kone konen aegtefaelle mormor farmor morfar farfar bedstemor soester person personen personer bruger brugeren brugere
   mand mands manden kvinde kvinden dame damen fyr fyren pige dreng knaegt mor moderen far faderen soen datter datteren
   bror soester kollega kollegaen kolleger kollegaer personale personalet ansat ansatte hjem hjemme bosted bostedet botilbud
   botilbuddet tilbud tilbuddet plejehjem plejehjemmet afdeling afdelingen dag dagen nat natten aften aftenen morgen time timer
@@ -65,40 +65,102 @@ const MOST_WORDS = 24;
 /** Asks whether something is force at all. */
 const ASKS_FORCE =
   /\b(?:er|var|taeller|regnes|kaldes|gaelder)\s+(?:(?!brug|anvend)\w+\s+){0,8}?(?<!\b(?:ved|om|med|efter|af|uden|for) )(?:magt|magtanvendelse|tvang)\b|\b(?:magt|magtanvendelse) (?:at|hvis|naar|eller (?:ikke|ej|omsorg))\b|\bis (?:it|this|that)\b.*\b(?:force|restraint)\b/;
-/** Words of readers who complain, and whom the complaint is about or on whose behalf it is. */
-const FELT =
-  /\b(?:vred\w*|rasende|oproert|rystet|chokeret|svigtet|forfaerdelig\w*|frygtelig\w*|skuffet|sur|utilfreds|ked|maalloes|magtesloes\w*|fortvivlet|utryg\w*|bange|graeder|graed|ondt|urimelig\w*|uretfaerdig\w*|uvaerdig\w*|ydmyg\w*|kraenk\w*|grove?|brutal\w*|bule\w*|maerker|lyver|loegn\w*|oprejsning|undskyldning|daarligt|griner|haaner|i orden|(?:for|saa) haard\w*|unfair|angry|bruises?)\b/;
-const WHOM =
-  /\b(?:personalet|paedagog\w*|ansatte\w*|kommunen|lederen|bostedet|plejehjemmet|de|dem|mig|(?:min|mit|my) (?:mor|far|soen|datter|bror|soester|mand|kone|kaereste|onkel|tante|barn|ven|mother|father|brother|sister|son|daughter)|staff)\b|\bjeg vil have\b|\bkan jeg faa\b|^det (?:er|var)\b/;
-/** Tells what the staff do to the reader. */
-const OWN =
-  /\b(?:de|personalet|paedagog\w*|ansatte\w*|they|staff)\b.*\b(?:mig|min|mine|mit|os|my|me)\b|\bjeg (?:maa|kan) ikke\b|\bmaa jeg ikke\b|\bjeg (?:er|bliver|blev) (?:laast|bundet|spaendt|tvunget|holdt|lagt)/;
+/**
+ * Match what any of some patterns matches.
+ *
+ * @param {...string} patterns
+ */
+function anyOf(...patterns) {
+  return new RegExp(patterns.join("|"));
+}
+
+/** Words in between, up to so many, that begin no clause and name no other person, so that what follows is said of the same. */
+const SAME_CLAUSE = String.raw`(?: (?!naar|hvis|fordi|at|der|som|han|hun|en|andre|beboer\w*|borger\w*|vi|jeg)\w+){0,4}`;
+const STAFF = String.raw`(?:de(?! (?:andre|to|tre|fire|nye|unge|aeldre|gamle|demente|regler|beboer|borger|paaroerende|skema|der|som))|personalet|(?:min )?paedagog\w*|min kontaktperson|ansatte?\w*|bostedet|plejehjemmet|they|staff)`;
+const KIN = String.raw`(?:mor|far|soen|datter|bror|soester|mand|kone|kaereste|onkel|tante|barn|ven|mother|father|brother|sister|son|daughter)`;
+/** Tells what the reader, or a relative of the reader, feels. */
+const FEELS = new RegExp(
+  String.raw`\b(?:jeg|vi|(?:min|mit|my) ${KIN})\b${SAME_CLAUSE} (?:vred\w*|rasende|oproert|rystet|chokeret|svigtet|skuffet|sur|utilfreds|ked|maalloes|magtesloes\w*|fortvivlet|utryg\w*|bange|graeder|graed|kraenk\w*|ydmyg\w*|angry)\b`,
+);
+/** Judges what was done. */
+const JUDGED =
+  /\b(?:forfaerdelig\w*|frygtelig\w*|urimelig\w*|uretfaerdig\w*|uvaerdig\w*|ydmyg\w*|kraenk\w*|grove?|brutal\w*|bule\w*|maerker|lyver|loegn\w*|oprejsning|undskyldning|daarligt|griner|haaner|i orden|finde mig i|(?:for|saa) haard\w*|unfair|bruises?)\b/;
+/** Names whom a complaint is about, or on whose behalf it is. */
+const WHOM = new RegExp(
+  String.raw`\b(?:${STAFF}|kommunen|lederen|dem|mig|(?:min|mit|my) ${KIN})\b|\bjeg vil have\b|\bkan jeg faa\b|^det (?:er|var)\b`,
+);
+/** What is the reader's own, which no colleague is. */
+const MINE = String.raw`min[et]?(?! (?:kolleg|leder|chef|vagt|beboer|borger))|mit`;
+/** Tells what the staff do to the reader, or what the reader may and wants, as a resident would. */
+const OWN = anyOf(
+  String.raw`\b${STAFF}\b${SAME_CLAUSE} (?:mig|os|me|my|${MINE})\b`,
+  String.raw`\b(?:maa|kan) jeg\b(?: \w+){0,2} (?:${MINE})\b`,
+  String.raw`\bjeg maa ikke\b|(?<!\bhvad )\bmaa jeg ikke\b`,
+  String.raw`\bjeg kan ikke (?:komme ud|selv|faa (?:mine?|mit|lov|besoeg))\b`,
+  String.raw`\bjeg (?:er|bliver|blev) (?:blevet )?(?:laast|bundet|spaendt|tvunget|holdt|lagt)`,
+  String.raw`\bjeg vil (?:ikke |selv |gerne )?(?:bo|flytte|hjem|ud|have min|have mit|bestemme)\b`,
+);
 /** Tells that the staff are harsh to the reader or to a relative. */
-const HARSH =
-  /\b(?:de|personalet|paedagog\w*|ansatte?\w*|bostedet|plejehjemmet|staff)\b.*\b(?:voldsom\w*|slaar|slog|sparke\w*|mishandl\w*|haardt?|haardhaend\w*|behandle\w*|straffe\w*|skubbe\w*|raaber|skaelder|taler|ignorere\w*|lytter|hoerer|haaner|ydmyge\w*|true\w*|overser|svigte\w*|hurt|hits?|yells?)\b.*\b(?:min|mit|mig|os|my|me)\b/;
-/** Names a relative. */
-const RELATIVE = /\b(?:mor|moren|moderen|far|faren|faderen|soen|soennen|datter|datteren|soester|bror|foraeldre\w*|familie\w*|paaroerende|kone|mand)\b/;
+const HARSH = new RegExp(
+  String.raw`\b${STAFF}\b${SAME_CLAUSE} (?:voldsom\w*|slaar|slog|sparke\w*|mishandl\w*|haardt?|haardhaend\w*|behandle\w*|straffe\w*|skubbe\w*|raaber|skaelder|taler|ignorere\w*|lytter|hoerer|haaner|ydmyge\w*|true\w*|overser|svigte\w*|hurt|hits?|yells?)\b.*\b(?:min|mit|mig|os|my|me)\b`,
+);
+/** Tells what was done to a relative of the reader. */
+const DONE_TO = new RegExp(
+  String.raw`\b(?:min|mit) ${KIN} (?:er|blev|bliver) (?:blevet )?(?:lagt|slaaet|skubbet|sparket|mishandlet|behandlet|ydmyget|svigtet)\b`,
+);
 /** Asks to hear what happens to a relative, or complains that nobody said it. */
-const TOLD = /\b(?:fortalt|fortaelle|fortaeller|at vide|ringet|ringe|ringer|besked|underret\w*|orienter\w*|informer\w*)\b/;
+const TOLD =
+  /\b(?:fortalt|(?<!\b(?:du|nogen|jer) )fortaelle|fortaeller|at vide|(?<!\bmin \w+ )ring(?:er|e|et) (?:\w+ )?til (?:mig|os|familien|paaroerende|vaergen)|besked|underret\w*|orienter\w*|informer\w*)\b/;
 const OF_RELATIVE =
   /\b(?:min|mit|vores|som) (?:mor|far|soen|datter|bror|soester|kone|mand|paaroerende)\b|\b(?:paaroerende|familien|vaerge\w*)\b|\b(?:mig|os)\b.*\b(?:magt|holdt?|holder)\b/;
-/** Tells that others have said yes in a person's place: relatives, or a leader and colleagues. */
-const SAID_YES =
-  /\b(?:siger|sagt|sagde|vil have|kraever|synes)\b.*\b(?:vi|i|det|os)\b|\b(?:siger|er) (?:ok|okay|god for)\b|\bgodkend\w*|\b(?:har givet|giver) (?:os )?(?:lov|tilladelse|samtykke)\b/;
-const TEAM_SAID = /\b(?:lederen|leder|chefen|chef|kolleger\w*|teamet|afdelingen)\b (?:har )?(?:siger|sagt|sagde|synes|mener|bestemt|besluttet|aftalt)\b|\bsaadan (?:vi )?(?:goer|plejer)\b|\bvi (?:har altid|plejer)\b/;
+/** A relative as the subject: somebody's mother, not the reader's own. */
+const RELATIVE = String.raw`(?<!\b(?:min|mit) )\b(?:mor|moren|moderen|far|faren|faderen|soennen|datteren|soesteren|broren|foraeldre\w*|familien?|paaroerende|konen?|aegtefaellen)\b(?: \w+){0,3}`;
+const SAYS = "(?:siger|sagt|sagde|vil have|vil gerne have|kraever|synes|mener)(?: at)?";
+/** Tells that a relative has said yes in a person's place. */
+const RELATIVE_SAYS = anyOf(
+  String.raw`${RELATIVE} ${SAYS} (?:vi|i|personalet) (?:\w+ )?(?:maa|skal|kan|boer)\b`,
+  String.raw`${RELATIVE} ${SAYS} (?:(?:ja|okay|ok)\b|det er (?:ok|okay|fint|i orden))`,
+  String.raw`${RELATIVE} (?:(?:har )?godkend|(?:har givet|giver) (?:os )?(?:lov|tilladelse|samtykke)\b)`,
+);
+/** Tells that a leader, or what is usual, has said yes. */
+const TEAM_SAID =
+  /\b(?:lederen|leder|chefen|chef|kolleger\w*|teamet|afdelingen)\b (?:har )?(?:siger|sagt|sagde|synes|mener|bestemt|besluttet|aftalt)\b(?! (?:nej|ikke|op)\b)|\bsaadan (?:(?:goer|plejer) vi|vi (?:goer|plejer)|har vi altid)\b|\bvi (?:har altid|plejer (?:at|det|altid|bare|jo))\b/;
 /** Asks what holds until the municipality has decided. */
-const NOT_YET = /\b(?:foer|inden|endnu|ikke (?:faaet|hoert|kommet)|hoerer? (?:intet|ikke)|venter|mens vi)\b.*\b(?:tilladels\w*|svar\w*|afgoerels\w*|kommunen)\b|\b(?:tilladelsen|svaret|afgoerelsen) er (?:endnu )?ikke\b|\b(?:ansoegt|soegt)\b.*\b(?:siden|intet|ikke)\b/;
+const NOT_YET =
+  /\b(?:foer|inden(?! for| hvor)|endnu ikke|ikke (?:faaet|hoert|kommet)|hoerer? (?:intet|ikke)|venter|mens vi)\b.*\b(?:tilladels\w*|svar\w*|afgoerels\w*)\b|\b(?:venter (?:\w+ )?paa|hoert fra) kommunen\b|\bkommunen\b.*\bikke svare[rt]\b|\bkommunen svarer (?:\w+ )?ikke\b|\b(?:tilladelsen|svaret|afgoerelsen) er (?:endnu )?ikke\b|\bansoegning\w*\b.*\b(?:ligger|stadig|endnu)\b|\b(?:ansoegt|soegt)\b.*\b(?:siden|(?:intet|ikke) (?:hoert|faaet))\b/;
 /** Takes silence for a yes. */
-const SILENT = /\b(?:sagde|siger|sige|gjorde|protesterede|svarede)\b.*\b(?:ikke (?:noget|nej|fra|imod)|ingenting|intet|modstand)\b|\buden at sige (?:noget|nej)\b|\bprotesterede ikke\b/;
+const SILENT =
+  /\b(?:han|hun|beboer\w*|borger\w*|mor|far)\b(?: \w+){0,3} (?:sagde|siger|sige|gjorde|goer|protesterede|protesterer|svarede)\b.*\b(?:ikke (?:noget|nej|fra|imod)|ingenting|intet|modstand)\b|\b(?:han|hun)\b.*\b(?:ikke (?:goer|gjorde) modstand|protesterede ikke|stod bare)\b|\b(?:sagde|siger) (?:jo )?(?:ikke nej|ingenting)\b/;
 /** Asks whether little counts. */
-const BRIEF = /\b(?:kun|bare|blot)\b.*\b(?:lige|kort|oejeblik|sekund\w*)\b|\b(?:et par|faa|to|fem|ti) sekunder\b/;
-const COUNTS = /\b(?:holdt?|tog|tage|armen|skal|skriv\w*|indberet\w*|taeller|varede|det var)\b/;
+const BRIEF = /\b(?:kun|bare|blot)\b(?: \w+){0,3} (?:kort|oejeblik|sekund\w*)\b|\b(?:et par|faa|to|fem|ti|2|5|10) sekunder\b|\b(?:kun|bare|blot) lige\b/;
+const COUNTS = /\b(?:holdt|tog|armen|skriv\w*|indberet\w*|taeller|varede)\b|^det var (?:kun|bare|blot)(?! lige)/;
 /** Owns up to a mistake. */
-const MISTAKE = /\bjeg\b.*\b(?:forkert|fejl|ulovligt?|burde ikke|maatte ikke|uden lov|fortryder|overtraadte|for (?:haardt|haard|meget magt))\b/;
+const MISTAKE =
+  /\bjeg (?:fortryder|overtraadte|burde ikke|maatte ikke)\b|\bjeg (?:har|kom|tog|holdt|gjorde|lavede|begik|var|handlede|brugte)(?: \w+){0,4} (?:forkert|fejl|ulovligt?|uden lov|for (?:haardt?|meget magt))\b/;
 /** Tells that too few are at work. */
-const ALONE = /\b(?:jeg|nattevagten|kun (?:en|mig)|vi er)\b.*\balene\b|\bkun (?:mig|en|et) (?:menneske )?(?:paa|i) (?:arbejde|vagt|nat)\b|\bfor faa (?:paa|haender|folk)\b|\bingen (?:kolleg\w*|andre paa vagt)\b/;
+const ALONE =
+  /\b(?:jeg|nattevagten|vi) (?:er|staar|var|sidder|arbejder|har)(?: \w+){0,3} alene\b|\bnaar jeg er alene\b|\balene (?:paa|om) (?:vagt\w*|arbejde|nat\w*|afdeling\w*)\b|\bkun (?:mig|en|et|1)(?: \w+)? (?:paa|i) (?:arbejde|vagt|nat\w*)\b|\bfor faa (?:paa|haender|folk)\b|\bingen (?:kolleg\w*|andre paa vagt)\b/;
 /** Takes something away from a person, whatever it is. */
-const TAKES_AWAY = /\b(?:tage|tager|taget|tog|nuppe\w*|snuppe\w*|fjerne\w*|hugge\w*)\b.*\bfra\s+(?:ham|hende|dem|mig|en|beboer\w*|borger\w*)\b/;
+const TAKES_AWAY =
+  /\b(?:tage|tager|taget|tog|nuppe\w*|snuppe\w*|fjerne\w*|hugge\w*)\b(?!.*\b(?:imod|afstand|kontakt|hensyn|besked)\b).*\bfra\s+(?:ham|hende|dem|mig|en|beboer\w*|borger\w*)\b/;
+/** Goes into another's home. */
+const INTO_OTHERS = /\b(?:ind|inde|over) (?:til|hos|paa|i) (?:(?:de|en|den|sin|sine|alle) )?(?:andre\w*|anden\w*|nabo\w*|medbeboer\w*|hinanden)\b/;
+/** Wants to leave. */
+const LEAVES = /\b(?:han|hun|beboer\w*|borger\w*|mor|far|en|der|og) (?:\w+ )?(?:vil|wil|skal) (?:hele tiden |altid |bare )?(?:ud|hjem|afsted|vaek)\b(?! (?:af|i|fra) )/;
+/** Stays in bed. */
+const IN_BED = /\b(?:ikke|faar?)\b(?: \w+){0,3} (?:op om|staa op|op af sengen|ud af (?:sengen|fjerene|dynen))|\bikke op om morgenen\b/;
+/** Touches others. */
+const TOUCHES = /\b(?:tager|tage|roerer|piller|gnider|gnubber|lister) (?:sig )?(?:paa|ved|op ad) (?:de andre|andre|hinanden|en anden|medbeboer\w*|personalet|mig|os)\b/;
+/** Asks what to do instead. */
+const INSTEAD = /\b(?:andet|andre maader|i stedet) (?:end |for )?(?:at )?(?:bruge |holde|tvinge|magt|laase|fasthold)|\balternativ\w*/;
+/** Asks how many there have been. */
+const HOW_MANY = /\bhvor mange (?:gange|magt\w*|indberetning\w*|episoder|fastholdelser)\b.*\b(?:haft|i aar|sidste|maaned\w*|kvartal\w*)\b/;
+/** Hits back. */
+const HITS_BACK = /\bslaar? (?:\w+ )?(?:igen|tilbage)\b/;
+/** Does not want it written. */
+const UNWRITTEN = /\b(?:beder|bad|bedt|bedte|vil ikke have)\b.*\b(?:skriv\w*|skrevet|indberet\w*)\b/;
+/** Asks as a relative. */
+const AS_RELATIVE = new RegExp(String.raw`\b(?:som|jeg er(?: \w+)?) (?:${KIN}|paaroerende|foraelder|aegtefaelle)\b`);
 /**
  * What a query says as a whole, where each of its words is common: the word for it, by which pages are known, and how much
  * that counts.
@@ -107,17 +169,28 @@ const TAKES_AWAY = /\b(?:tage|tager|taget|tog|nuppe\w*|snuppe\w*|fjerne\w*|hugge
  */
 const READ_AS = [
   { says: [TAKES_AWAY], word: "fratage", worth: 0.5 },
-  { says: [FELT, WHOM], word: "klage", worth: 1 },
+  { says: [FEELS, WHOM], word: "klage", worth: 1 },
+  { says: [JUDGED, WHOM], word: "klage", worth: 1 },
   { says: [HARSH], word: "klage", worth: 1 },
+  { says: [DONE_TO], word: "klage", worth: 0.7 },
   { says: [TOLD, OF_RELATIVE], word: "orientering", worth: 1 },
-  { says: [RELATIVE, SAID_YES], word: "ønske", worth: 1 },
+  { says: [RELATIVE_SAYS], word: "ønske", worth: 1 },
   { says: [TEAM_SAID], word: "sædvane", worth: 1 },
   { says: [NOT_YET], word: "ventetid", worth: 1 },
   { says: [SILENT], word: "passiv", worth: 1 },
-  { says: [BRIEF, COUNTS], word: "bagatel", worth: 0.7 },
+  { says: [BRIEF, COUNTS], word: "bagatel", worth: 1 },
   { says: [MISTAKE], word: "fejl", worth: 0.7 },
   { says: [ALONE], word: "underbemanding", worth: 0.7 },
-  { says: [OWN], word: "rettigheder", worth: 0.5 },
+  { says: [OWN], word: "rettigheder", worth: 0.7 },
+  { says: [INTO_OTHERS], word: "naboen", worth: 1 },
+  { says: [LEAVES], word: "forlade", worth: 0.7 },
+  { says: [IN_BED], word: "morgenvækning", worth: 0.7 },
+  { says: [TOUCHES], word: "befamle", worth: 1 },
+  { says: [INSTEAD], word: "alternativ", worth: 1 },
+  { says: [HOW_MANY], word: "optælling", worth: 1 },
+  { says: [HITS_BACK], word: "selvforsvar", worth: 1 },
+  { says: [UNWRITTEN], word: "hemmelighed", worth: 1 },
+  { says: [AS_RELATIVE], word: "pårørende", worth: 0.7 },
 ];
 /** Words in a query that asks as one would ask a colleague, so that the answer to the same question is what is wanted. */
 const SENTENCE = 4;
@@ -239,7 +312,7 @@ export class Language {
     const plain = inFigures(folded(text));
     const typed = words(plain).slice(0, MOST_WORDS * 2);
     const asksForce = ASKS_FORCE.test(plain);
-    const asked = asksForce ? typed.filter((word) => !/^(?:magt|tvang|magtanvendelse|force)$/.test(word)) : typed;
+    const asked = asksForce ? typed.filter((word) => !/^(?:magt|tvang|magtanvendelse|force|regnes|kaldes|gaelder)$/.test(word)) : typed;
     const telling = (asked.length ? asked : typed).filter((word) => !STOP.has(word));
     const counted = (telling.length ? telling : typed).slice(0, MOST_WORDS);
     const strong = counted.some((word) => worthOf(word) === 1);
@@ -274,7 +347,8 @@ export class Language {
       if (!second || [first, second].some((word) => word.length < SHORTEST_PART || STOP.has(word))) continue;
       for (const link of ["", "s", "e"]) {
         const stem = this.stem(first + link + second);
-        if (!this.said.has(stem)) continue;
+        // The stemmer may take the second word for an ending: `ansøgningen ligger`.
+        if (!this.said.has(stem) || stem.length <= first.length) continue;
         for (const word of [first, second]) joins.set(word, [...(joins.get(word) ?? []), stem]);
       }
     }
@@ -398,7 +472,7 @@ export class Language {
    * @returns {string[]}
    */
   #ends(stem) {
-    for (let cut = SHORTEST_PART; cut <= stem.length - SHORTEST_PIECE; cut += 1) {
+    for (let cut = SHORTEST_PART; cut <= stem.length - SHORTEST_PART; cut += 1) {
       const tail = this.stem(stem.slice(cut));
       if (this.said.has(tail)) return [tail];
     }
