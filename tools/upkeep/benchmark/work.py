@@ -10,7 +10,7 @@ from checker.core.matching import complete_facts
 from checker.log.job import completed
 from tools.paths import ROOT
 from tools.upkeep.benchmark import Row, Scale
-from tools.upkeep.benchmark.memory import long_log, process_memory
+from tools.upkeep.benchmark.memory import long_log, page_memory
 from tools.upkeep.benchmark.reader import reading
 
 ANSWERS = 10_000
@@ -51,10 +51,10 @@ def work(scale: Scale) -> Iterator[Row]:
     with reading() as (_, address, browser), tempfile.TemporaryDirectory() as folder:
         page = browser.new_page()
         page.goto(address)
-        before = process_memory(page, "VmRSS")
+        before = page_memory("VmRSS")
         times: list[float] = page.evaluate(ASK, [requests, ANSWERS // share])
         yield Row("an answer, from question to reply", times, "ms")
-        yield Row("memory of the engine after those answers", [process_memory(page, "VmRSS") - before], "MB")
+        yield Row("memory of the engine after those answers", [page_memory("VmRSS") - before], "MB")
         page.close()
 
         start = time.perf_counter()
