@@ -85,9 +85,9 @@ def turns(part: Any) -> list[str]:
                 days.add(one["since"])
             if one.get("until", ALWAYS) < ALWAYS:
                 days.add(day_after(one["until"]))
-            parts += [value for key, value in one.items() if not isinstance(value, str) and key != "sources"]
-        elif isinstance(one, list):
-            parts += one
+            one = [value for key, value in one.items() if key != "sources"]
+        # Most of the rules are texts, of which none is looked at twice.
+        parts += [value for value in one or () if isinstance(value, (dict, list))]
     return sorted(days)
 
 

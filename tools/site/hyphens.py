@@ -9,7 +9,7 @@ docs/assets/javascripts/copying.js takes them out of what a reader copies.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,6 +66,8 @@ def write_hyphens(site: Path) -> None:
             file.write_text(hyphenated_page(html), "utf-8")
 
 
+# `make serve` builds again and again, and most pages stay as they were.
+@lru_cache(maxsize=500)
 def hyphenated_page(html: str) -> str:
     """Return a page with soft hyphens in the long words of its article."""
     start, end = html.find("<article"), html.rfind("</article>")

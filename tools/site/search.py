@@ -7,10 +7,11 @@ import json
 import shutil
 from collections import Counter
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import yaml
 
+from checker.compile.document import LOADER
 from checker.core.danish import unbroken
 from checker.core.reference import by_number, slug
 from checker.model.rules import ReaderQuestion, Rules, Term
@@ -257,7 +258,7 @@ def read_asked(file: Path, rules: Rules, addresses: set[str]) -> tuple[dict[str,
 
     Raises StepError where `file` names a page, or a choice of the guide, that is not there, or is malformed.
     """
-    asked = yaml.safe_load(file.read_text("utf-8"))
+    asked = _yaml(file)
     for address in asked["pages"]:
         if address not in addresses:
             raise StepError(f"{file.name}: there is no page »{address}«. Write the address that the page has now.")
@@ -305,7 +306,11 @@ def read_synonyms(file: Path) -> dict[str, list[str]]:
 
     Raises StepError when `file` is anything but words, each with a list of words.
     """
-    return _lists_of_words(file, yaml.safe_load(file.read_text("utf-8")))
+    return _lists_of_words(file, _yaml(file))
+
+
+def _yaml(file: Path) -> Any:
+    return yaml.load(file.read_text("utf-8"), LOADER)  # noqa: S506 (the safe loader, or its faster twin)
 
 
 def _lists_of_words(file: Path, lists: object) -> dict[str, list[str]]:
