@@ -122,9 +122,13 @@ class GuideCheck:
 
     def run(self, rules: Rules, values: Values, on: str) -> Result:
         """Return the rules and ends still open, with who decides, those ruled out and why, and what to try first."""
+        return _Case(self.prepared(rules, on), values).result()
+
+    def prepared(self, rules: Rules, on: str) -> Prepared:
+        """Return the outcomes of the rules on one day."""
         if self._last is None or self._last.rules is not rules or self._last.on != on:
             self._last = Prepared(rules, on)
-        return _Case(self._last, values).result()
+        return self._last
 
 
 class _Case:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+from checker.checks.guide import GuideCheck
 from checker.compile.complaints import reference_problems
 from checker.compile.document import Document
 from checker.compile.doubts import fill_doubts
@@ -92,10 +93,12 @@ def put_together(collected: Collected, docs: Path | None = None) -> Rules:
     if not misplaced:
         files = {problem.file for problem in problems}
         numbers = {d.data["paragraph"]["number"] for d in collected.paragraphs if d.file in files}
-        problems += find_problems(rules, collected.sections["find"], sound=not unsound, unsound=numbers)
+        # The guide takes time to prepare, and keeps what it has prepared.
+        guide = GuideCheck()
+        problems += find_problems(rules, guide, collected.sections["find"], sound=not unsound, unsound=numbers)
         if not LATER.isdisjoint(collected.sections):
             asked, groups = (collected.sections[name] for name in ("questions", "question_groups"))
-            problems += question_problems(rules, asked, groups, sound=not problems)
+            problems += question_problems(rules, guide, asked, groups, sound=not problems)
         problems += page_problems(rules, documents, docs) if docs else ()
     if problems or misplaced:
         raise RulesError([*problems, *misplaced], more=unsound)
@@ -148,8 +151,6 @@ def _read(file: Path) -> Document:
         if len(_KNOWN) == _MOST_KNOWN:
             _KNOWN.clear()
         _KNOWN[data] = Document(file, str(file))
-        # Gathered before copies are made, so that they share it.
-        _ = _KNOWN[data].parts
     # A copy, since filling placeholders replaces its data.
     document = copy(_KNOWN[data])
     document.file = str(file)

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +33,16 @@ _INTEGER = re.compile("0|-?[1-9][0-9]{0,17}")
 class Document:
     """One file of rules.
 
-    `data` is its content; `lines` are its lines, without spaces at their end; `file` is its name in messages.
+    `data` is its content, and `parts` each part of that with its place, every part before those inside it. `lines` are
+    its lines, without spaces at their end; `file` is its name in messages.
 
     Raises:
         RulesError: the file is not UTF-8, not YAML or not a single mapping, or it has typing slips: a key that is
             repeated or has no value, a comment after a text, anchors, tags, tabs, invisible characters.
     """
+
+    data: dict[str, Any]
+    parts: list[tuple[Where, Any]]
 
     def __init__(self, path: Path, name: str) -> None:
         self.file = name
@@ -54,21 +57,15 @@ class Document:
             if not isinstance(node, yaml.MappingNode):
                 slip = Slip(1, "Filen har intet indhold med nøgler.", "Skriv fx »paragraph:« øverst.")
                 raise _refused(name, [slip])
-            self.data: dict[str, Any] = self._plain(node, ())
+            self.fill(self._plain(node, ()))
         except yaml.MarkedYAMLError as error:
             raise _refused(name, [marked_slip(error, self.lines)]) from None
         if self._slips:
             raise _refused(name, self._slips)
 
-    @cached_property
-    def parts(self) -> list[tuple[Where, Any]]:
-        """Return each part of the data with its place, every part before those inside it."""
-        return list(_parts(self.data, ()))
-
     def fill(self, data: dict[str, Any]) -> None:
-        """Replace the data with the same data, filled in."""
-        self.data = data
-        self.__dict__.pop("parts", None)
+        """Have this data from now on."""
+        self.data, self.parts = data, list(_parts(data, ()))
 
     def line(self, *where: str | int) -> int:
         """Return the line of a part, from 1, or of the nearest part around it if it does not exist."""

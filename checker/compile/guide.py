@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from checker.checks.guide import Prepared
+from checker.checks.guide import GuideCheck, Prepared
 from checker.compile.document import Document, Where
 from checker.compile.either import either_problems
 from checker.compile.problems import Problem, nearest
@@ -17,10 +17,13 @@ from checker.model.paragraph import Paragraph, Row
 from checker.model.rules import Rules
 
 
-def find_problems(rules: Rules, document: Document, *, sound: bool, unsound: Collection[str] = ()) -> Iterator[Problem]:
+def find_problems(
+    rules: Rules, guide: GuideCheck, document: Document, *, sound: bool, unsound: Collection[str] = ()
+) -> Iterator[Problem]:
     """Report everything in the section `find` that does not make sense; names first, since all else depends on them.
 
     Args:
+        guide: prepared here for the `last_day` of these rules.
         document: the file that holds the section.
         sound: whether the rest of the rules makes sense; only then can every set of answers be followed to its outcome.
         unsound: the numbers of the paragraphs that do not make sense; outcomes are not compared with these.
@@ -29,7 +32,7 @@ def find_problems(rules: Rules, document: Document, *, sound: bool, unsound: Col
     names, facts = list(checked.names()), list(checked.facts())
     yield from (*names, *facts)
     if sound and not names and not facts:
-        yield from checked.ways()
+        yield from checked.ways(guide.prepared(rules, last_day(rules)))
     elif not names:
         yield from checked.left_out(rules["find"]["outcomes"])
 
@@ -123,9 +126,8 @@ class _Checked:
                 what = f"»facts« giver ikke ét svar for {name_of(paragraph)}."
                 yield self._problem(("outcomes", i, "facts"), what, f"Oplysningerne skal være: {wanted}.")
 
-    def ways(self) -> Iterator[Problem]:
+    def ways(self, prepared: Prepared) -> Iterator[Problem]:
         """Report rules, ends and questions that no answers lead to, and answers that lead nowhere."""
-        prepared = Prepared(self.rules, self._last_day())
         reached = {place for together in prepared.routes.open({}) for place in together}
         if () in prepared.routes.open({}):
             given = self._to_nowhere(prepared)
@@ -143,7 +145,7 @@ class _Checked:
 
     def left_out(self, outcomes: Iterable[GuideOutcome]) -> Iterator[Problem]:
         """Report the interventions with an answer that none of the outcomes gives."""
-        last = self._last_day()
+        last = last_day(self.rules)
         given: set[_Answer] = set()
         # Outcomes that may give any one answer, since their facts are wrong or cannot be compared with the paragraph.
         vague: Counter[str] = Counter()
@@ -172,10 +174,11 @@ class _Checked:
             given[name] = next(c for c in self.questions[name] if () in prepared.routes.open({**given, name: c}))
         return given
 
-    def _last_day(self) -> str:
-        """Return a day on which every rule that still holds has begun."""
-        days = (row["since"] for p in self.rules["paragraphs"] for row in p.get("rows", []))
-        return max(days, default=self.rules["edition"]["covered_from"])
+
+def last_day(rules: Rules) -> str:
+    """Return a day on which every rule that still holds has begun."""
+    days = (row["since"] for p in rules["paragraphs"] for row in p.get("rows", []))
+    return max(days, default=rules["edition"]["covered_from"])
 
 
 class _Answer(NamedTuple):

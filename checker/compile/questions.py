@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from checker.checks.guide import GuideCheck
 from checker.compile.document import Document, Where
+from checker.compile.guide import last_day
 from checker.compile.problems import Problem, nearest
 from checker.core.answer import ask_about
-from checker.core.days import turns
 from checker.core.errors import CheckerError
 from checker.core.reference import by_number
 from checker.model.rules import ReaderQuestion, Rules
@@ -15,7 +15,9 @@ from checker.model.rules import ReaderQuestion, Rules
 _UNDECIDED = {"start", "open", "undecided"}
 
 
-def question_problems(rules: Rules, document: Document, groups: Document, *, sound: bool) -> Iterator[Problem]:
+def question_problems(
+    rules: Rules, guide: GuideCheck, document: Document, groups: Document, *, sound: bool
+) -> Iterator[Problem]:
     """Report names that mean nothing, and questions to which a rule or the guide gives several answers or none.
 
     Args:
@@ -23,10 +25,7 @@ def question_problems(rules: Rules, document: Document, groups: Document, *, sou
         groups: the file that holds their groups.
         sound: whether the rest of the rules makes sense; only then can the questions be asked.
     """
-    # The guide takes time to prepare, and keeps what it has prepared.
-    guide, seen = GuideCheck(), dict[str, int]()
-    # A day on which every rule that still holds has begun.
-    on = max([rules["edition"]["covered_from"], *turns(rules)]) if sound else ""
+    seen, on = dict[str, int](), last_day(rules)
     for i, question in enumerate(rules.get("questions", [])):
         names = list(_name_problems(rules, question, document, ("questions", i)))
         if question["id"] in seen:
