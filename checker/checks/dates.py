@@ -1,6 +1,7 @@
 """Dates: how long a permission lasts, and whether repeated use obliges the leader to ask for a decision (§ 136 a)."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from checker.checks.base import CalendarDay, Choice, Field, Finding, Result, Values, Verdict, read_day, result, sensible
@@ -11,6 +12,7 @@ from checker.core.days import ALWAYS, check_day, last_day, windows
 from checker.core.errors import CheckerError
 from checker.core.filling import filled
 from checker.model.answer import Answer
+from checker.model.paragraph import Paragraph, Row
 from checker.model.rules import Rules
 from checker.model.statements import Source, Statement
 from checker.words.answers import answer_name, dates_text
@@ -19,6 +21,7 @@ from checker.words.answers import answer_name, dates_text
 MOST_MONTHS = 120
 MOST_DATES = 200
 _OPTIONAL = ("months", "remind")
+_FIELDS = ("permission", "first", *_OPTIONAL)
 
 
 class PermissionCheck:
@@ -30,9 +33,8 @@ class PermissionCheck:
     def fields(self, rules: Rules) -> list[Field]:
         """Return the fields for the permission, its first day, its length if not the longest, and a reminder."""
         # Rows that succeed one another share a choice: the first day decides which of them applies.
-        choices = tuple(
-            {permission_key(a): Choice(permission_key(a), answer_name(a)) for a in _limited(rules)}.values()
-        )
+        names = {key: answer_name(_answer(rules, paragraph, row)) for key, paragraph, row in _limited(rules)}
+        choices = tuple(Choice(key, name) for key, name in names.items())
         return [
             Field("permission", "Hvilket indgreb gælder tilladelsen?", choices),
             Field("first", "Hvad er tilladelsens første dag?", kind="date"),
@@ -57,14 +59,13 @@ class PermissionCheck:
     def run(self, rules: Rules, values: Values, on: str) -> Result:
         """Return the permission's last day, whether it is over on the day `on`, and what to send when it ends."""
         texts = rules["dates"]["permission"]
-        names = [field.name for field in self.fields(rules)]
         first, remind, given = read_day(values, "first"), read_day(values, "remind"), _months(values)
-        answer = _answer(rules, values.get("permission"), first) if first else None
+        answer = _governing(rules, values.get("permission"), first) if first else None
         permission = answer["longest_permission"] if answer else None
         longest = permission["months"] if permission else None
         if answer is None or first is None or longest is None:
             missing: Verdict = {"id": "unknown", "text": texts["missing"]}
-            return result(self.id, rules, values, verdict=missing, relevant=names, optional=_OPTIONAL, most=2)
+            return result(self.id, rules, values, verdict=missing, relevant=_FIELDS, optional=_OPTIONAL, most=2)
         months = given or longest
         latest = last_day(first, longest)
         last = min(latest, last_day(first, months))
@@ -95,7 +96,7 @@ class PermissionCheck:
             verdict={"id": "ended" if over else "lasts", "text": text},
             findings=findings,
             steps=[send, *texts["steps"]],
-            relevant=names,
+            relevant=_FIELDS,
             optional=_OPTIONAL,
             most=2,
             calendar=self._calendar(rules, answer, last, remind),
@@ -162,19 +163,26 @@ class RepeatedUseCheck:
         )
 
 
-def _limited(rules: Rules) -> list[Answer]:
-    """Return the answers whose permission has a maximum length."""
-    rows = ((p, r) for p in rules["paragraphs"] for r in p.get("rows", []) if isinstance(r["longest_permission"], int))
-    return [answer_row(rules, p, r, {f: c[0] for f, c in r.get("when", {}).items()}, r["since"]) for p, r in rows]
+def _limited(rules: Rules) -> Iterator[tuple[str, Paragraph, Row]]:
+    """Yield the rows whose permission has a maximum length, each with the value of its choice."""
+    for paragraph in rules["paragraphs"]:
+        for row in paragraph.get("rows", []):
+            if isinstance(row["longest_permission"], int):
+                yield permission_key(paragraph["number"], row.get("subsection")), paragraph, row
 
 
-def _answer(rules: Rules, key: str | None, first: date) -> Answer | None:
+def _answer(rules: Rules, paragraph: Paragraph, row: Row) -> Answer:
+    facts = {fact: choices[0] for fact, choices in row.get("when", {}).items()}
+    return answer_row(rules, paragraph, row, facts, row["since"])
+
+
+def _governing(rules: Rules, key: str | None, first: date) -> Answer | None:
     """Return the answer that governs a permission given from the day `first`, or None if none is chosen.
 
     Raises:
         CheckerError: no such permission could be given on that day.
     """
-    chosen = [a for a in _limited(rules) if permission_key(a) == key]
+    chosen = [_answer(rules, paragraph, row) for choice, paragraph, row in _limited(rules) if choice == key]
     day = first.isoformat()
     if chosen:
         check_day(rules, day, chosen[0]["paragraph"])

@@ -39,15 +39,15 @@ class Routes:
         self._nodes: list[_Node] = []
         self._known: dict[_Node, int] = {}
         self._asked: dict[frozenset[tuple[str, str]], _Left] = {}
-        # Sets of outcomes, a bit for each: those that each choice agrees with, and those that each question matters to.
-        self._agreeing = [
-            [
-                _bits(i for i, when in enumerate(whens) if choice in when.get(name, (choice,)))
-                for choice in choices[name]
-            ]
-            for name in self._names
-        ]
-        self._matters = [_bits(i for i, when in enumerate(whens) if name in when) for name in self._names]
+        # Sets of outcomes, a bit for each: those that each question matters to, and those that each choice agrees with.
+        self._matters: list[int] = []
+        self._agreeing: list[list[int]] = []
+        for name in self._names:
+            among = [place for place, when in enumerate(whens) if name in when]
+            matters = _bits(among)
+            self._matters.append(matters)
+            agreeing = (_bits(place for place in among if choice in whens[place][name]) for choice in choices[name])
+            self._agreeing.append([~matters | bits for bits in agreeing])
         self._whole = self._built(0, _bits(range(len(whens))), {})
 
     def open(self, values: Mapping[str, str]) -> list[Together]:
@@ -74,8 +74,7 @@ class Routes:
             place += 1
         if (place, live) not in memo:
             if place == len(self._names):
-                together = tuple(i for i in range(live.bit_length()) if live >> i & 1)
-                memo[place, live] = self._node((_END, self._settle(together)))
+                memo[place, live] = self._node((_END, self._settle(_places(live))))
             else:
                 children = tuple(self._built(place + 1, live & agreeing, memo) for agreeing in self._agreeing[place])
                 memo[place, live] = self._reduced(place, children)
@@ -124,3 +123,13 @@ class Routes:
 
 def _bits(places: Iterable[int]) -> int:
     return sum(1 << place for place in places)
+
+
+def _places(bits: int) -> Together:
+    """Return the places that have these bits: one step for each, since of all outcomes few apply together."""
+    places = []
+    while bits:
+        lowest = bits & -bits
+        places.append(lowest.bit_length() - 1)
+        bits -= lowest
+    return tuple(places)

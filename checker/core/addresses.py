@@ -37,7 +37,8 @@ def check_address(rules: Rules, check: str, answer: Answer, root: str) -> str:
     # What counts until something else is chosen need not be chosen.
     assumed = assumed_facts(paragraph)
     chosen |= {fact_field(rules, paragraph, f): c for f, c in answer["facts"].items() if assumed.get(f) != c}
-    return root + _PAGES[check] + _query({"permission": permission_key(answer)} if check == "permission" else chosen)
+    key = permission_key(answer["paragraph"], answer["subsection"])
+    return root + _PAGES[check] + _query({"permission": key} if check == "permission" else chosen)
 
 
 def fact_field(rules: Rules, paragraph: Paragraph, fact: str) -> str:
@@ -47,9 +48,9 @@ def fact_field(rules: Rules, paragraph: Paragraph, fact: str) -> str:
     return fact if len(wordings) == 1 else f"{fact}-{slug(paragraph)}"
 
 
-def permission_key(answer: Answer) -> str:
+def permission_key(number: str, subsection: str | None) -> str:
     """Return an answer's place in the law as a value of a field: `128-b-stk-1`."""
-    return re.sub(r"[^0-9a-z]+", "-", f"{answer['paragraph']} {answer['subsection'] or ''}").strip("-")
+    return re.sub(r"[^0-9a-z]+", "-", f"{number} {subsection or ''}").strip("-")
 
 
 def _query(chosen: dict[str, str]) -> str:
