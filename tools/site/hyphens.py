@@ -66,14 +66,14 @@ def write_hyphens(site: Path) -> None:
             file.write_text(hyphenated_page(html), "utf-8")
 
 
-# `make serve` builds again and again, and most pages stay as they were.
-@lru_cache(maxsize=500)
 def hyphenated_page(html: str) -> str:
     """Return a page with soft hyphens in the long words of its article."""
     start, end = html.find("<article"), html.rfind("</article>")
     return html[:start] + _hyphenated_article(html[start:end]) + html[end:] if 0 <= start < end else html
 
 
+# `make serve` builds again and again, and most articles stay as they were.
+@lru_cache(maxsize=500)
 def _hyphenated_article(html: str) -> str:
     written, open_elements, place = [], [_Element("", SHORTEST_OF_TEXT, left_alone=False)], 0
     for markup in _MARKUP.finditer(html):
