@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Generator, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -12,8 +12,8 @@ from checker.checks.render import render_result
 from checker.core.answer import ask
 from checker.core.errors import CheckerError
 from checker.html.answer import render_error, render_outcome
-from checker.log.export import counts_csv, findings_csv
-from checker.log.job import run
+from checker.log.export import counts_csv, findings_parts
+from checker.log.job import Progress, run
 from checker.log.render import render_log
 from checker.model.answer import Outcome
 from checker.model.log import LogResult
@@ -103,8 +103,7 @@ class FileJob:
 
     def __init__(self, rules: Rules, name: str, data: bytes, request: str) -> None:
         asked = json.loads(request)
-        self._rules, self._level = rules, asked["level"]
-        self._steps = run(rules, name, data, asked["on"], asked.get("columns", {}))
+        self._steps = _steps(rules, run(rules, name, data, asked["on"], asked.get("columns", {})), asked["level"])
         #: Whether `step` has given the reply.
         self.done = False
 
@@ -112,25 +111,28 @@ class FileJob:
         """Do a moment's work.
 
         Returns:
-            JSON with `progress` (`lines`, and `done` from 0 to 1), or at the end with `reply` (`html`, and either
-            `outcome` and `files`, a CSV by name, or `error`).
+            JSON with `progress` (`lines`, and `done` from 0 to 1), then with `file` (`name`, `text`), which is the next
+            part of a CSV, and at the end with `reply` (`html`, and either `outcome` or `error`).
         """
-        try:
-            lines, done = next(self._steps)
-        except StopIteration as end:
-            reply = self._reply(end.value)
-        except CheckerError as error:
-            described = {"kind": error.kind, "message": error.message, "paragraph": error.paragraph}
-            reply = {"error": described, "html": render_error(error.message)}
-        else:
-            return json.dumps({"progress": {"lines": lines, "done": done}})
-        self.done = True
-        return json.dumps({"reply": reply}, ensure_ascii=False)
+        step = next(self._steps)
+        self.done = "reply" in step
+        return json.dumps(step, ensure_ascii=False)
 
-    def _reply(self, result: LogResult) -> dict[str, Any]:
-        outcome = {key: result[key] for key in ("on", "file", "lines", "levels")}
-        files = {"findings": findings_csv(self._rules, result), "counts": counts_csv(result)}
-        return {"outcome": outcome, "html": render_log(self._rules, result, self._level), "files": files}
+
+def _steps(rules: Rules, running: Generator[Progress, None, LogResult], level: int) -> Iterator[dict[str, Any]]:
+    try:
+        while True:
+            yield {"progress": next(running)._asdict()}
+    except StopIteration as end:
+        result: LogResult = end.value
+    except CheckerError as error:
+        described = {"kind": error.kind, "message": error.message, "paragraph": error.paragraph}
+        yield {"reply": {"error": described, "html": render_error(error.message)}}
+        return
+    for name, parts in (("findings", findings_parts(rules, result)), ("counts", [counts_csv(result)])):
+        yield from ({"file": {"name": name, "text": part}} for part in parts)
+    outcome = {key: result[key] for key in ("on", "file", "lines", "levels")}
+    yield {"reply": {"outcome": outcome, "html": render_log(rules, result, level)}}
 
 
 def _checked(asked: Any) -> dict[str, Any]:

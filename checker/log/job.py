@@ -67,6 +67,8 @@ def run(
     check_day(rules, on)
     check_size(len(data))
     tables = _tables(rules, data)
+    # The largest file takes 50 MB.
+    del data
     job = _Job(rules, date.fromisoformat(on), chosen)
     for i, table in enumerate(tables.each):
         for progress in job.read(table):

@@ -14,10 +14,15 @@ _MARK = "\N{BYTE ORDER MARK}"
 
 def csv_file(rows: Iterable[Iterable[str | int]]) -> str:
     """Return the rows as CSV: a byte order mark, semicolons between cells, and no cell that is a formula."""
+    return _MARK + csv_rows(rows)
+
+
+def csv_rows(rows: Iterable[Iterable[str | int]]) -> str:
+    """Return further rows of a `csv_file`."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     writer.writerows([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return _MARK + out.getvalue()
+    return out.getvalue()
 
 
 def safe(cell: str) -> str:

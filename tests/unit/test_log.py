@@ -27,7 +27,7 @@ from checker.log.cells import form_of, number_of
 from checker.log.columns import COLUMNS, Columns
 from checker.log.counting import MOST_UNITS, quarter_of, quarters_between
 from checker.log.export import counts_csv, findings_csv, template_csv
-from checker.log.findings import FINDINGS, MOST_KEPT
+from checker.log.findings import FINDINGS, FIRST_FEW, MOST_IN_ALL, MOST_OF_A_KIND, Findings
 from checker.log.job import completed
 from checker.log.line import Line
 from checker.log.plain import as_json, as_text
@@ -118,7 +118,8 @@ def assert_explained(result: LogResult) -> None:
 
 
 @pytest.mark.slow
-def test_every_combination_of_paragraph_and_decision_has_reasons_and_sources() -> None:
+def test_every_combination_of_paragraph_and_decision_has_reasons_and_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("checker.log.findings.MOST_IN_ALL", 1_000_000)
     decisions = ["", "ja", "nej", "indstilling"]
     objections = ["", "ingen", "personen", "værge", "ingen værge"]
     permissions = [("", ""), ("1-1-2025", "31-12-2025"), ("1-1-2024", "1-6-2024"), ("", "uden tidsbegrænsning")]
@@ -433,6 +434,17 @@ class TestCounting:
         assert "Håndbogen" not in briefing[: briefing.index("</p>")]
 
 
+def test_the_first_of_each_kind_are_kept_however_many_others_there_are() -> None:
+    findings = Findings(rules()["log"])
+    for kind in ("no_date", "no_paragraph", "quote", "character"):
+        for line in range(MOST_OF_A_KIND + 1):
+            findings.add(kind, line, None, column="Dato", number="1")
+    kept = Counter(f.kind for f in findings.all)
+    full = dict.fromkeys(("no_date", "no_paragraph", "quote"), MOST_OF_A_KIND)
+    assert kept == {**full, "character": FIRST_FEW}
+    assert len(findings.all) == MOST_IN_ALL + FIRST_FEW
+
+
 @pytest.mark.slow
 class TestLarge:
     def test_a_hundred_thousand_lines_are_all_read_in_short_steps(self) -> None:
@@ -465,9 +477,12 @@ class TestLarge:
         html = render_log(rules(), result)
         # The page stays readable: the file has the rest.
         assert len(html) < 1_000_000
-        assert max(Counter(f.kind for f in result["findings"]).values()) == MOST_KEPT < max(result["found"].values())
+        kept = Counter(f.kind for f in result["findings"])
+        assert all(kept[kind] >= min(number, FIRST_FEW) for kind, number in result["found"].items())
+        assert max(kept.values()) <= MOST_OF_A_KIND < max(result["found"].values())
         assert sum(result["found"].values()) == sum(result["levels"].values())
-        more = [f"Og {number - MOST_KEPT} fund mere" for number in result["found"].values() if number > MOST_KEPT]
+        left = [number - kept[kind] for kind, number in result["found"].items()]
+        more = [f"Og {number} fund mere" for number in left if number]
         written = findings_csv(rules(), result)
         assert written.count("\r\n") == len(result["findings"]) + len(more) + 1
         assert all(text in written for text in more)

@@ -24,6 +24,7 @@ from checker.core.danish import joined, law_order, long_date, unbroken
 from checker.core.errors import CheckerError
 from checker.html.answer import render_error, render_outcome, render_questions
 from checker.html.element import Html, element, together
+from checker.log import export
 from checker.log.export import counts_csv, findings_csv
 from checker.log.job import completed
 from checker.log.render import render_log
@@ -259,20 +260,22 @@ def _result(check: str, case: dict[str, Any]) -> Result:
     return run_check(CHECKS[check], rules(), case["values"], case.get("on", TODAY))
 
 
-def test_a_log_is_checked_in_steps_that_end_in_a_reply(engine: Engine) -> None:
-    data = log_of(rules(), [{"Paragraf": "§ 124 c"}, {"Paragraf": "§ 999"}])
+def test_a_log_is_checked_in_steps_that_end_in_a_reply(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "PART", 1)
+    data = log_of(rules(), [{"Paragraf": "§ 124 c"}, {"Paragraf": "§ 999"}, {"Paragraf": "§ 998"}])
     job = engine.open("Bærum.csv", data, json.dumps({"on": TODAY, "level": 3}))
     messages: list[Any] = []
     finished: list[bool] = []
-    while not messages or "progress" in messages[-1]:
+    while not messages or "reply" not in messages[-1]:
         written = job.step()
         assert "\\u" not in written
         messages.append(json.loads(written))
         finished.append(job.done)
-    *progress, last = messages
-    assert progress[-1] == {"progress": {"lines": 2, "done": 1}}
-    assert finished == [False] * len(progress) + [True]
-    assert [0 <= one["progress"]["done"] <= 1 for one in progress] == [True] * len(progress)
+    *before, last = messages
+    assert finished == [False] * len(before) + [True]
+    progress = [one["progress"] for one in before if "progress" in one]
+    assert progress[-1] == {"lines": 3, "done": 1}
+    assert all(0 <= one["done"] <= 1 for one in progress)
     result = completed(rules(), "Bærum.csv", data, TODAY)
     assert last["reply"] == {
         "outcome": {
@@ -282,8 +285,11 @@ def test_a_log_is_checked_in_steps_that_end_in_a_reply(engine: Engine) -> None:
             "levels": json.loads(json.dumps(result["levels"])),
         },
         "html": render_log(rules(), result, 3),
-        "files": {"findings": findings_csv(rules(), result), "counts": counts_csv(result)},
     }
+    parts = [one["file"] for one in before[len(progress) :]]
+    assert len(parts) == 1 + len(result["findings"]) + 1 > 3
+    files = {name: "".join(p["text"] for p in parts if p["name"] == name) for name in ("findings", "counts")}
+    assert files == {"findings": findings_csv(rules(), result), "counts": counts_csv(result)}
 
 
 def test_a_log_that_cannot_be_read_is_an_error_of_the_worker_too(engine: Engine) -> None:

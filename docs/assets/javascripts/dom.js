@@ -30,15 +30,15 @@ export function showNote(within, name) {
 }
 
 /**
- * Have the browser save a text as a file.
+ * Have the browser save a text, or what is a file already, as a file.
  *
  * @param {string} name
  * @param {string} type a media type, such as "text/csv"
- * @param {string} text
+ * @param {BlobPart} content
  */
-export function saveFile(name, type, text) {
+export function saveFile(name, type, content) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   // Some browsers read the file only after the click: https://github.com/eligrey/FileSaver.js/issues/811

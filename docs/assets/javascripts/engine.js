@@ -14,7 +14,7 @@
  *
  * @typedef {{ on: string, level: 2 | 3 | 4, root?: string, only?: "html", columns?: Record<string, string> }} Settings
  */
-/** @typedef {{ html: string, outcome?: object, files?: Record<string, string>, error?: { kind: string, message: string, field?: string | null } }} Reply */
+/** @typedef {{ html: string, outcome?: object, files?: Record<string, Blob>, error?: { kind: string, message: string, field?: string | null } }} Reply */
 /** @typedef {{ lines: number, done: number }} Progress `done` from 0 to 1 */
 /**
  * @typedef {object} Pending a question that waits for its reply
@@ -23,6 +23,7 @@
  * @property {(reply: Reply) => void} resolve
  * @property {(error: EngineError) => void} reject
  * @property {((progress: Progress) => void) | undefined} progress
+ * @property {Record<string, Blob>} files to download, by name, as far as they have come
  * @property {ReturnType<typeof setTimeout>} [timer]
  */
 
@@ -137,7 +138,7 @@ export class Engine {
           return;
         }
         signal?.addEventListener("abort", stop, { once: true });
-        this.#waiting.set(id, { message: { id, ...asked }, patience, progress, resolve, reject });
+        this.#waiting.set(id, { message: { id, ...asked }, patience, progress, files: {}, resolve, reject });
         this.#post(worker, id);
       });
     } finally {
@@ -153,6 +154,8 @@ export class Engine {
   #post(worker, id) {
     const question = this.#waiting.get(id);
     if (!question) return;
+    // Those of an engine that failed.
+    question.files = {};
     this.#wait(question);
     // Copied, not transferred: the whole engine may have to be asked again.
     worker.postMessage(question.message);
@@ -228,11 +231,12 @@ export class Engine {
           started = true;
           resolve(worker);
         } else if (question) {
-          const { progress, reply } = data.step ? JSON.parse(data.step) : { reply: JSON.parse(data.reply) };
-          if (reply) question.resolve(reply);
+          const { progress, file, reply } = data.step ? JSON.parse(data.step) : { reply: JSON.parse(data.reply) };
+          if (reply) question.resolve({ ...reply, files: question.files });
           else {
             this.#wait(question);
-            question.progress?.(progress);
+            if (file) question.files[file.name] = new Blob([question.files[file.name] ?? "", file.text]);
+            else question.progress?.(progress);
           }
         }
       });

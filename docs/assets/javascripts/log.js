@@ -20,7 +20,7 @@ class Log {
     this.progress = /** @type {HTMLProgressElement} */ (part(root, "[data-log-progress]"));
     this.lines = part(root, "[data-log-lines]");
     this.downloads = part(root, "[data-log-downloads]");
-    /** The files to download. @type {Record<string, string>} */
+    /** The files to download. @type {Record<string, Blob>} */
     this.files = {};
     /** Reads the file again, with the columns that the reader has chosen. @type {(columns: Record<string, string>) => void} */
     this.again = () => {};
@@ -102,7 +102,7 @@ class Log {
     this.lines.textContent = ` ${lines.toLocaleString("da-DK")} linjer læst `;
   }
 
-  /** @param {Record<string, string>} files */
+  /** @param {Record<string, Blob>} files */
   offer(files) {
     this.files = files;
     this.downloads.hidden = Object.keys(files).length === 0;

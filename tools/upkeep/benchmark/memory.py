@@ -10,13 +10,17 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser
 
-from checker.log.reading import MOST_LINES
+from checker.compile import rules_of
+from checker.log.reading import MOST_BYTES, MOST_LINES
 from tests.support import browsers
+from tests.support.recorded import LINES as LINES_WITH_FAULTS
+from tests.support.recorded import log_of
 from tools.errors import StepError
 from tools.machine import system
 from tools.paths import ROOT
@@ -25,9 +29,6 @@ from tools.upkeep.benchmark.reader import reading
 
 LINES = (10_000, 100_000, MOST_LINES)
 PATIENCE = 600  # seconds
-# Makes the largest log: faults in every line, as many bytes as there may be, and a character for which Python takes
-# four bytes for each of the others too.
-WORST = {"Paragraf": "999 z", "Dato": "i går", "Bemærkning": "\N{GRINNING FACE}" + "x" * 115}
 EXAMPLE = ROOT / "docs" / "assets" / "log" / "eksempel.csv"
 # In the command of a process that holds a page: Chromium's, Firefox's and WebKit's.
 PAGE = re.compile(r"--type=renderer|-contentproc\b.*\btab\W*$|WebKitWebProcess", re.DOTALL)
@@ -52,7 +53,7 @@ def memory(scale: Scale) -> Iterator[Row]:
     share = 1 if scale.runs >= 5 else 10
     logs = {"no log": None, **{f"a log of {lines // share:,} lines": long_log(lines // share) for lines in LINES}}
     longest = MOST_LINES // share
-    logs[f"a log of {longest:,} lines, the largest there can be"] = long_log(longest, WORST)
+    logs[f"a log of {longest:,} lines, the largest there can be"] = largest_log(longest)
     with reading() as (site, address, chromium):
         for name in ("Chromium", "Firefox", "WebKit"):
             for what, log in logs.items():
@@ -120,19 +121,25 @@ def _line(process: str, parents: dict[str, str]) -> Iterator[str]:
         process = parents[process]
 
 
-def long_log(lines: int, instead: dict[str, str] | None = None) -> bytes:
-    """Return the example, repeated until it has `lines` lines, each time about other people.
-
-    `instead` has the texts of whole columns, by their headers.
-    """
+def long_log(lines: int) -> bytes:
+    """Return the example, repeated until it has `lines` lines, each time about other people."""
     head, *rest = EXAMPLE.read_text("utf-8-sig").splitlines()
-    headers = head.split(";")
-    person = headers.index("Person")
+    person = head.split(";").index("Person")
     made = [head]
     for i in range(lines):
         cells = rest[i % len(rest)].split(";")
         cells[person] += str(i // len(rest))
-        for header, text in (instead or {}).items():
-            cells[headers.index(header)] = text
         made.append(";".join(cells))
     return "\n".join(made).encode()
+
+
+def largest_log(lines: int) -> bytes:
+    """Return a log with a fault in most lines, of all kinds, and with as many bytes a line as the most lines may have.
+
+    Each line has a character for which Python takes four bytes for each of the others too.
+    """
+    rules, faults = rules_of(ROOT / "rules"), [line for case in LINES_WITH_FAULTS for line in case["lines"]]
+    left = MOST_BYTES // MOST_LINES - len(log_of(rules, faults)) // len(faults)
+    remark = "\N{GRINNING FACE}".ljust(left - 3, "x")
+    head, *made = log_of(rules, [{**line, "Bemærkning": remark} for line in faults]).decode().splitlines()
+    return "\n".join([head, *islice(cycle(made), lines)]).encode()
