@@ -17,8 +17,6 @@ from checker.html.answer import render_outcome
 from checker.log.job import completed
 from checker.log.render import render_log
 from checker.model.statements import Facts
-from tests.support import browsers
-from tests.support.browsers import Browser
 from tests.support.checks import MOVE, PAGES, run, typed
 from tests.support.logs import EXAMPLE, RESULT
 from tests.support.pages import PYODIDE, SAME, key
@@ -28,6 +26,8 @@ from tests.support.sizes import every
 from tests.support.worked_engine import REPLIES, worked
 from tools.machine.system import firefox, webkit
 from tools.site.serve import SiteHandler, serve_directory
+from tools.upkeep.benchmark import browsers
+from tools.upkeep.benchmark.browsers import Browser
 
 # Selenium reaches its driver for WebKitGTK in a way that it has itself deprecated:
 # https://github.com/SeleniumHQ/selenium/issues/14686

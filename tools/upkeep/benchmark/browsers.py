@@ -1,4 +1,4 @@
-"""Firefox and WebKit, each driven over its own protocol, with the few calls that the tests make."""
+"""Firefox and WebKit, each driven over its own protocol, with the few calls that tests and benchmarks make."""
 
 import json
 import os
