@@ -111,6 +111,7 @@ async function worked(snapshot, library) {
     },
   });
   const workout = pyodide.pyimport("workout");
+  workout.look_for_garbage_often();
   const requests = workout.requests(readFileSync(`${folder}/rules.json`, "utf8")).toJs();
   const files = workout.files(pyodide.toPy(read("log.csv"))).toJs();
   // First with the rules in the memory, then with rules that must be read.

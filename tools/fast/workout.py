@@ -1,5 +1,6 @@
 """Runs in Pyodide: the requests that readers make, so that everything the checkers call for them is recorded."""
 
+import gc
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -28,6 +29,15 @@ BROKEN = (
     b"Nr;Borger;Beboer;Dato;Paragraf;P-nummer;Handlekommune\n1;B1;B2;1.2.25;124 c;1003456789;Viborg\n",
 )
 UNKNOWN = ("999", "stofseler i kørestol", "124 d, stk. 9", "§ 128", "128b stk. 1", "psykiatriloven § 4", "")
+
+
+# Garbage is looked for after so many new objects: so often that every kind of object is met while it is in use.
+OFTEN = 20
+
+
+def look_for_garbage_often() -> None:
+    """Have Python look for garbage at moments that a reader may come upon too, rather than once in a while."""
+    gc.set_threshold(OFTEN)
 
 
 def requests(rules: str) -> list[str]:
