@@ -12,7 +12,7 @@ _HOLDS = "Svaret på siden gælder stadig. Det viser reglerne, som de var den [d
 _TICK = "Du kan udskrive siden og sætte kryds."
 _ROOM = "Luk andre faner og programmer, og genindlæs siden."
 _RELOAD = "Genindlæs siden, og prøv igen."
-_UPDATED = "Siden er blevet opdateret, mens du havde den åben."
+_UPDATED = "Siden er blevet opdateret, efter at din browser hentede noget af den."
 # Notes for the reader on where the answer was computed: in the build or in the browser, or why the browser could not.
 # Each says what has happened, whether the answer still holds, and what to do. `[day]` is the day of the build.
 NOTES = {
@@ -24,7 +24,7 @@ NOTES = {
     "time": f"Det tog for lang tid at kontrollere svaret. {_HOLDS} {_RELOAD}",
     "answer": f"Der skete en fejl. {_HOLDS} {_RELOAD}",
     "memory": f"Din browser mangler hukommelse. {_HOLDS} {_ROOM}",
-    "version": f"{_UPDATED} Svaret kan have ændret sig. Genindlæs siden.",
+    "version": f"{_UPDATED} Svaret viser reglerne, som de var den [day], og kan have ændret sig. Genindlæs siden.",
     "day-starting": "Din browser er ved at finde svaret for den dag.",
     "day-failed": "Svaret for den dag kunne ikke findes. Du ser kun reglerne i dag. Genindlæs, og vælg dagen igen.",
     "changed-starting": "Reglen er ændret. Din browser er ved at finde det nye svar.",

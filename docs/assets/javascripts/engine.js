@@ -2,7 +2,7 @@
  * The worker as the page sees it: questions go in, replies come out, and every failure has a reason.
  *
  * The engine that starts fast is tried first. If it does not load or fails, the whole engine takes over and is asked all
- * questions that still wait.
+ * questions that still wait. If it is of another version than the page, its files are first asked for anew.
  */
 
 /** @typedef {"support" | "load" | "time" | "answer" | "memory" | "version" | "cancelled" | "unreadable"} Reason */
@@ -32,11 +32,13 @@ const STEP_MS = 60_000;
 // A slow phone on a slow connection takes most of a minute. An engine that hangs must leave the whole one its time.
 const START_MS = { fast: 60_000, whole: 55_000 };
 const ANSWER_MS = 15_000;
+const REFRESH_MS = 60_000;
 /** Reasons after which the engine is started again. @type {Reason[]} */
 const AGAIN = ["time", "memory", "answer"];
 /** The engine's files, which the browser may hold in a version that is no more. */
 const PARTS = [
-  ..."rules.json checker.whl pyodide/pyodide.js pyodide/pyodide.asm.js pyodide/pyodide.asm.wasm".split(" "),
+  ..."rules.json checker.whl spreadsheets.zip pyodide/pyodide.js pyodide/pyodide.asm.js pyodide/pyodide.asm.wasm".split(" "),
+  ..."pyodide/pyodide-lock.json pyodide/python_stdlib.zip".split(" "),
   ..."fast/snapshot.wasm fast/pyodide.asm.js fast/pyodide.asm.wasm fast/rest.wasm".split(" "),
 ];
 
@@ -64,6 +66,8 @@ export class Engine {
   #last = 0;
   /** @type {(error: EngineError) => void} */
   #fail = () => {};
+  /** @type {Promise<void> | undefined} */
+  #refreshed;
 
   /**
    * @param {string} root address of the engine's folder, ending in a slash
@@ -85,15 +89,29 @@ export class Engine {
   }
 
   /**
-   * Ask the server again for all that the page and the engine are made of, as a reload alone does not.
+   * Ask the server again, once, for all that the browser holds of the page and the engine, as a reload alone does not.
    *
    * @returns {Promise<void>} resolves in any case
    */
-  async refresh() {
+  refresh() {
+    this.#refreshed ??= this.#refresh();
+    return this.#refreshed;
+  }
+
+  async #refresh() {
     const loaded = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.startsWith(location.origin));
     const parts = PARTS.map((part) => this.#root + part);
     const worker = new URL("worker.js", import.meta.url).href;
-    await Promise.allSettled([...new Set([...loaded, worker, ...parts])].map((url) => fetch(url, { cache: "reload" })));
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), REFRESH_MS);
+    const again = async (/** @type {string} */ url) => {
+      const held = await fetch(url, { cache: "only-if-cached", mode: "same-origin" });
+      await held.body?.cancel();
+      // Read to its end: a reload would break the download off.
+      if (held.ok) await (await fetch(url, { cache: "reload", signal: giveUp.signal })).arrayBuffer();
+    };
+    await Promise.allSettled([...new Set([...loaded, worker, ...parts])].map(again));
+    clearTimeout(timer);
   }
 
   /**
@@ -168,6 +186,21 @@ export class Engine {
   }
 
   /**
+   * Start the engine that takes over from one that failed, if there is one.
+   *
+   * @param {Reason} reason why it failed
+   * @param {boolean} fast whether it was the one that starts fast
+   * @param {boolean} started whether it had started
+   * @returns {Promise<Worker> | undefined}
+   */
+  #next(reason, fast, started) {
+    if (!fast) return undefined;
+    // The browser's cache may hold files of a version that is no more. What is still of another then is so on the server.
+    if (reason === "version") return this.#refreshed ? undefined : this.refresh().then(() => this.#started(true));
+    return reason === "time" && started ? undefined : this.#started(false);
+  }
+
+  /**
    * @param {boolean} fast whether to start the engine that starts fast
    * @returns {Promise<Worker>}
    */
@@ -208,11 +241,11 @@ export class Engine {
         clearTimeout(timer);
         worker.terminate();
         for (const question of this.#waiting.values()) clearTimeout(question.timer);
-        if (fast && (error.reason !== "time" || !started)) {
-          const whole = this.#started(false);
-          whole.then((next) => [...this.#waiting.keys()].forEach((id) => this.#post(next, id))).catch(() => {});
-          resolve(whole);
-          this.#worker = whole;
+        const next = this.#next(error.reason, fast, started);
+        if (next) {
+          next.then((worker) => [...this.#waiting.keys()].forEach((id) => this.#post(worker, id))).catch(() => {});
+          resolve(next);
+          this.#worker = next;
           return;
         }
         // What needs time or memory may succeed the next time; the rest would fail again.

@@ -263,10 +263,11 @@ function otherMessages() {
 
 /**
  * @param {string} address
+ * @param {RequestCache} [cache]
  * @returns {Promise<ArrayBuffer>}
  */
-async function download(address) {
-  const response = await fetch(address);
+async function download(address, cache = "default") {
+  const response = await fetch(address, { cache });
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return response.arrayBuffer();
 }
@@ -275,10 +276,13 @@ async function download(address) {
  * Download the rules, or fail at once where a server sends a page instead, or compresses twice: Python would find out only
  * once it has started.
  *
+ * The server is asked even if the browser holds the rules: a page and an engine out of its cache would not know that they are
+ * old. Without network, what it holds will do.
+ *
  * @param {string} root address of the engine's folder
  */
 async function downloadRules(root) {
-  const rules = await download(`${root}rules.json`);
+  const rules = await download(`${root}rules.json`, "no-cache").catch(() => download(`${root}rules.json`));
   if (new Uint8Array(rules)[0] !== "{".charCodeAt(0)) throw new Error("rules.json is something else");
   return rules;
 }
