@@ -42,7 +42,7 @@ const STALLED_AFTER = 20_000;
 worker.addEventListener("install", (event) => event.waitUntil(reported(install())));
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));
 worker.addEventListener("message", (event) => {
-  if (event.data === "activate") worker.skipWaiting();
+  if (event.data === "activate") event.waitUntil(reported(takeOver()));
   if (event.data === "handbook") event.waitUntil(reported(fill(handbook).then(mended)));
   if (event.data === "everything") event.waitUntil(reported(fillEverything().then(mended)));
 });
@@ -61,6 +61,12 @@ async function install() {
   if (all) await fillEverything().catch((error) => error.name === "QuotaExceededError" || Promise.reject(error));
   // The version in use may be installed once more, when a newer one that waits is withdrawn.
   if ((await lastUse()).name !== CURRENT) await note(CLIENTS, handbook, null);
+}
+
+/** Take over at once, unless there is no room to note which pages stay with the version they have. */
+async function takeOver() {
+  await note(CLIENTS, handbook, (await useOf(CURRENT)) ?? null);
+  worker.skipWaiting();
 }
 
 /** Take over, while open pages stay with the version they have. */
@@ -130,13 +136,14 @@ async function useBy(known) {
 async function setOrigin(client, origin) {
   const known = await knownOrigins();
   known.set(client, origin);
-  // A full disk is no reason not to answer.
+  // A full disk is no reason not to answer. If this worker is then stopped and forgets the page, what the page fetches may be
+  // of another version; the engine refuses that, and says so (worker.js).
   await keepOrigins(known).catch(() => {});
 }
 
 /**
- * Forget the pages that are closed, and delete the caches that no page uses. That of a version that is being installed, or
- * waits, is not of the past: no page has used it yet.
+ * Forget the pages that are closed, and delete the caches that no page uses, unless a version is being installed or waits: one
+ * of them may be its own.
  */
 async function sweep() {
   const known = await knownOrigins();
@@ -146,10 +153,7 @@ async function sweep() {
   const unused = (await otherCaches()).filter((name) => !used.has(name));
   // Only asked once the names are known: the cache of an installation that begins later is not among them.
   const { installing, waiting } = worker.registration;
-  const coming = Boolean(installing ?? waiting);
-  for (const name of unused) {
-    if (!coming || (await useOf(name))) await caches.delete(name);
-  }
+  if (!installing && !waiting) for (const name of unused) await caches.delete(name);
   await keepOrigins(known);
 }
 

@@ -48,6 +48,7 @@ OF_PAGES = {
         if (!waiting) return;
         await new Promise((resolve) => {
             waiting.onstatechange = () => waiting.state === "activated" && resolve();
+            navigator.serviceWorker.onmessage = ({ data }) => data.failed && resolve();
             waiting.postMessage("activate");
         });
     }""",
@@ -100,6 +101,12 @@ class Player:
                 session = self.context.new_cdp_session(page)
                 session.send("ServiceWorker.enable")
                 session.send("ServiceWorker.stopAllWorkers")
+            case "fill" if page:
+                # Ended with the session.
+                self.disk = self.context.new_cdp_session(page)
+                full = {} if step["room"] is None else {"quotaSize": 1}
+                origin = "{0.scheme}://{0.netloc}".format(urlsplit(self.address))
+                self.disk.send("Storage.overrideQuotaForOrigin", {"origin": origin, **full})
             case act if page:
                 shown = page.evaluate(OF_PAGES[act], {"address": self.address, **step})
                 page.evaluate(AT_REST, False)

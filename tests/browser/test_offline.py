@@ -528,6 +528,18 @@ class TestANewVersion:
         opened.reload()
         opened.wait_for_function("caches.keys().then((names) => names.length === 1)")
 
+    def test_one_that_has_no_room_to_take_over_says_when_it_comes(
+        self, reader: BrowserContext, opened: Page, address: str, deployed: Path
+    ) -> None:
+        visit(opened, address)
+        release(deployed)
+        opened.goto(f"{address}klage/")
+        expect(opened.locator(OFFER)).to_be_visible(timeout=START)
+        fill_disk(reader, opened, address)
+        opened.get_by_role("button", name="Genindlæs for at bruge den").click()
+        expect(opened.locator(OFFER)).to_contain_text("Den kommer i brug, når du har lukket alle sider herfra.")
+        expect(opened.locator("h1")).not_to_contain_text("ny udgave")
+
     def test_it_comes_by_itself_when_all_pages_were_closed(
         self, reader: BrowserContext, opened: Page, address: str, deployed: Path
     ) -> None:

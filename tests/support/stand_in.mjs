@@ -52,6 +52,11 @@ class Worker {
   }
 
   stop() {
+    const { browser } = this;
+    if (this === browser.registration.active && browser.unnoted) {
+      for (const client of browser.clients.values()) client.forgotten = true;
+      browser.unnoted = false;
+    }
     if (this.running) this.running.alive = false;
     this.running = undefined;
   }
@@ -86,6 +91,8 @@ class Browser {
     Object.assign(this, { caches: new Map(), lost: new Map(), clients: new Map(), tabs: new Map() });
     Object.assign(this, { registration: { scope: SCOPE }, looked: Promise.resolve(), step: 0, shown: [], unfounded: [] });
     Object.assign(this, { server: new Map(), offered: 0, network: "up", room: Infinity });
+    // Whether not even notes have room, and whether the worker in use knows of pages that it could not note.
+    Object.assign(this, { full: false, unnoted: false });
   }
 
   // Time.
@@ -179,12 +186,15 @@ class Browser {
         match: (url) => copy(entries.get(url)),
         keys: () => [...entries.keys()].map((url) => ({ url })),
         put: async (url, response) => {
-          // Notes of some bytes are taken to have room. Where they have none, a worker that is stopped forgets what it noted.
-          if (this.room < 1 && !url.startsWith(`${SCOPE}.`)) throw new DOMException("No room", "QuotaExceededError");
-          if (!entries.has(url)) this.room -= 1;
+          const isNote = url.startsWith(`${SCOPE}.`);
+          // Browsers refuse what takes no more room than what it replaces, too.
+          const refused = isNote ? this.full : this.room < 1;
+          if (isNote && running === this.registration.active?.running) this.unnoted = refused;
+          if (refused) throw new DOMException("No room", "QuotaExceededError");
+          if (!isNote && !entries.has(url)) this.room -= 1;
           entries.set(url, { body: await response.arrayBuffer(), headers: [...response.headers], status: response.status });
         },
-        delete: (url) => entries.delete(url) && (this.room += 1),
+        delete: (url) => entries.delete(url) && !url.startsWith(`${SCOPE}.`) && (this.room += 1),
       });
     return inTurn({
       keys: () => [...this.caches.keys()],
@@ -200,7 +210,8 @@ class Browser {
 
   /** Delete a cache: whoever has it open can still use it, and nobody else. */
   deleteCache(name) {
-    this.room += this.caches.get(name)?.size ?? 0;
+    const files = [...(this.caches.get(name)?.keys() ?? [])].filter((url) => !url.startsWith(`${SCOPE}.`));
+    this.room += files.length;
     return this.caches.delete(name);
   }
 
@@ -336,7 +347,8 @@ class Browser {
       this.tabs.delete(tab);
       this.leave(client);
     }
-    await this.show({ ...asked, path, lost: client.lost }, client, by, response);
+    const { lost, forgotten = false } = client;
+    await this.show({ ...asked, path, lost, forgotten }, client, by, response);
     if (client.controlled) await this.update();
   }
 
@@ -363,7 +375,8 @@ class Browser {
     const everything = this.caches.get(this.versions[page.by]?.name)?.has(`${SCOPE}.everything`) ?? false;
     const asked = { kind: "part", path, place: path, since: this.step, everything };
     const { by, response } = await this.get(page, path, from);
-    if (this.clients.has(page.id)) await this.show({ ...asked, lost: page.lost }, page, by, response);
+    const { lost, forgotten = false } = page;
+    if (this.clients.has(page.id)) await this.show({ ...asked, lost, forgotten }, page, by, response);
     return Boolean(response);
   }
 
@@ -422,7 +435,8 @@ class Browser {
   }
 
   fill({ room }) {
-    this.room = room ?? Infinity;
+    this.full = room < 0;
+    this.room = this.full ? 0 : (room ?? Infinity);
   }
 
   async play(steps) {

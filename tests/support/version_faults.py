@@ -9,6 +9,7 @@ from tests.support.versions import (
     close,
     connect,
     deploy,
+    fill,
     keep,
     replaced,
     source,
@@ -28,7 +29,7 @@ FAULTS: dict[str, tuple[list[Step], str, str]] = {
         "if (![].every(",
     ),
     "a cache that was deleted while its version took over says that it is whole": (
-        [*BEGUN, deploy(1), visit(0, ""), activate(0) | {"tasks": 10}, LOSE],
+        [*BEGUN, deploy(1), visit(0, ""), activate(0) | {"tasks": 15}, LOSE],
         "if (await cache.match(CLIENTS)) await cache.put",
         "if (await cache.match(CLIENTS)) await (await caches.open(CURRENT)).put",
     ),
@@ -39,8 +40,18 @@ FAULTS: dict[str, tuple[list[Step], str, str]] = {
     ),
     "a version that is taken up again is swept while it waits": (
         [*ROLLED_BACK, close(0), visit(1, ""), visit(1, ""), activate(1)],
-        "if ((await lastUse()).name !== CURRENT) await note",
-        "if (!(await useOf(CURRENT))) await note",
+        "if (!installing && !waiting) for",
+        "for",
+    ),
+    "the version in use is swept while it is installed once more": (
+        [*BEGUN, deploy(1), visit(0, ""), deploy(0), visit(0, "") | {"tasks": 8}, activate(0)],
+        "if (!installing && !waiting) for (const name of unused) await",
+        "for (const name of unused) if (!(installing || waiting) || (await useOf(name))) await",
+    ),
+    "pages get parts of a version that had no room to note that they have another": (
+        [*BEGUN, deploy(1), visit(0, ""), fill(-1), activate(0)],
+        "event.waitUntil(reported(takeOver()))",
+        "worker.skipWaiting()",
     ),
     "pages get parts of the newest version rather than of the one in use": (
         [*ROLLED_BACK, activate(1), visit(2, ""), deploy(2), visit(2, ""), activate(2)],

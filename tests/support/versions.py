@@ -93,6 +93,8 @@ class Load(TypedDict):
     text: str
     # Whether what was kept for the page has been deleted meanwhile, other than by the worker.
     lost: bool
+    # Whether the worker could not note where the page came from, and was stopped.
+    forgotten: bool
     # Whether the version that the page came from says that it has everything kept.
     everything: NotRequired[bool]
 
@@ -183,7 +185,7 @@ def connect(state: str) -> Step:
 
 
 def fill(room: int | None) -> Step:
-    """Fill the disk but for so many files; None for a disk with room for everything."""
+    """Fill the disk but for so many files: None leaves room for everything, -1 not even for notes of some bytes."""
     return {"do": "fill", "room": room}
 
 
@@ -207,7 +209,7 @@ STEPS: list[tuple[int, st.SearchStrategy[Step | None]]] = [
     (2, st.builds(keep, tabs, st.sampled_from(["handbook", "everything"]))),
     (1, st.builds(close, tabs)),
     (1, st.builds(connect, st.sampled_from(["up", "up", "down", "stalled"]))),
-    (1, st.builds(fill, st.none() | st.integers(0, 12))),
+    (2, st.builds(fill, st.none() | st.just(-1) | st.integers(0, 12))),
     (3, st.sampled_from([STOP, QUIT, LOSE])),
 ]
 steps = st.sampled_from([step for often, step in STEPS for _ in range(often)]).flatmap(lambda step: step)
@@ -292,6 +294,9 @@ def broken(sequence: list[Step], played: Played) -> list[str]:
             continue
         else:
             of = sources[load["client"]]
+            # Nowhere can it be kept that such a page came from the server.
+            if load["forgotten"] and None in of:
+                of = {None, *range(len(VERSIONS))}
             allowed = set().union(
                 *(from_part(path, source, from_server, everything=load["everything"]) for source in of)
             )

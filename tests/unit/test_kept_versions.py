@@ -14,7 +14,7 @@ from tests.support.versions import ENDED, StandIn, Step, broken, sequences, sour
 
 # Other mends that keep the promise: a text of sw.js, and what it would be without.
 MENDS = {
-    "the cache of a version that waits is never swept": ("if (!coming || (await useOf(name))) await", "await"),
+    "the cache of a version that waits is never swept": ("if (!installing && !waiting) for", "for"),
     "a cache that was mended knows what it holds": ("fill(handbook).then(mended)", "fill(handbook)"),
     "a redirect keeps the query": ("/${new URL(request.url).search}", "/"),
     "no file has a name that every object has": ("Object.setPrototypeOf(files, null)", "files"),
@@ -23,7 +23,7 @@ MENDS = {
     "pages of the server get all else from there": ('if (origin === "") return fetch(request);', ""),
     "the server's pages are known": ('if (client) await setOrigin(client, "");', ""),
     "they are known after the worker was stopped": (
-        "// A full disk is no reason not to answer.\n  await keepOrigins(known).catch(() => {});",
+        "  await keepOrigins(known).catch(() => {});",
         "",
     ),
     "pages stay with the version that they have": ("before.set(id, before.get(id) ?? name)", "id"),

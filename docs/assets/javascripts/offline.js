@@ -12,6 +12,9 @@ export const VISITED = `visited ${SCOPE}`;
 /** Milliseconds in view after which the handbook is kept: later than the engine starts (conversation.js). */
 const KEEP_AFTER = 20_000;
 
+/** Why a new version is not there although the reader has asked for it: no room to note what other open pages have. */
+const NOT_NOW = "Den nye udgave kan ikke tages i brug lige nu. Den kommer i brug, når du har lukket alle sider herfra.";
+
 /** Undefined if the browser has no service workers or forbids them, or the address is not secure (HTTPS). */
 export const container = allowed();
 
@@ -78,6 +81,7 @@ function offer(next) {
     next.addEventListener("statechange", () => {
       if (next.state === "activated") location.reload();
     });
+    container?.addEventListener("message", ({ data }) => data.failed && (status.textContent = NOT_NOW));
     // The reader may have activated it in another tab.
     if (next.state === "activated") location.reload();
     else next.postMessage("activate");
