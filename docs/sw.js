@@ -30,6 +30,11 @@ const HASH_HEADER = "x-sha256";
 const CLIENTS = `${SCOPE}.clients`;
 /** Kept in a cache that has the whole engine too. */
 const EVERYTHING = `${SCOPE}.everything`;
+/** A file came as another than that of this version: a proxy has changed it, or the server is being updated. */
+const OTHER_VERSION = "VersionError";
+/** @typedef {"space" | "changed" | "network"} Failure Why the site could not be kept. */
+/** @type {Record<string, Failure>} by the names of errors */
+const FAILURES = { QuotaExceededError: "space", [OTHER_VERSION]: "changed" };
 /** Downloads at a time. */
 const PARALLEL = 6;
 /** Bytes above which a kept file is used at once and verified later. */
@@ -246,13 +251,15 @@ async function obtain(path, hash) {
     const found = await verified(name, path, hash);
     if (found) return found;
   }
+  let arrived = false;
   // The browser's HTTP cache may have the file, or one of another version even after asking the server.
   for (const cache of /** @type {const} */ (["no-cache", "reload"])) {
     const { response, bytes } = await downloaded(SCOPE + path, cache);
     const { found, copy } = await hashed(response, bytes);
     if (response.ok && found === hash) return copy;
+    arrived = response.ok;
   }
-  throw new Error(`${path} is of another version`);
+  throw new DOMException(`${path} is of another version, or missing`, arrived ? OTHER_VERSION : "NetworkError");
 }
 
 /**
@@ -431,15 +438,15 @@ async function reported(work) {
     await work;
     report({ saved: true });
   } catch (error) {
-    const full = error instanceof DOMException && error.name === "QuotaExceededError";
+    const failed = (error instanceof DOMException && FAILURES[error.name]) || "network";
     // An unfinished cache only takes space from everything else.
-    if (full && !(await kept(CURRENT, CLIENTS))) await caches.delete(CURRENT);
-    await report({ failed: full ? "space" : "network" });
+    if (failed === "space" && !(await kept(CURRENT, CLIENTS))) await caches.delete(CURRENT);
+    await report({ failed });
     throw error;
   }
 }
 
-/** @param {{ done: number, of: number } | { saved: true } | { failed: "space" | "network" }} message */
+/** @param {{ done: number, of: number } | { saved: true } | { failed: Failure }} message */
 async function report(message) {
   const open = await worker.clients.matchAll({ includeUncontrolled: true, type: "window" });
   for (const client of open) if (client.url.startsWith(SCOPE)) client.postMessage(message);

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.pages import PYODIDE, START
 from tests.support.watch import PageWatch
@@ -173,6 +173,20 @@ def test_a_proxys_own_words_are_there(page: Page, site_dir: Path) -> None:
         page.goto(f"{root}klage/")
         assert page.evaluate("window.filtered")
         expect(page.get_by_role("link", name="Filtreret")).to_be_visible()
+
+
+def test_behind_a_proxy_that_changes_pages_the_page_says_why_nothing_is_kept(chromium: Browser, site_dir: Path) -> None:
+    with served(site_dir, filtered) as root, chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{root}uden-net/")
+        page.get_by_role("button", name="Gem til brug uden net").click()
+        expect(page.locator("[data-note=changed]")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("status")).to_contain_text("Prøv igen om lidt eller på et andet net.")
+        # What was begun is not used.
+        page.reload()
+        expect(page.locator("[data-note=nothing]")).to_be_visible()
+        page.goto(f"{root}klage/")
+        assert page.evaluate("navigator.serviceWorker.controller") is None
 
 
 def test_a_page_without_the_slash_of_its_address_works_and_gets_it_back(page: Page, site_dir: Path) -> None:

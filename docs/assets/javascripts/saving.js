@@ -39,7 +39,7 @@ class Saving {
     }
   }
 
-  /** @param {{ done: number, of: number } & { saved?: true, failed?: "space" | "network" }} data */
+  /** @param {{ done: number, of: number } & { saved?: true, failed?: "space" | "changed" | "network" }} data */
   hear(data) {
     if (data.failed) this.end(data.failed);
     else if (data.saved) this.look().catch(() => this.end("unsupported"));
