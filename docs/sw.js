@@ -201,6 +201,8 @@ async function mended() {
  * @param {unknown} content
  */
 async function note(name, files, content) {
+  // Opening a cache that was deleted would create it.
+  if (!(await caches.has(CURRENT))) throw new Error("The cache was deleted");
   const cache = await caches.open(CURRENT);
   const there = new Set((await cache.keys()).map(({ url }) => url));
   if (!Object.keys(files).every((path) => there.has(SCOPE + path))) throw new Error("The cache was deleted meanwhile");

@@ -362,6 +362,24 @@ class TestTheButton:
         self.save(opened, address)
         expect(opened.locator("[data-note=everything]")).to_be_visible(timeout=START)
 
+    def test_what_is_deleted_while_it_is_fetched_stays_deleted(
+        self, opened: Page, address: str, server: type[Unreliable]
+    ) -> None:
+        visit(opened, address)
+        server.stalled = "python_stdlib.zip"
+        GONE.clear()
+        try:
+            opened.goto(f"{address}uden-net/")
+            opened.get_by_role("button", name="Gem til brug uden net").click()
+            opened.wait_for_function("() => told.some(({ done, of }) => done < of)", timeout=START)
+            opened.get_by_role("button", name="Slet det gemte").click()
+            expect(opened.locator("[data-note=deleted]")).to_be_visible()
+        finally:
+            GONE.set()
+        opened.wait_for_function(TOLD, arg="failed", timeout=START)
+        expect(opened.locator("[data-note=deleted]")).to_be_visible()
+        opened.wait_for_function("() => caches.keys().then((names) => names.length === 0)")
+
     def test_an_interrupted_download_is_reported_and_resumed(
         self, opened: Page, address: str, server: type[Unreliable]
     ) -> None:
@@ -526,7 +544,7 @@ class TestANewVersion:
         expect(opened.locator(OFFER)).to_have_count(0)
         # Until now, the page that asked for the new version was itself of the old one.
         opened.reload()
-        opened.wait_for_function("caches.keys().then((names) => names.length === 1)")
+        opened.wait_for_function("() => caches.keys().then((names) => names.length === 1)")
 
     def test_one_that_has_no_room_to_take_over_says_when_it_comes(
         self, reader: BrowserContext, opened: Page, address: str, deployed: Path
@@ -604,7 +622,7 @@ class TestANewVersion:
         assert len(opened.evaluate("caches.keys()")) == 2
         other.close()
         opened.reload()
-        opened.wait_for_function("caches.keys().then((names) => names.length === 1)")
+        opened.wait_for_function("() => caches.keys().then((names) => names.length === 1)")
 
     @pytest.mark.parametrize("new", every(2, [WORKER, "klage/index.html"], "another file"))
     def test_a_half_deployed_server_leaves_the_old_version_whole(

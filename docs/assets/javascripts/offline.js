@@ -185,7 +185,9 @@ async function keepForReturn() {
   const kept = await keptEarlier();
   if (kept) localStorage.removeItem(VISITED);
   else localStorage.setItem(VISITED, today);
-  if (kept || (visited && visited !== today)) await keep("handbook");
+  // The reader may have deleted it meanwhile.
+  const wanted = localStorage.getItem(CHOICE) !== "no";
+  if (wanted && (kept || (visited && visited !== today))) await keep("handbook");
 }
 
 keptEarlier().then((found) => found && watch(found), () => {});

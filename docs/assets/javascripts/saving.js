@@ -16,6 +16,8 @@ class Saving {
     this.amount = part(root, "[data-offline-amount]");
     /** Whether this page has asked for the whole handbook, and waits for it. */
     this.asked = false;
+    /** Whether this page has deleted what was kept. */
+    this.deleted = false;
     this.save.addEventListener("click", () => this.start());
     this.delete.addEventListener("click", () => this.forget().catch(() => this.show("unsupported")));
     container?.addEventListener("message", ({ data }) => this.hear(data));
@@ -25,6 +27,7 @@ class Saving {
 
   async start() {
     this.asked = true;
+    this.deleted = false;
     this.save.disabled = true;
     showNote(this.root, null);
     this.move({ done: 0, of: Number(this.root.dataset.offline) });
@@ -41,7 +44,9 @@ class Saving {
 
   /** @param {{ done: number, of: number } & { saved?: true, failed?: "space" | "changed" | "network" }} data */
   hear(data) {
-    if (data.failed) this.end(data.failed);
+    // A download that was begun before the deletion goes on.
+    if (this.deleted) deleteAll().catch(() => {});
+    else if (data.failed) this.end(data.failed);
     else if (data.saved) this.look().catch(() => this.end("unsupported"));
     else this.move(data);
   }
@@ -59,6 +64,7 @@ class Saving {
       caches.match(`${SCOPE}.everything`),
       caches.match(`${SCOPE}.clients`),
     ]);
+    if (this.deleted) return;
     if (!container) this.end("unsupported");
     else if (everything && registration) this.end("everything");
     // While the page has asked for everything, the handbook alone is only half of it.
@@ -66,11 +72,12 @@ class Saving {
   }
 
   async forget() {
+    this.deleted = true;
     localStorage.setItem(CHOICE, "no");
     localStorage.removeItem(VISITED);
     const registration = await container?.getRegistration(SCOPE);
     if (registration?.scope === SCOPE) await registration.unregister();
-    for (const name of await caches.keys()) if (name.startsWith(`${SCOPE} `)) await caches.delete(name);
+    await deleteAll();
     this.end("deleted");
     this.save.focus();
   }
@@ -91,6 +98,11 @@ class Saving {
     // Screen readers announce a changed text, not a note that is shown: https://github.com/w3c/aria/issues/2154
     part(this.root, "[data-announcement]").textContent = text;
   }
+}
+
+/** Delete the site's caches. */
+async function deleteAll() {
+  for (const name of await caches.keys()) if (name.startsWith(`${SCOPE} `)) await caches.delete(name);
 }
 
 /** @param {number} bytes */
