@@ -164,7 +164,9 @@ def test_a_log_that_takes_more_memory_than_there_is_says_so(page: Page, site_url
 
 
 @pytest.mark.expects_console
-def test_a_worker_that_is_ended_in_the_middle_of_an_answer_is_given_up(page: Page, site_url: str) -> None:
+def test_a_worker_that_is_ended_in_the_middle_of_an_answer_is_given_up_and_started_again(
+    page: Page, site_url: str
+) -> None:
     # A phone that needs the memory for another page ends a worker without notice.
     ended = """self.addEventListener("message", (event) => {
         if (!event.data.request?.includes('"125"')) return;
@@ -181,6 +183,9 @@ def test_a_worker_that_is_ended_in_the_middle_of_an_answer_is_given_up(page: Pag
     expect(page.locator("[data-note=starting]")).to_be_visible()
     page.clock.fast_forward(20_000)
     check_built_answer(page, "time")
+    page.get_by_role("button", name="Vælg et andet indgreb").click()
+    page.locator("[data-built='124 c'] a").click()
+    expect(page.locator(PYODIDE)).to_be_visible(timeout=START)
 
 
 @pytest.mark.parametrize("year", every(3, [1970, 2019, 2099], "another year"))

@@ -110,6 +110,15 @@ def test_continuous_integration_runs_what_the_readme_says() -> None:
     assert {"make build", "make test"} <= set(re.findall(r"run: (.*)", workflows))
 
 
+def test_the_name_of_a_branch_is_never_run_as_a_command(tmp_path: Path) -> None:
+    # Git takes it for the name of a branch, and a workflow hands it on in the environment.
+    names = {name: f"x;touch${{IFS}}{tmp_path}/{name};$(touch${{IFS}}{tmp_path}/{name}2)" for name in ("OLD", "NEW")}
+    command = ["make", "--no-print-directory", "changes", "RUN=echo", "SETUP=true"]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **names}, capture_output=True, text=True, check=True)
+    assert done.stdout == f"tools.upkeep.changes {names['OLD']} {names['NEW']}\n"
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_a_change_of_rules_is_never_left_out_of_a_build() -> None:
     for path in check.WORKFLOWS.glob("*.yml"):
         assert not re.search(r"^\s*paths(-ignore)?:", path.read_text("utf-8"), re.MULTILINE), path.name
