@@ -33,6 +33,8 @@ class Reader:
         """Assert that a text is in sight within so many screens from the top of the page."""
         found = self.page.locator("main").get_by_text(text).locator("visible=true").first
         expect(found).to_be_visible(timeout=START)
+        # Until its styles and scripts are there, a page is longer, and no reader sees it.
+        self.page.wait_for_load_state()
         end = found.evaluate("element => element.getBoundingClientRect().bottom + scrollY")
         assert end <= screens * PHONE["height"], f"»{text}« ends {end} pixels down"
 
