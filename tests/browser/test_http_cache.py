@@ -20,13 +20,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from checker.core.danish import long_date
-from tests.support import browsers
-from tests.support.browsers import Browser
 from tests.support.pages import START
 from tests.support.sizes import every
 from tests.support.watch import PageWatch
 from tools.machine.system import firefox
 from tools.site.serve import SiteHandler, serve_directory
+from tools.upkeep.benchmark import browsers
+from tools.upkeep.benchmark.browsers import Browser
 
 DAY = 86_400
 SCRIPT = "assets/javascripts/worker.js"
