@@ -13,6 +13,7 @@ from tools.upkeep.benchmark import Row, Scale
 from tools.upkeep.benchmark.building import build, serve
 from tools.upkeep.benchmark.engine import engine
 from tools.upkeep.benchmark.growth import growth
+from tools.upkeep.benchmark.loading import loading
 from tools.upkeep.benchmark.memory import memory
 from tools.upkeep.benchmark.paint import paint
 from tools.upkeep.benchmark.visit import visit
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[Scale], Iterable[Row]]] = {
     "paint": paint,
     "weight": weight,
     "visit": visit,
+    "loading": loading,
     "build": build,
     "serve": serve,
     "growth": growth,

@@ -4,7 +4,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -61,9 +61,11 @@ def serve_compressed(folder: Path, line: Line) -> Iterator[str]:
             # GitHub Pages lets browsers keep files for as long.
             self.send_header("Cache-Control", "max-age=600")
             self.end_headers()
-            for start in range(0, len(body), PACKET):
-                line.carry(len(body[start : start + PACKET]))
-                self.wfile.write(body[start : start + PACKET])
+            # A reader may leave before everything has come.
+            with suppress(ConnectionError):
+                for start in range(0, len(body), PACKET):
+                    line.carry(len(body[start : start + PACKET]))
+                    self.wfile.write(body[start : start + PACKET])
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
             pass
