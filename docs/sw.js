@@ -28,6 +28,8 @@ const CURRENT = PREFIX + version;
 const HASH_HEADER = "x-sha256";
 /** Kept in a whole cache: a `Use`, or null before any page has used it. No file begins with a dot. */
 const CLIENTS = `${SCOPE}.clients`;
+/** The same, kept while a cache is filled again that was deleted while its version was in use. */
+const FILLING = `${SCOPE}.filling`;
 /** Kept in a cache that has the whole engine too. */
 const EVERYTHING = `${SCOPE}.everything`;
 /** A file came as another than that of this version: a proxy has changed it, or the server is being updated. */
@@ -77,7 +79,7 @@ async function takeOver() {
 /** Take over, while open pages stay with the version they have. */
 async function activate() {
   const { name, turn, clients } = await lastUse();
-  const before = new Map(clients);
+  const before = new Map(turn ? clients : (await noted())?.clients);
   if (turn && name !== CURRENT) {
     for (const { id } of await openClients()) before.set(id, before.get(id) ?? name);
   }
@@ -112,8 +114,13 @@ async function lastUse() {
 let origins;
 
 async function knownOrigins() {
-  origins ??= useOf(CURRENT).then((use) => new Map(use?.clients), () => new Map());
+  origins ??= noted().then((use) => new Map(use?.clients), () => new Map());
   return origins;
+}
+
+/** @returns {Promise<Use | undefined>} */
+async function noted() {
+  return (await useOf(CURRENT)) ?? (await kept(CURRENT, FILLING))?.json();
 }
 
 /** @param {Map<string, string>} known */
@@ -122,7 +129,8 @@ async function keepOrigins(known) {
   if (!(await caches.has(CURRENT))) return;
   const cache = await caches.open(CURRENT);
   // Otherwise a cache that is being filled again would seem whole.
-  if (await cache.match(CLIENTS)) await cache.put(CLIENTS, Response.json(await useBy(known)));
+  const name = (await cache.match(CLIENTS)) ? CLIENTS : FILLING;
+  await cache.put(name, Response.json(await useBy(known)));
 }
 
 /**

@@ -29,15 +29,13 @@ from tools.site.serve import SiteHandler, serve_directory
 from tools.upkeep.benchmark import browsers
 from tools.upkeep.benchmark.browsers import Browser
 
-# Selenium reaches its driver for WebKitGTK in a way that it has itself deprecated:
-# https://github.com/SeleniumHQ/selenium/issues/14686
-pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
-
 ALL = pytest.mark.full("every answer and every case; Chromium has them all, and here some stay")
 
 COUNT = "selector => document.querySelectorAll(selector).length"
 CLICK = "selector => document.querySelector(selector).click()"
 SAME_AS = f"(selector, html) => ({SAME})(document.querySelector(selector), html)"
+# WebKit lets a page change its address 100 times in 10 s, which the engine can outrun.
+MOVES = 50
 # Returns the day that a page answers for: today, or the day it was built, if that is later.
 TODAY = """() => {
     const built = document.querySelector("[data-on]").dataset.on, now = new Date().toLocaleDateString("sv");
@@ -99,7 +97,7 @@ def test_every_answer_of_the_lookup_is_the_answer_of_cpython(
 ) -> None:
     for i, (paragraph, facts) in enumerate(cases):
         query = urlencode({"paragraph": key(paragraph), **facts})
-        if i == 0:
+        if i % MOVES == 0:
             browser.open(f"{served.url}opslag/?{query}")
         else:
             browser.evaluate(MOVE, query)
@@ -119,7 +117,7 @@ def test_a_check_finds_what_cpython_finds(browser: Browser, served: Served, chec
     for i, case in enumerate([case for of, case in SITUATIONS if of == check][:most]):
         # With all questions on the page: one at a time, the focus would mark the headline that it is moved to.
         query = urlencode({**typed(check, case["values"]), "vis": "alle"})
-        if i == 0:
+        if i % MOVES == 0:
             browser.open(f"{served.url}{PAGES[check]}?{query}")
         else:
             browser.evaluate(MOVE, query)

@@ -30,8 +30,8 @@ FAULTS: dict[str, tuple[list[Step], str, str]] = {
     ),
     "a cache that was deleted while its version took over says that it is whole": (
         [*BEGUN, deploy(1), visit(0, ""), activate(0) | {"tasks": 16}, LOSE],
-        "if (await cache.match(CLIENTS)) await cache.put",
-        "if (await cache.match(CLIENTS)) await (await caches.open(CURRENT)).put",
+        "await cache.put(name, Response.json(await useBy(known)))",
+        "await (await caches.open(CURRENT)).put(name, Response.json(await useBy(known)))",
     ),
     "the server's page is forgotten when the version in use is installed once more": (
         [*BEGUN, deploy(1), visit(1, UNLISTED), deploy(0), visit(0, "")],
@@ -65,8 +65,16 @@ FAULTS: dict[str, tuple[list[Step], str, str]] = {
     ),
     "a cache that is half filled again says that it is whole": (
         [*BEGUN, visit(0, ""), LOSE, deploy(1), keep(0, "handbook"), visit(0, "klage/")],
-        "if (await cache.match(CLIENTS)) await cache.put",
-        "await cache.put",
+        "(await cache.match(CLIENTS)) ? CLIENTS : FILLING",
+        "CLIENTS",
+    ),
+    "a page of the server is forgotten that was opened while its version was filled again": (
+        [
+            *[*BEGUN, deploy(1), visit(0, ""), deploy(0), close(0), visit(0, ""), deploy(1), LOSE],
+            *[visit(0, "klage") | {"tasks": 42}, visit(0, "") | {"tasks": 5}, visit(1, "ny/")],
+        ],
+        "await cache.put(name, Response.json(await useBy(known)))",
+        "if (name === CLIENTS) await cache.put(name, Response.json(await useBy(known)))",
     ),
     "a page of another version is kept as one of this": (
         [

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import time
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -142,7 +143,11 @@ def webkit(programs: WebKit, folder: Path) -> Iterator[Browser]:
         # Without a graphics card, the DMA-BUF renderer shows nothing: https://github.com/tauri-apps/tauri/issues/15936
         env = {"DISPLAY": display, "WEBKIT_DISABLE_DMABUF_RENDERER": "1", "TZ": "Europe/Copenhagen"}
         service = webdriver.WebKitGTKService(str(programs.driver), log_output=stream, env={**os.environ, **env})
-        driver = webdriver.WebKitGTK(options=options, service=service)
+        with warnings.catch_warnings():
+            # Selenium reaches this driver in a way that it has itself deprecated:
+            # https://github.com/SeleniumHQ/selenium/issues/14686
+            warnings.filterwarnings("ignore", "setting remote_server_addr", DeprecationWarning)
+            driver = webdriver.WebKitGTK(options=options, service=service)
         try:
             driver.set_window_size(*WINDOW)
             yield WebKitGtk(driver)
