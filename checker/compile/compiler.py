@@ -113,7 +113,8 @@ def put_together(collected: Collected, docs: Path | None = None) -> Rules:
 def rules_of(folder: Path) -> Rules:
     """Compile the rules, cached until a file changes. Treat the result as read-only."""
     files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
-    return _compiled(folder, tuple((file, file.read_bytes()) for file in files))
+    # One key for a folder, however it is called: a build names it twice.
+    return _compiled(folder.absolute(), tuple((file.absolute(), file.read_bytes()) for file in files))
 
 
 def paragraph_files(folder: Path) -> dict[Path, Paragraph]:

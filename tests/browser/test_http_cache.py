@@ -13,26 +13,25 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from time import time
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext
 
 from checker.core.danish import long_date
-from tests.support.pages import START
 from tests.support.sizes import every
 from tests.support.watch import PageWatch
 from tools.machine.system import firefox
 from tools.site.serve import SiteHandler, serve_directory
 from tools.upkeep.benchmark import browsers
-from tools.upkeep.benchmark.browsers import Browser
+from tools.upkeep.benchmark.browsers import Browser, Chromium
 
 DAY = 86_400
 SCRIPT = "assets/javascripts/worker.js"
 # What the first version says in its answer on § 125, and a later one.
 FIRST, LATER = "Sæt en døralarm op.", "Sæt døralarm nummer {} op."
-# To the browser's cache, an address with another query is another page.
+# Browsers cache each query of an address as a page of its own.
 SEEN, UNSEEN = "opslag/?paragraph=125", "opslag/?paragraph=125&fra=mail"
 NOTE = """(name) => {
     const note = document.querySelector(`[data-note${name && "="}${name}]:not([hidden])`);
@@ -120,30 +119,6 @@ def engine_versions(site: Path) -> tuple[str, str]:
 
 def renamed(name: str, number: int) -> str:
     return name if number == 1 else sha256(f"{name} {number}".encode()).hexdigest()[: len(name)]
-
-
-class Chromium(Browser):
-    """A page of Chromium, with the calls that Firefox has."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def open(self, url: str) -> None:
-        self.page.goto(url)
-
-    def evaluate(self, function: str, *arguments: object) -> Any:
-        return self.page.evaluate(f"(given) => ({function})(...given)", list(arguments))
-
-    def wait_for(self, function: str, *arguments: object) -> Any:
-        # Other calls fail while the page is left for another.
-        found = self.page.wait_for_function(f"(given) => ({function})(...given)", arg=list(arguments), timeout=START)
-        return found.json_value()
-
-    def resize(self, width: int, height: int) -> None:
-        self.page.set_viewport_size({"width": width, "height": height})
-
-    def complaints(self) -> list[str]:
-        return []
 
 
 @pytest.fixture

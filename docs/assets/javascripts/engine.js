@@ -2,7 +2,7 @@
  * The worker as the page sees it: questions go in, replies come out, and every failure has a reason.
  *
  * The engine that starts fast is tried first. If it does not load or fails, the whole engine takes over and is asked all
- * questions that still wait. If it is of another version than the page, its files are first asked for anew.
+ * questions that still wait. Where page and engine are of different versions, the files are fetched once more first.
  */
 
 /** @typedef {"support" | "load" | "time" | "answer" | "memory" | "version" | "cancelled" | "unreadable"} Reason */

@@ -1,4 +1,4 @@
-"""Firefox and WebKit, each driven over its own protocol, with the few calls that tests and benchmarks make."""
+"""Three browsers, each driven over its own protocol, with the few calls that tests and benchmarks make of all."""
 
 import json
 import os
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page
 from selenium import webdriver
 from selenium.webdriver.common.bidi.browsing_context import BrowsingContext
 from selenium.webdriver.common.bidi.log import Log
@@ -45,14 +46,38 @@ class Browser(ABC):
     def complaints(self) -> list[str]:
         """Return the console messages so far, and the uncaught errors."""
 
-    def wait_for(self, function: str, *arguments: object) -> Any:
-        """Call a function until it returns something truthy, and return that; raise TimeoutError if it never does."""
-        until = time.monotonic() + PATIENCE
+    def wait_for(self, function: str, *arguments: object, patience: float = PATIENCE) -> Any:
+        """Call a function until it returns something truthy, and return that; raise an error after `patience` s."""
+        until = time.monotonic() + patience
         while not (found := self.evaluate(function, *arguments)):
             if time.monotonic() > until:
                 raise TimeoutError(f"never true: {function} {arguments}\n{self.complaints()}")
             time.sleep(0.05)
         return found
+
+
+class Chromium(Browser):
+    """A page of Chromium, which Playwright drives."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def open(self, url: str) -> None:
+        self._page.goto(url)
+
+    def evaluate(self, function: str, *arguments: object) -> Any:
+        return self._page.evaluate(f"(given) => ({function})(...given)", list(arguments))
+
+    def wait_for(self, function: str, *arguments: object, patience: float = PATIENCE / 2) -> Any:
+        # Other calls fail while the page is left for another.
+        called = f"(given) => ({function})(...given)"
+        return self._page.wait_for_function(called, arg=list(arguments), timeout=1000 * patience).json_value()
+
+    def resize(self, width: int, height: int) -> None:
+        self._page.set_viewport_size({"width": width, "height": height})
+
+    def complaints(self) -> list[str]:
+        return []  # Whoever opened the page hears of them: tests/support/watch.py
 
 
 class Firefox(Browser):

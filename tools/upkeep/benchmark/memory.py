@@ -7,19 +7,19 @@ too, so the page without a log is measured beside it. The browser's other proces
 import os
 import re
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser
+import playwright.sync_api as playwright
 
 from checker.log.reading import MOST_BYTES, MOST_LINES
 from tools.errors import StepError
 from tools.machine import system
 from tools.paths import ROOT
 from tools.upkeep.benchmark import Row, Scale, browsers
+from tools.upkeep.benchmark.browsers import Browser, Chromium
 from tools.upkeep.benchmark.reader import reading
 
 LINES = (10_000, 100_000, MOST_LINES)
@@ -41,9 +41,6 @@ CHOOSE = """(address) => {
 }"""
 SHOWN = """() => !!document.querySelector("[data-outcome-shown] .log__file")"""
 
-# Goes to an address, and calls a JavaScript function with JSON values.
-Opened = tuple[Callable[[str], object], Callable[..., Any]]
-
 
 def memory(scale: Scale) -> Iterator[Row]:
     """Measure logs of several lengths, and the largest log allowed; with fewer than five runs, a tenth of each."""
@@ -55,40 +52,30 @@ def memory(scale: Scale) -> Iterator[Row]:
         for name in ("Chromium", "Firefox", "WebKit"):
             for what, log in logs.items():
                 # Each log in a process of its own.
-                with opened(name, chromium) as (open_page, evaluate):
-                    open_page(f"{address}log/")
+                with opened(name, chromium) as browser:
+                    browser.open(f"{address}log/")
                     if log is not None:
                         (site / "log.csv").write_bytes(log)
-                        evaluate(CHOOSE, f"{address}log.csv")
-                        wait_until(lambda: evaluate(SHOWN))
+                        browser.evaluate(CHOOSE, f"{address}log.csv")
+                        browser.wait_for(SHOWN, patience=PATIENCE)
                     yield Row(f"most memory of the page in {name}, {what}", [page_memory("VmHWM")], "MB")
 
 
 @contextmanager
-def opened(name: str, chromium: Browser) -> Iterator[Opened]:
+def opened(name: str, chromium: playwright.Browser) -> Iterator[Browser]:
     """Open a page in a process of its own. Raises StepError when the browser is not here."""
     if name == "Chromium":
         with chromium.new_context(locale="da-DK") as context:
-            page = context.new_page()
-            yield page.goto, page.evaluate
+            yield Chromium(context.new_page())
         return
     find: Callable[[], Any] = getattr(system, name.lower())
-    start: Callable[[Any, Path], AbstractContextManager[browsers.Browser]] = getattr(browsers, name.lower())
+    start: Callable[[Any, Path], AbstractContextManager[Browser]] = getattr(browsers, name.lower())
     program = find()
     if program is None:
         raise StepError(f"No {name} is here. `make setup-tests` installs one.")
     # Firefox goes on writing to its profile for a moment.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, start(program, Path(folder)) as browser:
-        yield browser.open, browser.evaluate
-
-
-def wait_until(done: Callable[[], Any]) -> None:
-    """Return once `done` does; raise TimeoutError when that takes too long."""
-    end = time.monotonic() + PATIENCE
-    while not done():
-        if time.monotonic() > end:
-            raise TimeoutError(f"not done in {PATIENCE} s")
-        time.sleep(0.2)
+        yield browser
 
 
 def page_memory(field: str) -> float:
@@ -108,10 +95,10 @@ def page_memory(field: str) -> float:
             if PAGE.search((process / "cmdline").read_text()):
                 sizes[process.name] = int(state[field].split()[0])
     # Browsers keep small empty processes for the next page.
-    return max(size for process, size in sizes.items() if str(os.getpid()) in _line(process, parents)) / 1024
+    return max(size for process, size in sizes.items() if str(os.getpid()) in _ancestry(process, parents)) / 1024
 
 
-def _line(process: str, parents: dict[str, str]) -> Iterator[str]:
+def _ancestry(process: str, parents: dict[str, str]) -> Iterator[str]:
     """Yield a process, and those that started it."""
     while process in parents:
         yield process
