@@ -23,7 +23,7 @@ from checker.site.lookup_page import lookup, paragraph_checker
 from checker.site.overview import overview_table
 from checker.site.pocket_card import pocket_card
 from checker.site.questions import question_list, question_page, questions_about
-from checker.site.site import Site
+from checker.site.site import Day, Site
 from checker.site.situations import complaint_situations, situation_page, situation_tiles
 from checker.site.wall_sheet import wall_sheet
 from checker.words.answers import mentions
@@ -58,7 +58,7 @@ class Macros:
     """The macros: one for each public method. A paragraph is named by its slug, as in its address: `124-c`."""
 
     def __init__(self, env: Any, rules: Rules, on: str) -> None:
-        self._env, self._rules, self._on = env, rules, on
+        self._env, self._rules, self._on, self._day = env, rules, on, Day(rules, on)
         self._by_slug = {slug(paragraph): paragraph for paragraph in rules["paragraphs"]}
 
     def _paragraph(self, slug: str) -> Paragraph:
@@ -343,7 +343,7 @@ class Macros:
     def _site(self) -> Site:
         """The site, as seen from the page being rendered."""
         place = self._env.variables["page"].url
-        return Site(self._rules, self._on, "../" * place.count("/") or "./", f"{self._env.conf['site_url']}{place}")
+        return Site(self._day, "../" * place.count("/") or "./", f"{self._env.conf['site_url']}{place}")
 
 
 def _text(text: str) -> str:

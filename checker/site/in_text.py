@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-from checker.core.answer import ask_about
 from checker.core.danish import in_words, long_date
 from checker.core.reference import name_of, page_title, slug
 from checker.html.citations import cited
@@ -95,7 +94,7 @@ def since_text(site: Site, paragraph: Paragraph, facts: Facts) -> str:
 
 
 def _one_answer(site: Site, paragraph: Paragraph, facts: Facts) -> Answer:
-    answer = ask_about(site.rules, paragraph, None, facts, site.on)
+    answer = site.day.outcome(paragraph, facts)
     if "needs" in answer or "silent" in answer:
         raise ValueError(f"{page_title(paragraph)} has no single answer for {facts}")
     return answer

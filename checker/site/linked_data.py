@@ -9,7 +9,6 @@ from checker.model.paragraph import Paragraph
 from checker.site.site import Site
 from checker.words.answers import MAIN_FIELDS, field_texts
 from checker.words.fields import FIELDS
-from checker.words.table import answers_of
 
 # As in LICENSE: of the rules and the texts, not of the program.
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -19,7 +18,7 @@ CREDIT = "Sidste Udvej, CC BY 4.0"
 def linked_data(site: Site, paragraph: Paragraph) -> Html:
     """Return the three questions and their answers as a script element that no browser runs."""
     rules = site.rules
-    answers = answers_of(rules, paragraph, site.on)
+    answers = site.day.answers_of[paragraph["number"]]
     title = page_title(paragraph)
     texts = {
         f"{title}: {FIELDS[field].question}": _all(answers, [field_texts(rules, a)[field] for a in answers])

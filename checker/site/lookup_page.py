@@ -6,7 +6,6 @@ Every answer is built into the page, with the facts that lead to it. A script sh
 from collections.abc import Iterator
 from itertools import product
 
-from checker.core.answer import ask_about
 from checker.core.danish import long_date
 from checker.core.days import ALWAYS, last_day_of
 from checker.core.reference import page_title, slug
@@ -132,7 +131,7 @@ def _built(site: Site, paragraph: Paragraph) -> Html:
     outcomes = []
     needs: Html | None = None
     for facts in _partial_facts(paragraph):
-        outcome = ask_about(site.rules, paragraph, None, facts, site.on)
+        outcome = site.day.outcome(paragraph, facts)
         if "needs" in outcome and not facts:
             needs = element("template", render_questions(outcome["needs"], slug(paragraph)), data_questions_of=True)
         key = "&".join(f"{fact}={choice}" for fact, choice in facts.items())

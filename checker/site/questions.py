@@ -6,9 +6,8 @@ A verdict is never typed: it is that of the paragraph's answer or of the guide, 
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from checker.checks.guide import GuideCheck
+from checker.checks import CHECKS
 from checker.core.addresses import facts_address
-from checker.core.answer import ask_about
 from checker.core.matching import assumed_facts, possible
 from checker.core.reference import by_number, signed
 from checker.html.citations import cited
@@ -21,7 +20,7 @@ from checker.words.doubts import DOUBT, UNSETTLED
 
 PAGE = "spoergsmaal/"
 ASK = "Spørg kommunen."
-_GUIDE = GuideCheck()
+_GUIDE = CHECKS["find"]
 
 
 class Verdict(NamedTuple):
@@ -75,7 +74,7 @@ def verdict_of(site: Site, question: ReaderQuestion) -> Verdict | None:
     if "paragraph" not in question:
         return None
     paragraph, facts = by_number(site.rules)[question["paragraph"]], question.get("facts", {})
-    outcome = ask_about(site.rules, paragraph, question.get("subsection"), facts, site.on)
+    outcome = site.day.outcome(paragraph, facts, question.get("subsection"))
     # Checked rules give a question one answer.
     ((entry, _),) = possible(paragraph, question.get("subsection"), {**assumed_facts(paragraph), **facts}, site.on)
     text = str(outcome.get("verdict", f"{UNSETTLED}. {ASK}"))

@@ -8,7 +8,6 @@ from checker.model.answer import Answer
 from checker.model.paragraph import Paragraph
 from checker.site.answer_lists import answer_address
 from checker.site.site import Site
-from checker.words.table import answers_of
 
 # The bands, in their order, each with its heading.
 NOW, PLANNED, NOT_FORCE = "now", "planned", "not-force"
@@ -37,7 +36,7 @@ def lines_by_band(site: Site) -> dict[str, list[Line]]:
     for paragraph in site.rules["paragraphs"]:
         rows = [row for row in paragraph.get("rows", []) if holds(row, site.on)]
         number, band = signed(paragraph["number"]), PLANNED
-        for row, answer in zip(rows, answers_of(site.rules, paragraph, site.on), strict=True):
+        for row, answer in zip(rows, site.day.answers_of[paragraph["number"]], strict=True):
             band = _band(answer)
             plain = row.get("plain", answer["title"])
             bands[band].append(Line(plain, number, answer_address(site, answer), answer))

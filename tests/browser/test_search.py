@@ -10,6 +10,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from checker.site.site import Day
 from tests.support.reader import Reader
 from tests.support.rules_fixture import TODAY, rules
 from tests.support.sizes import every
@@ -412,7 +413,7 @@ def test_a_theme_that_lays_out_pages_differently_stops_the_build(tmp_path: Path)
     (tmp_path / "index.html").write_text(HTML.replace("md-content__inner", "content"), "utf-8")
     rules: Any = {"paragraphs": [], "acts": {}}
     with pytest.raises(StepError, match="finds no heading"):
-        handbook_pages(tmp_path, rules, TODAY)
+        handbook_pages(tmp_path, Day(rules, TODAY))
 
 
 @pytest.mark.parametrize("wrong", ["sele: bælte", "sele: [1]", "1: [sele]"])

@@ -11,7 +11,7 @@ from checker.core.reference import slug
 from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Facts
-from checker.site.site import Site
+from checker.site.site import Day, Site
 from tools.paths import ROOT
 
 # A day on which every rule of the handbook holds.
@@ -32,7 +32,7 @@ def worked_rules() -> Rules:
 
 def site_of(of: Rules, on: str = TODAY) -> Site:
     """Return the site of some rules, as a page one step below its root is built."""
-    return Site(of, on, "../", "https://handbook.example/page/")
+    return Site(Day(of, on), "../", "https://handbook.example/page/")
 
 
 def by_slug(of: Rules, wanted: str) -> Paragraph:

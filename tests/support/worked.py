@@ -32,7 +32,7 @@ from checker.site.fact_box import fact_box
 from checker.site.linked_data import linked_data
 from checker.site.lookup_page import lookup, paragraph_checker
 from checker.site.overview import overview_table
-from checker.site.site import Site
+from checker.site.site import Day, Site
 from checker.worker import Engine
 from tests.support.outline import outline
 from tests.support.recorded import CASES
@@ -164,7 +164,7 @@ def made(case: Case) -> str:
     """Return the part of a page that a case asks for; parameters that it does not give have their usual values."""
     rules, function, given = rules_of(case), PAGES[case["page"]], case.get("given", {})
     known = {"rules": rules, "on": TODAY, "root": "../", "address": "https://eksempel.dk/side/", **given}
-    known["site"] = Site(rules, known["on"], known["root"], known["address"])
+    known["site"] = Site(Day(rules, known["on"]), known["root"], known["address"])
     if "paragraph" in known:
         known["paragraph"] = next(p for p in rules["paragraphs"] if p["number"] == known["paragraph"])
     return str(function(**{name: known[name] for name in signature(function).parameters if name in known}))

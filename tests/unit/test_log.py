@@ -36,7 +36,7 @@ from checker.log.render import render_log
 from checker.model.log import LogResult
 from checker.model.rules import Rules
 from checker.site.log_page import column_table, log_checker
-from checker.site.site import Site
+from checker.site.site import Day, Site
 from checker.words.csv_file import csv_file, safe
 from tests.support import recorded
 from tests.support.logs import everything_told, found, headers, log_of, look
@@ -686,7 +686,7 @@ class TestShown:
         kept("log_files.txt", "\n".join(shown[1:]) + "\n")
 
     def test_the_page_where_a_log_is_opened(self, kept: Callable[[str, str], None]) -> None:
-        page = log_checker(Site(rules(), TODAY, "../", "https://example.org/log/"))
+        page = log_checker(Site(Day(rules(), TODAY), "../", "https://example.org/log/"))
         kept("log_page.txt", outline(page.replace(str(rules()["version"]["whole"]), "VERSION")))
         kept("log_columns.txt", outline(column_table(rules())))
 

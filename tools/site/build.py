@@ -17,6 +17,7 @@ from checker.compile import RulesError, rules_of
 from checker.core.days import last_turn
 from checker.core.rules_json import for_browser
 from checker.model.rules import Rules
+from checker.site.site import Day
 from tools.errors import StepError, run
 from tools.paths import ROOT, SITE
 from tools.site.calendar_watch import warnings
@@ -89,14 +90,14 @@ def build_site(
     # Beside the old site, since a folder moves at once only within one file system.
     with tempfile.TemporaryDirectory(dir=site_dir.parent, prefix=f".{site_dir.name}-") as work:
         compiled = compile_rules(rules)
-        new = Path(work, "new")
+        day, new = Day(compiled, build_day(rules)), Path(work, "new")
         (render or render_pages)(rules, new)
         drop_unused(new)
         write_paper(new, compiled)
         write_scripts(new)
-        write_search(new, compiled, build_day(rules))
+        write_search(new, day)
         write_engine(new / ENGINE, for_browser(compiled), hurried=hurried)
-        write_data(new, compiled, build_day(rules))
+        write_data(new, day)
         write_hyphens(new)
         write_typeface(new)
         write_policy(new)

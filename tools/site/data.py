@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checker.core.addresses import facts_address
-from checker.core.answer import ask_about
 from checker.core.danish import long_date
 from checker.core.days import last_day_of
 from checker.core.matching import complete_facts
@@ -22,7 +21,8 @@ from checker.model.paragraph import Paragraph
 from checker.model.rules import Rules
 from checker.model.statements import Facts
 from checker.site.linked_data import CREDIT, LICENCE
-from checker.words.table import as_csv, overview
+from checker.site.site import Day
+from checker.words.table import as_csv
 from tools.site.engine import wheels
 from tools.site.schema import schema_of, schema_of_rules
 from tools.site.typeface import FOLDER as FONTS
@@ -69,21 +69,21 @@ _EXAMPLE = """\
 """
 
 
-def write_data(site: Path, rules: Rules, on: str) -> None:
-    """Write both folders into the built `site`, with the answers for the day `on` (`YYYY-MM-DD`).
+def write_data(site: Path, day: Day) -> None:
+    """Write both folders into the built `site`, with the answers of the day.
 
     Raises StepError when the checker's wheel cannot be built.
     """
-    data = site / DATA
+    data, rules, on = site / DATA, day.rules, day.on
     data.mkdir()
     compiled = json.loads(for_browser(rules))
     described = {"format": FORMAT, "on": on, "license": LICENCE, "credit": CREDIT}
     _write_json(data / "rules.json", {**described, **compiled})
     _write_json(data / "rules.schema.json", schema_of_rules(_TEXTS, rules.keys() - compiled.keys()))
     _write_json(data / "answer.schema.json", schema_of(Outcome))
-    (data / "oversigt.csv").write_bytes(as_csv(rules, overview(rules, on)).encode())
+    (data / "oversigt.csv").write_bytes(as_csv(rules, day.answers).encode())
     listed = []
-    for name, paragraph, facts, outcome in _answers(rules, on):
+    for name, paragraph, facts, outcome in _answers(day):
         file = f"svar/{name}.json"
         (data / file).parent.mkdir(parents=True, exist_ok=True)
         _write_json(data / file, outcome)
@@ -101,13 +101,13 @@ def write_data(site: Path, rules: Rules, on: str) -> None:
         shutil.copyfile(wheel, data / wheel.name)
 
 
-def _answers(rules: Rules, on: str) -> Iterator[tuple[str, Paragraph, Facts, Outcome]]:
+def _answers(day: Day) -> Iterator[tuple[str, Paragraph, Facts, Outcome]]:
     """Yield an address, the facts and the answer for each intervention: without facts, and with each complete set."""
-    for paragraph in rules["paragraphs"]:
+    for paragraph in day.rules["paragraphs"]:
         if "rows" in paragraph:
             for facts in [{}, *(facts for facts in complete_facts(paragraph) if facts)]:
                 parts = [slug(paragraph), *(f"{fact}={choice}" for fact, choice in facts.items())]
-                yield "/".join(parts), paragraph, facts, ask_about(rules, paragraph, None, facts, on)
+                yield "/".join(parts), paragraph, facts, day.outcome(paragraph, facts)
 
 
 def _write_json(file: Path, content: object) -> None:

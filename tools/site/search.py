@@ -16,7 +16,7 @@ from checker.core.danish import unbroken
 from checker.core.reference import by_number, slug
 from checker.model.rules import ReaderQuestion, Rules, Term
 from checker.site.sheet_lines import lines_by_band
-from checker.site.site import Site
+from checker.site.site import Day, Site
 from checker.words.doubts import UNSETTLED
 from tools.errors import StepError, run
 from tools.paths import NODE_MODULES, ROOT, VENV
@@ -83,11 +83,8 @@ class Guided(TypedDict):
     unruled: bool
 
 
-def write_search(site: Path, rules: Rules, on: str) -> None:
+def write_search(site: Path, day: Day) -> None:
     """Write `site`/search, and put the register into the search page, for readers without scripts.
-
-    Args:
-        on: the day (`YYYY-MM-DD`) that the verdicts are for.
 
     Raises StepError when a library is not installed, a page cannot be read, or a file of readers' words is malformed.
     """
@@ -99,7 +96,7 @@ def write_search(site: Path, rules: Rules, on: str) -> None:
     scripts = cached("search", [*LIBRARIES.values(), PROGRAM], _write_scripts)
     for name in LIBRARIES:
         shutil.copyfile(scripts / name, folder / name)
-    pages = handbook_pages(site, rules, on)
+    rules, pages = day.rules, handbook_pages(site, day)
     asked, guide = read_asked(ASKED, rules, {page["address"] for page in pages})
     text = {
         "pages": pages,
@@ -109,7 +106,7 @@ def write_search(site: Path, rules: Rules, on: str) -> None:
         "forms": read_synonyms(FORMS),
         "elsewhere": former_or_other(rules),
         "guide": guide,
-        "until": Site(rules, on, "", "").holds_until or "",
+        "until": day.holds_until or "",
     }
     # The file's bytes must depend on nothing but the pages.
     (folder / "text.json").write_text(json.dumps(text, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
@@ -126,17 +123,15 @@ def _write_scripts(folder: Path) -> None:
         (folder / library.name).rename(folder / name)
 
 
-def handbook_pages(site: Path, rules: Rules, on: str) -> list[HandbookPage]:
+def handbook_pages(site: Path, day: Day) -> list[HandbookPage]:
     """Return the pages of the handbook and the glossary's words by address; the paragraphs last, in the law's order.
-
-    Args:
-        on: the day (`YYYY-MM-DD`) that the verdicts are for.
 
     Raises StepError when a page has no title where the theme puts what comes from docs/.
     """
+    rules = day.rules
     paragraphs = {f"paragraffer/{slug(p)}/": p for p in rules["paragraphs"]}
     situations = {situation["page"] for situation in rules.get("situations", {}).values()} - {GUIDE_PAGE}
-    verdicts = _verdicts(rules, on)
+    verdicts = _verdicts(day)
     pages = [_glossary_word(term) for term in rules.get("glossary", {"terms": []})["terms"]]
     pages += [_question(question) for question in rules.get("questions", [])]
     explained = {unbroken(text) for page in pages for text in (page["title"], *page["sections"][0]["text"])}
@@ -219,10 +214,10 @@ def _question(question: ReaderQuestion) -> HandbookPage:
     )
 
 
-def _verdicts(rules: Rules, on: str) -> dict[str, list[Verdict]]:
+def _verdicts(day: Day) -> dict[str, list[Verdict]]:
     """Return what holds of each thing that a rule may be about, by the address of the rule's page."""
     verdicts: dict[str, list[Verdict]] = {}
-    for line in (line for band in lines_by_band(Site(rules, on, "", "")).values() for line in band):
+    for line in (line for band in lines_by_band(Site(day, "", "")).values() for line in band):
         address, _, facts = line.address.partition("?")
         said = line.answer["verdict"] if line.answer else f"{UNSETTLED}. Spørg kommunen."
         verdicts.setdefault(address, []).append(
