@@ -25,12 +25,12 @@ class Words:
     """The words of the glossary, found in running text regardless of case and line breaks."""
 
     def __init__(self, glossary: Glossary) -> None:
-        self._terms = {_plain(form): term for term in glossary["terms"] for form in term["forms"]}
+        self.terms = {_plain(form): term for term in glossary["terms"] for form in term["forms"]}
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         # Longer forms come first: »samlet registrering« before »registrering«.
-        forms = sorted(self._terms, key=len, reverse=True)
+        forms = sorted(self.terms, key=len, reverse=True)
         spaced = [r"\s+".join(re.escape(word) for word in form.split()) for form in forms]
         return re.compile(rf"(?<![\w-])(?:{'|'.join(spaced)})(?![\w-])")
 
@@ -39,8 +39,8 @@ class Words:
         # The text is lowered first, since a pattern that ignores case takes five times as long. Only İ would become two
         # characters, and move the places after it: https://github.com/python/cpython/issues/77289
         small = text.replace("İ", "I").lower()
-        for found in self._pattern.finditer(small) if self._terms else ():
-            yield Use(found.start(), found.end(), self._terms[_plain(found[0])])
+        for found in self._pattern.finditer(small) if self.terms else ():
+            yield Use(found.start(), found.end(), self.terms[_plain(found[0])])
 
 
 def glossary_page(rules: Rules) -> Html:

@@ -40,13 +40,16 @@ _NARROW = {
 }
 _HEADINGS = {"h1", "h2", "h3", "h4"}
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
-_MARKUP = re.compile(r"<!--.*?-->|<(script|style|svg|template|code|pre|textarea)\b.*?</\1>|<[^>]*>", re.DOTALL)
-_OPEN = re.compile(r"<([a-z][a-z0-9]*)")
+# A tag by its name, or all of what is not text, which has none.
+_MARKUP = re.compile(
+    r"<!--.*?-->|<(script|style|svg|template|code|pre|textarea)\b.*?</\1>|</?(?P<tag>[a-z][a-z0-9]*)?[^>]*>", re.DOTALL
+)
 _LONG = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")
 # The checkers' places, answers, which a script compares with the checker's own, and English.
 _LEFT_ALONE = re.compile(r'\sdata-(answer|built)\b|\sclass="checker\b|\slang="en"')
 # The headings that the style sheet writes in front of a card's facts.
-_LABEL = re.compile(r'(?<=\sdata-label=")[^"]+')
+_LABELLED = "data-label="
+_LABEL = re.compile(rf'(?<=\s{_LABELLED}")[^"]+')
 _DANISH = Pyphen(lang="da_DK", left=SHORTEST_PART, right=SHORTEST_PART)
 
 
@@ -77,26 +80,26 @@ def hyphenated_page(html: str) -> str:
 def _hyphenated_article(html: str) -> str:
     written, open_elements, place = [], [_Element("", SHORTEST_OF_TEXT, left_alone=False)], 0
     for markup in _MARKUP.finditer(html):
-        around = open_elements[-1]
-        text = html[place : markup.start()]
+        around, text, tag = open_elements[-1], html[place : markup.start()], markup[0]
         written.append(text if around.left_alone else hyphenated(text, around.shortest))
-        tag = markup[0]
-        written.append(tag if around.left_alone else _LABEL.sub(lambda label: hyphenated(label[0]), tag))
+        labelled = not around.left_alone and _LABELLED in tag
+        written.append(_LABEL.sub(lambda label: hyphenated(label[0]), tag) if labelled else tag)
         place = markup.end()
-        if opened := _OPEN.match(tag):
-            if opened[1] not in _VOID and markup[1] is None:
-                shortest = SHORTEST_OF_HEADINGS if opened[1] in _HEADINGS else around.shortest
-                shortest = SHORTEST_WORD if opened[1] in _NARROW else shortest
-                left_alone = around.left_alone or bool(_LEFT_ALONE.search(tag))
-                open_elements.append(_Element(opened[1], shortest, left_alone))
-        elif tag.startswith("</"):
-            while len(open_elements) > 1 and open_elements.pop().tag != tag[2:-1].strip():
+        if tag.startswith("</"):
+            while len(open_elements) > 1 and open_elements.pop().tag != markup["tag"]:
                 pass
+        elif (name := markup["tag"]) and name not in _VOID:
+            shortest = SHORTEST_OF_HEADINGS if name in _HEADINGS else around.shortest
+            shortest = SHORTEST_WORD if name in _NARROW else shortest
+            left_alone = around.left_alone or bool(_LEFT_ALONE.search(tag))
+            open_elements.append(_Element(name, shortest, left_alone))
     return "".join([*written, html[place:]])
 
 
 def hyphenated(text: str, shortest: int = SHORTEST_WORD) -> str:
     """Return a text with soft hyphens in its words of at least `shortest` letters."""
+    if len(text) < shortest:
+        return text
     return _LONG.sub(lambda word: _hyphenated_word(word[0]) if len(word[0]) >= shortest else word[0], text)
 
 

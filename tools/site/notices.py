@@ -6,7 +6,7 @@ The parts that others have made are listed in macros/parts.yaml; everything else
 import re
 import zipfile
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
+from fnmatch import filter as matching
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -84,27 +84,29 @@ def owners_of(site: Path) -> dict[str, list[Part]]:
     A member of an archive is named `archive!member`. Raises StepError, with every file that belongs to nobody and every
     part that is not in `site`.
     """
-    files = list(contents(site))
-    owners = {
-        name: [part for part in parts() if any(fnmatchcase(name, pattern) for pattern in part["files"])]
-        for name in files
-    }
-    problems = [
-        f"{name}: nobody accounts for this file. If others made it, it belongs in macros/parts.yaml."
-        for name, found in owners.items()
-        if not found and not is_own(name)
-    ]
+    names = list(contents(site))
+    owners: dict[str, list[Part]] = {name: [] for name in names}
+    problems = []
     for part in parts():
+        found = {pattern: matching(names, pattern) for pattern in part["files"]}
+        for name in set().union(*found.values()):
+            owners[name].append(part)
         problems += [
             f"{part['name']}: no file is {pattern}. Correct `files` in macros/parts.yaml."
-            for pattern in part["files"]
-            if not any(fnmatchcase(name, pattern) for name in files)
+            for pattern, some in found.items()
+            if not some
         ]
         problems += [
             f"{part['name']}: {mark!r} is not in {pattern}. Correct `version` and `marks` in macros/parts.yaml."
             for pattern, mark in part.get("marks", {}).items()
-            if not any(mark.encode() in (site / name).read_bytes() for name in files if fnmatchcase(name, pattern))
+            if not any(mark.encode() in (site / name).read_bytes() for name in matching(names, pattern))
         ]
+    own = {name for pattern in OWN for name in matching(names, pattern)}
+    problems += [
+        f"{name}: nobody accounts for this file. If others made it, it belongs in macros/parts.yaml."
+        for name, makers in owners.items()
+        if not makers and name not in own and not (DOCS / name).is_file()
+    ]
     if problems:
         raise StepError("\n".join(problems))
     return owners
@@ -119,8 +121,3 @@ def contents(site: Path) -> Iterator[str]:
             continue
         with zipfile.ZipFile(file) as archive:
             yield from (f"{name}!{member}" for member in archive.namelist() if not member.endswith("/"))
-
-
-def is_own(name: str) -> bool:
-    """Return whether the site made the file of this name itself."""
-    return (DOCS / name).is_file() or any(fnmatchcase(name, pattern) for pattern in OWN)

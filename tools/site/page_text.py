@@ -1,10 +1,12 @@
 """Extract what the search covers of a built page: its title, the text under each heading, and what its answers say."""
 
+from copy import deepcopy
+from functools import lru_cache
 from typing import Literal, NotRequired, TypedDict
 
 from selectolax.lexbor import LexborNode
 
-from tools.site.prose import SOURCES, UNREAD, read_blocks
+from tools.site.prose import SOURCES, UNREAD, article, read_blocks
 
 # Parts of a page that say nothing about its subject.
 APART = UNREAD | SOURCES | {"button", "form", "svg", ".answer__dates", ".checker__note", ".fact-box", ".print-only"}
@@ -57,6 +59,12 @@ class HandbookPage(PageText):
 
 def read_page(html: str) -> PageText:
     """Return the words of a built page, with no-break spaces. Text that it repeats, as answers do, is taken once."""
+    return deepcopy(_read_article(article(html)))
+
+
+# `make serve` builds again and again, and most articles stay as they were.
+@lru_cache(maxsize=500)
+def _read_article(html: str) -> PageText:
     page = PageText(title="", sections=[Section(id="", heading="", text=[])], answer=[])
     seen: set[str] = set()
     for text, element in read_blocks(html, APART):

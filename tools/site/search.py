@@ -6,6 +6,7 @@ The words are read from the rendered pages, so that what is searched is what is 
 import json
 import shutil
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -305,7 +306,13 @@ def read_synonyms(file: Path) -> dict[str, list[str]]:
 
 
 def _yaml(file: Path) -> Any:
-    return yaml.load(file.read_text("utf-8"), LOADER)  # noqa: S506 (the safe loader, or its faster twin)
+    return _parsed(file.read_text("utf-8"))
+
+
+# `make serve` builds again and again, and these files mostly stay as they were.
+@lru_cache(maxsize=10)
+def _parsed(text: str) -> Any:
+    return yaml.load(text, LOADER)  # noqa: S506 (the safe loader, or its faster twin)
 
 
 def _lists_of_words(file: Path, lists: object) -> dict[str, list[str]]:
