@@ -1,16 +1,13 @@
 """Build the site: compile the rules, render the pages, add search and engine, and put the whole in place at once."""
 
 import argparse
-import logging
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, date, datetime
-from io import StringIO
 from pathlib import Path
 
 from checker.compile import RulesError, rules_of
@@ -29,6 +26,7 @@ from tools.site.notices import write_notices
 from tools.site.offline import write_offline
 from tools.site.paper import write_paper
 from tools.site.policy import write_policy
+from tools.site.remembered import MEMORY
 from tools.site.scripts import write_scripts
 from tools.site.search import write_search
 from tools.site.theme import drop_unused
@@ -50,6 +48,9 @@ def main() -> int:
     parser.add_argument("--site-dir", type=Path, default=SITE, help="where to put the site (default: site)")
     parser.add_argument("--rules", type=Path, default=Path("rules"), help="the rules to build from (default: rules)")
     options = parser.parse_args()
+    # Imported here, since it changes MkDocs, and a build with Zensical needs none.
+    from tools.site.rendering import render_here
+
     code = build_or_tell(options.site_dir, rules=options.rules, render=render_here)
     if code == 0:
         print(lix_report(options.site_dir))
@@ -88,7 +89,7 @@ def build_site(
     refuse_if_no_site(site_dir)
     site_dir.parent.mkdir(parents=True, exist_ok=True)
     # Beside the old site, since a folder moves at once only within one file system.
-    with tempfile.TemporaryDirectory(dir=site_dir.parent, prefix=f".{site_dir.name}-") as work:
+    with MEMORY.during_build(), tempfile.TemporaryDirectory(dir=site_dir.parent, prefix=f".{site_dir.name}-") as work:
         compiled = compile_rules(rules)
         day, new = Day(compiled, build_day(rules)), Path(work, "new")
         (render or render_pages)(rules, new)
@@ -120,27 +121,6 @@ def compile_rules(folder: Path) -> Rules:
 def render_pages(rules: Path, target: Path) -> None:
     """Render docs/ to HTML in a process of its own; a warning is an error."""
     run([sys.executable, "-m", "mkdocs", *mkdocs_arguments(target)], failing=STOPPED, env=environment(rules))
-
-
-def render_here(rules: Path, target: Path) -> None:
-    """Render docs/ as `render_pages` does, but in this process: faster, for a process that does nothing but build."""
-    # Imported here, so that a build with Zensical does not need MkDocs.
-    from mkdocs.__main__ import cli
-
-    before = dict(os.environ)
-    os.environ.update(environment(rules))
-    log, printed = logging.getLogger("mkdocs"), StringIO()
-    handlers = log.handlers[:]
-    try:
-        with redirect_stdout(printed), redirect_stderr(printed):
-            cli.main(mkdocs_arguments(target), prog_name="mkdocs", standalone_mode=False)
-    except (Exception, SystemExit) as error:
-        raise StepError(f"{STOPPED}\n{printed.getvalue().strip()}\n{error}") from error
-    finally:
-        # Each run of MkDocs adds a handler, which would go on writing to this run's output.
-        log.handlers[:] = handlers
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def mkdocs_arguments(target: Path) -> list[str]:

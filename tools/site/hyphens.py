@@ -9,13 +9,14 @@ docs/assets/javascripts/copying.js takes them out of what a reader copies.
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from pyphen import Pyphen  # type: ignore[import-untyped]
 
 from tools.site.data import EMBEDDED
+from tools.site.remembered import remembered
 
 SOFT_HYPHEN = "\u00ad"
 # Shorter words fit into any column. Each part of a broken word must say something.
@@ -75,8 +76,7 @@ def hyphenated_page(html: str) -> str:
     return html[:start] + _hyphenated_article(html[start:end]) + html[end:] if 0 <= start < end else html
 
 
-# `make serve` builds again and again, and most articles stay as they were.
-@lru_cache(maxsize=500)
+@remembered
 def _hyphenated_article(html: str) -> str:
     written, open_elements, place = [], [_Element("", SHORTEST_OF_TEXT, left_alone=False)], 0
     for markup in _MARKUP.finditer(html):

@@ -1,12 +1,12 @@
 """Extract what the search covers of a built page: its title, the text under each heading, and what its answers say."""
 
 from copy import deepcopy
-from functools import lru_cache
 from typing import Literal, NotRequired, TypedDict
 
 from selectolax.lexbor import LexborNode
 
 from tools.site.prose import SOURCES, UNREAD, article, read_blocks
+from tools.site.remembered import remembered
 
 # Parts of a page that say nothing about its subject.
 APART = UNREAD | SOURCES | {"button", "form", "svg", ".answer__dates", ".checker__note", ".fact-box", ".print-only"}
@@ -62,8 +62,7 @@ def read_page(html: str) -> PageText:
     return deepcopy(_read_article(article(html)))
 
 
-# `make serve` builds again and again, and most articles stay as they were.
-@lru_cache(maxsize=500)
+@remembered
 def _read_article(html: str) -> PageText:
     page = PageText(title="", sections=[Section(id="", heading="", text=[])], answer=[])
     seen: set[str] = set()

@@ -6,7 +6,6 @@ The words are read from the rendered pages, so that what is searched is what is 
 import json
 import shutil
 from collections import Counter
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -25,6 +24,7 @@ from tools.site.cache import cached
 from tools.site.page_text import HandbookPage, Kind, Section, Verdict, read_page
 from tools.site.prose import pages as html_pages
 from tools.site.register import write_register
+from tools.site.remembered import remembered
 from tools.site.scripts import PROGRAM
 
 SYNONYMS = ROOT / "docs" / "synonyms.yaml"
@@ -309,8 +309,7 @@ def _yaml(file: Path) -> Any:
     return _parsed(file.read_text("utf-8"))
 
 
-# `make serve` builds again and again, and these files mostly stay as they were.
-@lru_cache(maxsize=10)
+@remembered
 def _parsed(text: str) -> Any:
     return yaml.load(text, LOADER)  # noqa: S506 (the safe loader, or its faster twin)
 

@@ -1,12 +1,13 @@
 """Work out what a visit costs: what a browser fetches for the pages that a reader opens, and for the engine besides."""
 
-from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from urllib.parse import urljoin
 
 import brotli  # type: ignore[import-untyped]
 from selectolax.lexbor import LexborHTMLParser
+
+from tools.site.remembered import remembered
 
 # The pages of a visit, in the order in which they are opened.
 PAGES = ("opslag/", "", "paragraffer/124-d/", "indberetning/", "sagsgang/")
@@ -49,8 +50,7 @@ def sent(site: Path, files: set[str]) -> int:
     return sum(packed((site / name).read_bytes()) for name in files)
 
 
-# `make serve` builds again and again, and the engine, which takes most of the time, stays the same.
-@lru_cache(maxsize=100)
+@remembered
 def packed(data: bytes) -> int:
     """Return the bytes of a file as a server compresses it."""
     return len(brotli.compress(data, quality=QUALITY))

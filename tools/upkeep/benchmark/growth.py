@@ -31,7 +31,9 @@ STEPS = {
     # With an engine kept from other rules, since building one is a step of its own.
     "build": [
         "-c",
-        "from pathlib import Path; from tools.site.build import build_site, render_here\n"
+        "from pathlib import Path\n"
+        "from tools.site.build import build_site\n"
+        "from tools.site.rendering import render_here\n"
         "build_site(Path('site'), render=render_here, hurried=True)",
     ],
     "engine": [
