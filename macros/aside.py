@@ -32,7 +32,30 @@ def set_aside(html: str) -> str:
 
 def put_back(text: str, put: Callable[[str], str]) -> str:
     """Return the text with `put(html)` in the place of each placeholder."""
-    return _PLACE.sub(lambda place: put(_aside[place[1]]), text) if SIGN in text else text
+    return _PLACE.sub(lambda place: put(_aside.get(place[1]) or _stand_in(place[1])), text) if SIGN in text else text
+
+
+def numbered(text: str) -> tuple[str, list[str]]:
+    """Return the text with its placeholders only numbered, so that it says nothing of the HTML, and that HTML.
+
+    On the rendered page, an element stands in for each, until `filled` puts the HTML in its place.
+    """
+    html: list[str] = []
+
+    def number(place: re.Match[str]) -> str:
+        html.append(_aside[place[1]])
+        return f"{SIGN}{len(html) - 1}{SIGN}"
+
+    return re.sub(f"{SIGN}([0-9a-f]+){SIGN}", number, text), html
+
+
+def filled(page: str, html: list[str]) -> str:
+    """Return a page that was rendered from numbered placeholders, with the HTML in their place."""
+    return re.sub(_stand_in(r"(\d+)"), lambda place: html[int(place[1])], page)
+
+
+def _stand_in(number: str) -> str:
+    return f'<div data-aside="{number}"></div>'
 
 
 class AsideExtension(Extension):

@@ -20,6 +20,7 @@ from tools.errors import StepError, run
 from tools.paths import ROOT
 from tools.site import build, cache, engine
 from tools.site.cache import cached
+from tools.site.remembered import FILE, Memory
 from tools.site.scripts import SCRIPTS, sources
 
 FILES_OF_PYODIDE = {
@@ -44,10 +45,34 @@ def test_two_builds_are_the_same_bytes(site_dir: Path, tmp_path: Path, monkeypat
     monkeypatch.setenv("PYTHONHASHSEED", "4711")
     for module in (engine, cache):
         monkeypatch.setattr(module, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(build, "MEMORY", Memory(tmp_path / "remembered"))
     build.build_site(tmp_path / "again")
     first, second = contents(site_dir), contents(tmp_path / "again")
     assert first.keys() == second.keys()
     assert {name for name in first if first[name] != second[name]} == set()
+
+
+@pytest.mark.slow
+def test_a_build_that_remembers_makes_the_same_bytes(project: Path) -> None:
+    def built(name: str) -> dict[str, str]:
+        program = (
+            "from pathlib import Path\n"
+            "from tools.site.build import build_site\n"
+            "from tools.site.rendering import render_here\n"
+            f"build_site(Path({name!r}), render=render_here, hurried=True)\n"
+        )
+        subprocess.run([sys.executable, "-c", program], cwd=project, check=True)
+        return contents(project / name)
+
+    first = built("first")
+    rule = project / "rules" / "paragraphs" / "124-c.yaml"
+    rule.write_text(rule.read_text("utf-8").replace("title: ", "title: Ny ", 1), "utf-8")
+    from_memory = built("remembering")
+    (project / FILE.relative_to(ROOT)).unlink()
+    anew = built("anew")
+    assert from_memory.keys() == anew.keys() == first.keys()
+    assert {name for name in anew if anew[name] != from_memory[name]} == set()
+    assert {name for name in anew if anew[name] != first[name]} > {"oversigt/index.html", "search/text.json"}
 
 
 @pytest.mark.slow

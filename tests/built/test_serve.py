@@ -119,6 +119,18 @@ def test_a_change_is_built_and_an_error_leaves_the_last_good_site(project: Path)
         broken.write_text(right, "utf-8")
         line_with(lines, "Built")
 
+        # What was rendered with a warning is rendered, and warned of, again.
+        good = page.read_text("utf-8")
+        page.write_text(f"{good}\n\n[Vej](mangler.md)\n", "utf-8")
+        line_with(lines, "mangler.md")
+        line_with(lines, "untouched")
+        rule = project / "rules" / "paragraphs" / "124-c.yaml"
+        rule.write_text(rule.read_text("utf-8").replace("title: ", "title: Ny ", 1), "utf-8")
+        line_with(lines, "mangler.md")
+        line_with(lines, "untouched")
+        page.write_text(good, "utf-8")
+        line_with(lines, "Built")
+
 
 @pytest.mark.parametrize("port", ["http", "65536", "-1", "8000 "])
 def test_an_invalid_port_is_refused(port: str) -> None:

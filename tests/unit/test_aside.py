@@ -4,7 +4,7 @@ import pytest
 from markdown import Markdown
 
 from checker.html.element import Html, element
-from macros.aside import SIGN
+from macros.aside import SIGN, filled, numbered
 from macros.escape import in_markdown
 
 BLOCK = Html('<div id="a">*x* [y](z) `q`\n\n    # ikke kode &amp; <b>1</b>\n\n</div>')
@@ -35,3 +35,14 @@ def test_no_text_can_pass_for_a_block() -> None:
     place = in_markdown(BLOCK).split("<")[0]
     html = Markdown(extensions=["macros.aside"]).convert(in_markdown(place))
     assert html == f"<p>{place.strip(SIGN)}</p>"
+
+
+def test_a_page_can_be_rendered_without_the_blocks_and_filled_later() -> None:
+    other = Html('<p id="b">\\1 {} æ</p>')
+    text = f"# Overskrift\n\n{in_markdown(BLOCK)}\n\n- punkt\n\n    {in_markdown(other)}\n\nog {in_markdown(BLOCK)}"
+    apart, html = numbered(text)
+    assert html == [BLOCK, other, BLOCK]
+    assert numbered(text.replace(in_markdown(BLOCK), in_markdown(Html('<div id="a">andet</div>'))))[0] == apart
+    rendered = Markdown(extensions=["macros.aside"]).convert(apart)
+    assert "kode" not in rendered
+    assert filled(rendered, html) == Markdown(extensions=["macros.aside"]).convert(text)

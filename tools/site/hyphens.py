@@ -10,6 +10,7 @@ docs/assets/javascripts/copying.js takes them out of what a reader copies.
 
 import re
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,8 +47,10 @@ _MARKUP = re.compile(
     r"<!--.*?-->|<(script|style|svg|template|code|pre|textarea)\b.*?</\1>|</?(?P<tag>[a-z][a-z0-9]*)?[^>]*>", re.DOTALL
 )
 _LONG = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")
-# The checkers' places, answers, which a script compares with the checker's own, and English.
-_LEFT_ALONE = re.compile(r'\sdata-(answer|built)\b|\sclass="checker\b|\slang="en"')
+# The first tag of what is left alone: checkers, answers, which a script compares with the checker's own, and English.
+_LEFT_ALONE = re.compile(r'<([a-z][a-z0-9]*)(?=\s)[^>]*?\s(?:data-(?:answer|built)\b|class="checker\b|lang="en")[^>]*>')
+# Stands for it: a private-use character, which no page has.
+_LEFT_OUT = "\ue001"
 # The headings that the style sheet writes in front of a card's facts.
 _LABELLED = "data-label="
 _LABEL = re.compile(rf'(?<=\s{_LABELLED}")[^"]+')
@@ -59,7 +62,6 @@ class _Element(NamedTuple):
 
     tag: str
     shortest: int
-    left_alone: bool
 
 
 def write_hyphens(site: Path) -> None:
@@ -73,26 +75,42 @@ def write_hyphens(site: Path) -> None:
 def hyphenated_page(html: str) -> str:
     """Return a page with soft hyphens in the long words of its article."""
     start, end = html.find("<article"), html.rfind("</article>")
-    return html[:start] + _hyphenated_article(html[start:end]) + html[end:] if 0 <= start < end else html
+    if not 0 <= start < end:
+        return html
+    rest, left_alone = _apart(html[start:end])
+    article = _hyphenated_article(rest).split(_LEFT_OUT)
+    return html[:start] + "".join(chain(*zip(article, [*left_alone, ""], strict=True))) + html[end:]
+
+
+def _apart(html: str) -> tuple[str, list[str]]:
+    """Return HTML without the elements that are left alone, and these."""
+    rest, left_alone, place = [], list[str](), 0
+    while first := _LEFT_ALONE.search(html, place):
+        end, depth = first.end(), 0 if first[1] in _VOID else 1
+        tags = re.compile(rf"<(/?){first[1]}\b[^>]*>")
+        while depth and (tag := tags.search(html, end)):
+            end, depth = tag.end(), depth + (-1 if tag[1] else 1)
+        rest.append(html[place : first.start()])
+        left_alone.append(html[first.start() : end])
+        place = end
+    return _LEFT_OUT.join([*rest, html[place:]]), left_alone
 
 
 @remembered
 def _hyphenated_article(html: str) -> str:
-    written, open_elements, place = [], [_Element("", SHORTEST_OF_TEXT, left_alone=False)], 0
+    written, open_elements, place = [], [_Element("", SHORTEST_OF_TEXT)], 0
     for markup in _MARKUP.finditer(html):
-        around, text, tag = open_elements[-1], html[place : markup.start()], markup[0]
-        written.append(text if around.left_alone else hyphenated(text, around.shortest))
-        labelled = not around.left_alone and _LABELLED in tag
-        written.append(_LABEL.sub(lambda label: hyphenated(label[0]), tag) if labelled else tag)
+        shortest, tag = open_elements[-1].shortest, markup[0]
+        written.append(hyphenated(html[place : markup.start()], shortest))
+        written.append(_LABEL.sub(lambda label: hyphenated(label[0]), tag) if _LABELLED in tag else tag)
         place = markup.end()
         if tag.startswith("</"):
             while len(open_elements) > 1 and open_elements.pop().tag != markup["tag"]:
                 pass
         elif (name := markup["tag"]) and name not in _VOID:
-            shortest = SHORTEST_OF_HEADINGS if name in _HEADINGS else around.shortest
+            shortest = SHORTEST_OF_HEADINGS if name in _HEADINGS else shortest
             shortest = SHORTEST_WORD if name in _NARROW else shortest
-            left_alone = around.left_alone or bool(_LEFT_ALONE.search(tag))
-            open_elements.append(_Element(name, shortest, left_alone))
+            open_elements.append(_Element(name, shortest))
     return "".join([*written, html[place:]])
 
 

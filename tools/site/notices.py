@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from fnmatch import filter as matching
+from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -60,6 +61,7 @@ def write_notices(site: Path) -> None:
     owners_of(site)
 
 
+@cache
 def licence_text(reference: str) -> str:
     """Return a licence: the text that an installed package comes with (`package:file`), or one of this folder's.
 

@@ -1,5 +1,6 @@
 """Extract what the search covers of a built page: its title, the text under each heading, and what its answers say."""
 
+import re
 from copy import deepcopy
 from typing import Literal, NotRequired, TypedDict
 
@@ -12,6 +13,9 @@ from tools.site.remembered import remembered
 APART = UNREAD | SOURCES | {"button", "form", "svg", ".answer__dates", ".checker__note", ".fact-box", ".print-only"}
 # The lookup's answers, each in a <details>, also have pages of their own.
 APART |= {"details[data-built]"}
+
+# Of the rules: where the page says so is the one place that changes with any of them.
+_VERSION = re.compile(r'\sdata-version="[^"]*"')
 
 
 class Section(TypedDict):
@@ -59,7 +63,7 @@ class HandbookPage(PageText):
 
 def read_page(html: str) -> PageText:
     """Return the words of a built page, with no-break spaces. Text that it repeats, as answers do, is taken once."""
-    return deepcopy(_read_article(article(html)))
+    return deepcopy(_read_article(_VERSION.sub("", article(html))))
 
 
 @remembered

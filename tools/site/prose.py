@@ -11,6 +11,7 @@ from tools.site.data import EMBEDDED
 
 # The element into which the theme puts what comes from docs/.
 CONTENT = "md-content__inner"
+_END = "</article>"
 # Elements whose end is also the end of a sentence.
 BLOCKS = {"blockquote", "br", "caption", "dd", "div", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "label"}
 BLOCKS |= {"legend", "li", "ol", "option", "p", "section", "summary", "table", "td", "th", "tr", "ul", "article"}
@@ -41,8 +42,8 @@ def pages(site: Path) -> Iterator[tuple[str, str]]:
 
 def article(html: str) -> str:
     """Return what a page has from docs/, without the theme's part, which is longer; the whole page if there is none."""
-    start, end = html.find("<article"), html.rfind("</article>")
-    return html[start:end] if 0 <= start < end else html
+    start, end = html.find("<article"), html.rfind(_END)
+    return html[start : end + len(_END)] if 0 <= start < end else html
 
 
 def prose(html: str) -> list[str]:

@@ -5,6 +5,7 @@ the code, the settings of MkDocs or a tool has changed.
 """
 
 import pickle
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import wraps
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 from tools.paths import CACHE, ROOT
 from tools.site.cache import LOCKS, hash_of
 
-# All that says how a text becomes a part of the site. A step with other sources gives them as texts.
+# A step with other sources, such as rules, gives them as texts.
 CODE = ("mkdocs.yml", "checker/**/*.py", "macros/*.py", "tools/site/*.py", "tools/style/*.py")
 
 T = TypeVar("T")
@@ -49,34 +50,40 @@ class Memory:
 
         Otherwise, a text that stopped a build with a warning would pass the next, which is not warned again.
         """
-        code = hash_of([*LOCKS, *sorted(path for pattern in CODE for path in ROOT.glob(pattern))])
-        before = self._read(code) if self._known is None else self._known
+        made_with = hash_of(code())
+        before = self._read(made_with) if self._known is None else self._known
         self._known, self._used, self._new = dict(before), set(), False
         try:
             yield
             before = {key: self._known[key] for key in self._used}
             if self._new:
-                self._write(code, before)
+                self._write(made_with, before)
         finally:
             self._known, self._used = before, None
 
-    def _read(self, code: str) -> dict[bytes, Any]:
+    def _read(self, made_with: str) -> dict[bytes, Any]:
         # Whatever is wrong with the file, the build can do without it.
         with suppress(Exception):
-            made_with, known = pickle.loads(self._file.read_bytes())  # noqa: S301 (the build's own file)
-            if made_with == code:
+            code, known = pickle.loads(self._file.read_bytes())  # noqa: S301 (the build's own file)
+            if code == made_with:
                 return dict(known)
         return {}
 
-    def _write(self, code: str, known: dict[bytes, Any]) -> None:
+    def _write(self, made_with: str, known: dict[bytes, Any]) -> None:
         self._file.parent.mkdir(exist_ok=True)
         # Renamed into place, since a concurrent build may read it.
-        writing = self._file.with_suffix(f".{id(self)}")
-        writing.write_bytes(pickle.dumps((code, known), protocol=pickle.HIGHEST_PROTOCOL))
-        writing.replace(self._file)
+        with tempfile.NamedTemporaryFile(dir=self._file.parent, delete=False) as writing:
+            pickle.dump((made_with, known), writing, protocol=pickle.HIGHEST_PROTOCOL)
+        Path(writing.name).replace(self._file)
 
 
-MEMORY = Memory(CACHE / "remembered")
+FILE = CACHE / "remembered"
+MEMORY = Memory(FILE)
+
+
+def code() -> list[Path]:
+    """Return the files that say how a text becomes a part of the site."""
+    return [*LOCKS, *sorted(path for pattern in CODE for path in ROOT.glob(pattern))]
 
 
 def remembered(make: Callable[[Text], T]) -> Callable[[Text], T]:

@@ -19,6 +19,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from checker.site.glossary import GLOSSARY_CLASS
+from macros.aside import filled, numbered
 from macros.terms import glossary_words
 from tools.errors import StepError
 from tools.site.build import STOPPED, environment, mkdocs_arguments
@@ -71,6 +73,10 @@ def _listed(self: Environment, *given: Any, **named: Any) -> list[str]:
 
 def _rendered(self: Page, config: MkDocsConfig, files: Files) -> None:
     """Render a page's Markdown. Besides its text, the site's files matter, for its links, and the glossary."""
+    # The macros' HTML is left out: it may change, and only the glossary is known by it.
+    text, html = numbered(self.markdown or "")
+    if f'class="{GLOSSARY_CLASS}"' not in "".join(html):
+        self.markdown = text
 
     def make() -> dict[str, Any]:
         _render(self, config, files)
@@ -80,6 +86,7 @@ def _rendered(self: Page, config: MkDocsConfig, files: Files) -> None:
     made = MEMORY.recall(make, "page", self.file.src_uri, self.markdown or "", _around(files))
     for name, value in made.items():
         setattr(self, name, value)
+    self.content = filled(self.content or "", html)
     # The links are checked against the anchors of this build's pages.
     self.links_to_anchors = {files.src_uris[file]: anchors for file, anchors in made[LINKS].items()}
 

@@ -1,16 +1,18 @@
 """Ship of the theme only what a page loads: not its script, its search in 30 languages, and its source maps."""
 
+import re
 from pathlib import Path
 
 from tools.paths import ROOT
 from tools.site.prose import pages
+from tools.site.remembered import remembered
 
 ASSETS = "assets"
 
 
 def drop_unused(site: Path) -> None:
     """Remove the theme's files that no page of the built `site` names."""
-    named = "".join(html for _, html in pages(site))
+    named = frozenset[str]().union(*(_names(html) for _, html in pages(site)))
     own = {path.relative_to(ROOT / "docs") for path in (ROOT / "docs" / ASSETS).rglob("*")}
     for path in sorted((site / ASSETS).rglob("*"), reverse=True):
         if path.is_dir():
@@ -18,3 +20,9 @@ def drop_unused(site: Path) -> None:
                 path.rmdir()
         elif path.relative_to(site) not in own and path.name not in named:
             path.unlink()
+
+
+@remembered
+def _names(html: str) -> frozenset[str]:
+    """Return the last part of every address in a page."""
+    return frozenset(re.findall(r"/([\w.-]+)", html))

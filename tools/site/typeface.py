@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tools.paths import NODE_MODULES, ROOT
 from tools.site.cache import cached
+from tools.site.remembered import remembered
 
 WEIGHTS = (400, 700)
 FOLDER = Path("assets", "typeface")
@@ -52,7 +53,12 @@ def source(weight: int) -> Path:
 
 def characters_of(site: Path) -> frozenset[str]:
     """Return every character of the texts that `site` shows, and those that any reader may type."""
-    return ALWAYS.union(*texts(site))
+    return ALWAYS.union(*map(_characters, texts(site)))
+
+
+@remembered
+def _characters(text: str) -> frozenset[str]:
+    return frozenset(text)
 
 
 def texts(site: Path) -> Iterator[str]:
