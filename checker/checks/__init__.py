@@ -12,10 +12,11 @@ from checker.checks.guide import GuideCheck
 from checker.checks.report import ReportCheck
 from checker.checks.timeline import TimelineCheck
 
+GUIDE = GuideCheck()
 CHECKS: dict[str, Check] = {
     check.id: check
     for check in (
-        GuideCheck(),
+        GUIDE,
         ConditionsCheck(),
         ReportCheck(),
         TimelineCheck(),

@@ -124,6 +124,11 @@ class GuideCheck:
         """Return the rules and ends still open, with who decides, those ruled out and why, and what to try first."""
         return _Case(self.prepared(rules, on), values).result()
 
+    def verdict(self, rules: Rules, values: Values, on: str) -> tuple[Verdict, str | None]:
+        """Return of `run` only the verdict, and the question to ask next, if any."""
+        case = _Case(self.prepared(rules, on), values)
+        return case.verdict(), next(iter(case.asked), None)
+
     def prepared(self, rules: Rules, on: str) -> Prepared:
         """Return the outcomes of the rules on one day."""
         if self._last is None or self._last.rules is not rules or self._last.on != on:
@@ -158,7 +163,7 @@ class _Case:
         self.possible = sorted({place for together in self.open for place in together})
 
     def result(self) -> Result:
-        begun, verdict = bool(self.values), self._verdict()
+        begun, verdict = bool(self.values), self.verdict()
         emergency = verdict["id"] == EMERGENCY
         # In an emergency nobody reads on, so what to do comes first, and nothing about waiting for a decision.
         outcomes = [] if emergency else self._outcomes()
@@ -201,7 +206,8 @@ class _Case:
         others = {other: value for other, value in self.known.items() if other != name}
         return name in self.prepared.routes.deciding(others)
 
-    def _verdict(self) -> Verdict:
+    def verdict(self) -> Verdict:
+        """Return what holds of the case."""
         verdicts = self.find["verdicts"]
         if not self.values:
             return {"id": "start", "text": verdicts["start"]}

@@ -70,7 +70,7 @@ def _name_problems(rules: Rules, question: ReaderQuestion, document: Document, w
 def _answer_slips(rules: Rules, question: ReaderQuestion, guide: GuideCheck, on: str) -> Iterator[tuple[str, str, str]]:
     """Return each key that leads to several answers on a day (`YYYY-MM-DD`), or to none, with why, and a remedy."""
     if "guide" in question:
-        verdict = guide.run(rules, question["guide"], on)["verdict"]
+        verdict = guide.verdict(rules, question["guide"], on)[0]
         if verdict["id"] in _UNDECIDED:
             remedy = f"Tilføj de svar, der mangler. {verdict['text']}"
             yield "guide", "»guide« fører ikke til ét resultat.", remedy

@@ -6,7 +6,7 @@ A verdict is never typed: it is that of the paragraph's answer or of the guide, 
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from checker.checks import CHECKS
+from checker.checks import GUIDE
 from checker.core.addresses import facts_address
 from checker.core.matching import assumed_facts, possible
 from checker.core.reference import by_number, signed
@@ -20,7 +20,6 @@ from checker.words.doubts import DOUBT, UNSETTLED
 
 PAGE = "spoergsmaal/"
 ASK = "Spørg kommunen."
-_GUIDE = CHECKS["find"]
 
 
 class Verdict(NamedTuple):
@@ -64,13 +63,14 @@ def questions_about(site: Site, paragraph: Paragraph) -> Html:
 def verdict_of(site: Site, question: ReaderQuestion) -> Verdict | None:
     """Return the verdict on a question, or None where neither a rule nor the guide decides it."""
     if "guide" in question:
-        result = _GUIDE.run(site.rules, question["guide"], site.on)
+        values = question["guide"]
+        verdict, following = GUIDE.verdict(site.rules, values, site.on)
         assumed = {q["id"]: q["assumed"]["choice"] for q in site.rules["find"]["questions"] if "assumed" in q}
         # The guide asks what it assumes, and shows the answer once nothing is left to ask.
-        while result["next"] in assumed:
-            values = {**result["values"], result["next"]: assumed[result["next"]]}
-            result = _GUIDE.run(site.rules, values, site.on)
-        return Verdict(result["verdict"]["text"], f"{site.root}find/?{urlencode(result['values'])}", None)
+        while following in assumed:
+            values = {**values, following: assumed[following]}
+            verdict, following = GUIDE.verdict(site.rules, values, site.on)
+        return Verdict(verdict["text"], f"{site.root}find/?{urlencode(values)}", None)
     if "paragraph" not in question:
         return None
     paragraph, facts = by_number(site.rules)[question["paragraph"]], question.get("facts", {})

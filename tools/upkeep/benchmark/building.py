@@ -16,7 +16,7 @@ from tools.site.build import commit_time
 from tools.upkeep.benchmark import Row, Scale
 from tools.upkeep.benchmark.project import MODEL_SLUG, copy_project
 
-PATIENCE = 60  # seconds
+PATIENCE, PAUSE = 60, 1  # seconds
 
 
 def build(scale: Scale) -> Iterator[Row]:
@@ -57,6 +57,8 @@ def serve(scale: Scale) -> Iterator[Row]:
                 address = next(line.split()[4] for line in server.stdout or () if "http://" in line)
                 for i in range(scale.runs):
                     title = f"Prøve nummer {i}"
+                    # The builder tidies up after a build, and nobody saves again meanwhile.
+                    time.sleep(PAUSE)
                     start = time.monotonic()
                     rule.write_text(re.sub(r"title: .*", f"title: {title}", text, count=1), "utf-8")
                     _wait_for(f"{address}paragraffer/{MODEL_SLUG}/", title)
