@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.paths import ROOT
-from tools.site import remembered
+from tools.site import cache, remembered
 from tools.site.remembered import Memory
 
 
@@ -99,6 +98,20 @@ def test_a_spoilt_file_is_as_none(step: Step, file: Path, spoilt: bytes) -> None
     assert built(Step(Memory(file)), "a") == []
 
 
-def test_the_code_is_all_that_says_how_a_text_becomes_a_part_of_the_site() -> None:
-    files = {path.relative_to(ROOT).parts[0] for path in remembered.code()}
-    assert files == {"mkdocs.yml", "checker", "macros", "tools", "requirements", "package-lock.json"}
+def test_code_that_changes_meanwhile_passes_nothing_on(step: Step, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "CODE", ("README.md",))
+    assert built(step, "a") == ["a"]
+    assert built(step, "a") == []
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("changed", ["mkdocs.yml", "checker/core/days.py", "macros/terms.py", "tools/site/hyphens.py"])
+def test_whatever_says_how_a_text_becomes_a_part_of_the_site_is_code(
+    project: Path, changed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembered, "ROOT", project)
+    monkeypatch.setattr(cache, "ROOT", project)
+    monkeypatch.setattr(remembered, "LOCKS", ())
+    before = remembered.hash_of_code()
+    (project / changed).write_text(f"{(project / changed).read_text('utf-8')}\n", "utf-8")
+    assert remembered.hash_of_code() != before

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from tools.paths import CACHE, ROOT
 from tools.site.cache import LOCKS, hash_of
 
-# A step with other sources, such as rules, gives them as texts.
+# What says how a text becomes a part of the site. A step with other sources, such as rules, gives them as texts.
 CODE = ("mkdocs.yml", "checker/**/*.py", "macros/*.py", "tools/site/*.py", "tools/style/*.py")
 
 T = TypeVar("T")
@@ -31,6 +31,7 @@ class Memory:
         self._known: dict[bytes, Any] | None = None
         self._used: set[bytes] | None = None
         self._new = False
+        self._code = hash_of_code()
 
     def recall(self, make: Callable[[], T], *made_from: str | bytes) -> T:
         """Return what `make` makes of these texts, or made of them in the last build. Treat it as read-only."""
@@ -50,40 +51,40 @@ class Memory:
 
         Otherwise, a text that stopped a build with a warning would pass the next, which is not warned again.
         """
-        made_with = hash_of(code())
-        before = self._read(made_with) if self._known is None else self._known
+        before = self._read() if self._known is None else self._known
         self._known, self._used, self._new = dict(before), set(), False
         try:
             yield
             before = {key: self._known[key] for key in self._used}
-            if self._new:
-                self._write(made_with, before)
+            # Code that was changed meanwhile may be older here than it is now.
+            if self._new and self._code == hash_of_code():
+                self._write(before)
         finally:
             self._known, self._used = before, None
 
-    def _read(self, made_with: str) -> dict[bytes, Any]:
+    def _read(self) -> dict[bytes, Any]:
         # Whatever is wrong with the file, the build can do without it.
         with suppress(Exception):
             code, known = pickle.loads(self._file.read_bytes())  # noqa: S301 (the build's own file)
-            if code == made_with:
+            if code == self._code:
                 return dict(known)
         return {}
 
-    def _write(self, made_with: str, known: dict[bytes, Any]) -> None:
+    def _write(self, known: dict[bytes, Any]) -> None:
         self._file.parent.mkdir(exist_ok=True)
         # Renamed into place, since a concurrent build may read it.
         with tempfile.NamedTemporaryFile(dir=self._file.parent, delete=False) as writing:
-            pickle.dump((made_with, known), writing, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump((self._code, known), writing, protocol=pickle.HIGHEST_PROTOCOL)
         Path(writing.name).replace(self._file)
+
+
+def hash_of_code() -> str:
+    """Return a hash of everything besides a text that says how it becomes a part of the site."""
+    return hash_of([*LOCKS, *sorted(path for pattern in CODE for path in ROOT.glob(pattern))])
 
 
 FILE = CACHE / "remembered"
 MEMORY = Memory(FILE)
-
-
-def code() -> list[Path]:
-    """Return the files that say how a text becomes a part of the site."""
-    return [*LOCKS, *sorted(path for pattern in CODE for path in ROOT.glob(pattern))]
 
 
 def remembered(make: Callable[[Text], T]) -> Callable[[Text], T]:
