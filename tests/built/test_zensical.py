@@ -186,5 +186,5 @@ def test_the_generator_needs_to_provide_macros_alone() -> None:
         if re.search(r"^\s*(import|from) mkdocs", path.read_text("utf-8"), re.MULTILINE)
     }
     # `make serve` runs MkDocs in its own process, which is faster.
-    assert importing == {"tools/site/build.py"}
+    assert importing == {"tools/site/rendering.py"}
     assert set(SOURCES) == {"docs", "overrides"}

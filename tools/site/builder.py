@@ -8,8 +8,7 @@ from multiprocessing.connection import Connection
 from threading import Event
 
 from tools.paths import SITE
-from tools.site.build import build_or_tell
-from tools.site.rendering import render_here
+from tools.site.build import build_or_tell, render_here
 
 
 class Builder:

@@ -1,4 +1,4 @@
-"""Render the pages with MkDocs in this process, and only those that have changed since the last build.
+"""Run MkDocs in this process, and have it render only the pages that have changed since the last build.
 
 MkDocs and Jinja render every page anew each time, and offer no way to change that: this replaces methods of both.
 """
@@ -9,7 +9,6 @@ import os
 from contextlib import redirect_stderr, redirect_stdout
 from functools import lru_cache
 from io import StringIO
-from pathlib import Path
 from types import CodeType
 from typing import Any, cast
 
@@ -23,7 +22,6 @@ from checker.site.glossary import GLOSSARY_CLASS
 from macros.aside import filled, numbered
 from macros.terms import glossary_words
 from tools.errors import StepError
-from tools.site.build import STOPPED, environment, mkdocs_arguments
 from tools.site.remembered import MEMORY
 
 # What MkDocs knows of a page once it has rendered it.
@@ -31,17 +29,20 @@ RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")
 LINKS = "links_to_anchors"
 
 
-def render_here(rules: Path, target: Path) -> None:
-    """Render docs/ as `render_pages` does, but in this process: faster, for a process that does nothing but build."""
+def run_mkdocs(arguments: list[str], env: dict[str, str]) -> None:
+    """Run MkDocs with a command line and an environment.
+
+    Raises StepError with all that it says, when it stops.
+    """
     before = dict(os.environ)
-    os.environ.update(environment(rules))
+    os.environ.update(env)
     log, printed = logging.getLogger("mkdocs"), StringIO()
     handlers = log.handlers[:]
     try:
         with redirect_stdout(printed), redirect_stderr(printed):
-            cli.main(mkdocs_arguments(target), prog_name="mkdocs", standalone_mode=False)
+            cli.main(arguments, prog_name="mkdocs", standalone_mode=False)
     except (Exception, SystemExit) as error:
-        raise StepError(f"{STOPPED}\n{printed.getvalue().strip()}\n{error}") from error
+        raise StepError(f"{printed.getvalue().strip()}\n{error}") from error
     finally:
         # Each run of MkDocs adds a handler, which would go on writing to this run's output.
         log.handlers[:] = handlers

@@ -32,9 +32,8 @@ STEPS = {
     "build": [
         "-c",
         "from pathlib import Path\n"
-        "from tools.site.build import build_site\n"
+        "from tools.site.build import build_site, render_here\n"
         "from tools.site.remembered import FILE\n"
-        "from tools.site.rendering import render_here\n"
         "FILE.unlink(missing_ok=True)\n"
         "build_site(Path('site'), render=render_here, hurried=True)",
     ],
