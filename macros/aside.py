@@ -55,7 +55,8 @@ def filled(page: str, html: list[str]) -> str:
 
 
 def _stand_in(number: str) -> str:
-    return f'<div data-aside="{number}"></div>'
+    # With the sign, which no page has, so that an author's own element does not pass for one.
+    return f'<div data-aside="{SIGN}{number}"></div>'
 
 
 class AsideExtension(Extension):

@@ -57,6 +57,18 @@ def test_a_word_that_fills_a_line_of_a_phone_gets_them(html: str, shown_as: str)
     assert shown(hyphenated_page(f"<article>{html}</article>")) == f"<article>{shown_as}</article>"
 
 
+def test_no_character_can_pass_for_what_is_left_alone() -> None:
+    page = '<article><p>\ue001</p><div class="checker">\ue001Magtanvendelse</div><th>Magtanvendelse</th></article>'
+    html = '<article><p></p><div class="checker">Magtanvendelse</div><th>Magt-an-ven-delse</th></article>'
+    assert shown(hyphenated_page(page)) == html
+
+
+def test_what_is_left_alone_ends_with_its_own_end() -> None:
+    alone = '<div data-built="1"><div><div>Magtanvendelse</div></div><br>Magtanvendelse</div>'
+    page = f"<article><td>Magtanvendelse</td>{alone}<td>Magtanvendelse</td>{alone}</article>"
+    assert shown(hyphenated_page(page)) == page.replace("<td>Magtanvendelse", "<td>Magt-an-ven-delse")
+
+
 def test_only_narrow_places_of_the_article_get_them() -> None:
     html = hyphenated_page(PAGE)
     assert html.replace(SOFT_HYPHEN, "") == PAGE

@@ -49,7 +49,7 @@ _MARKUP = re.compile(
 _LONG = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")
 # The first tag of what is left alone: checkers, answers, which a script compares with the checker's own, and English.
 _LEFT_ALONE = re.compile(r'<([a-z][a-z0-9]*)(?=\s)[^>]*?\s(?:data-(?:answer|built)\b|class="checker\b|lang="en")[^>]*>')
-# Stands for it: a private-use character, which no page has.
+# Stands for it: a private-use character, which is removed from every page that has it.
 _LEFT_OUT = "\ue001"
 # The headings that the style sheet writes in front of a card's facts.
 _LABELLED = "data-label="
@@ -77,7 +77,7 @@ def hyphenated_page(html: str) -> str:
     start, end = html.find("<article"), html.rfind("</article>")
     if not 0 <= start < end:
         return html
-    rest, left_alone = _apart(html[start:end])
+    rest, left_alone = _apart(html[start:end].replace(_LEFT_OUT, ""))
     article = _hyphenated_article(rest).split(_LEFT_OUT)
     return html[:start] + "".join(chain(*zip(article, [*left_alone, ""], strict=True))) + html[end:]
 
