@@ -51,7 +51,8 @@ class Browser(ABC):
         until = time.monotonic() + patience
         while not (found := self.evaluate(function, *arguments)):
             if time.monotonic() > until:
-                raise TimeoutError(f"never true: {function} {arguments}\n{self.complaints()}")
+                shown = self.evaluate("() => document.querySelector('main')?.innerText")
+                raise TimeoutError(f"never true: {function} {arguments}\n{self.complaints()}\n{shown}")
             time.sleep(0.05)
         return found
 
