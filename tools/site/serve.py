@@ -115,7 +115,8 @@ def main() -> int:
 def watch_sources(stop: threading.Event) -> Iterator[set[watchfiles.main.FileChange]]:
     """Watch the sources from now on until `stop` is set; return the changes as they come, and empty sets in between."""
     paths = [ROOT / name for name in WATCHED]
-    changes = watchfiles.watch(*paths, stop_event=stop, yield_on_timeout=True, rust_timeout=100)
+    # `step` is how long nothing more may change: editors write a file in several steps, but at once.
+    changes = watchfiles.watch(*paths, stop_event=stop, yield_on_timeout=True, rust_timeout=100, step=20)
     # Watching starts with this first `next`, since a file that is saved during the first build counts.
     next(changes)
     return changes

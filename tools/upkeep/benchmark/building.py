@@ -7,8 +7,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
@@ -72,7 +74,8 @@ def serve(scale: Scale) -> Iterator[Row]:
 def _wait_for(address: str, text: str) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        with urllib.request.urlopen(address) as answer:  # noqa: S310 - the benchmark's own server
+        # While the new site is put in the place of the old, there is none.
+        with suppress(urllib.error.HTTPError), urllib.request.urlopen(address) as answer:  # noqa: S310 (its own server)
             # The page may have no-break spaces.
             if text in answer.read().decode().replace("\N{NO-BREAK SPACE}", " "):
                 return
