@@ -291,7 +291,8 @@ def test_what_a_form_finds_is_said_once(page: Page, site_url: str) -> None:
     page.get_by_label("Låse eller sikre en dør").check()
     expect(page.locator(f"{VERDICT}{PYODIDE}")).to_be_attached(timeout=START)
     # An engine that takes more than a second to start is mentioned first.
-    (heard,) = [text for text in said(page) if text != CHECK_NOTES["form-starting"]]
+    *before, heard = said(page)
+    assert before in ([], [CHECK_NOTES["form-starting"]])
     assert "Hvem gør det?" in heard
 
 
