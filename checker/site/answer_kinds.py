@@ -1,6 +1,5 @@
 """One answer of each kind of case, for the page that shows what they look like."""
 
-from checker.core.answer import ask_about
 from checker.html.answer import render_outcome
 from checker.html.element import Html, element
 from checker.model.answer import Answer, Silent
@@ -13,7 +12,7 @@ def answer_kinds(site: Site) -> Html:
     for answer in site.answers:
         found.setdefault(answer["route"], answer)
     for paragraph in site.rules["paragraphs"]:
-        outcome = ask_about(site.rules, paragraph, None, {}, site.on) if "rows" in paragraph else None
+        outcome = site.day.outcome(paragraph, {}) if "rows" in paragraph else None
         if outcome and "needs" in outcome and outcome["possible_silent"]:
             found.setdefault("silent", outcome["possible_silent"][0])
     cards = (render_outcome(site.rules, outcome, level=3, root=site.root) for outcome in found.values())
