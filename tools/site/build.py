@@ -125,10 +125,7 @@ def render_here(rules: Path, target: Path) -> None:
     # Imported here, since it changes MkDocs, which a build with Zensical does not need.
     from tools.site.rendering import run_mkdocs
 
-    try:
-        run_mkdocs(mkdocs_arguments(target), environment(rules))
-    except StepError as error:
-        raise StepError(f"{STOPPED}\n{error}") from None
+    run_mkdocs(mkdocs_arguments(target), failing=STOPPED, env=environment(rules))
 
 
 def mkdocs_arguments(target: Path) -> list[str]:

@@ -1,6 +1,6 @@
 """Run MkDocs in this process, and have it render only the pages that have changed since the last build.
 
-MkDocs and Jinja render every page anew each time, and offer no way to change that: this replaces methods of both.
+MkDocs and Jinja offer no way to skip pages that are as they were, so this module replaces methods of both.
 """
 
 import logging
@@ -29,10 +29,10 @@ RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")
 LINKS = "links_to_anchors"
 
 
-def run_mkdocs(arguments: list[str], env: dict[str, str]) -> None:
-    """Run MkDocs with a command line and an environment.
+def run_mkdocs(arguments: list[str], *, failing: str, env: dict[str, str]) -> None:
+    """Run MkDocs as `tools.errors.run` runs a program.
 
-    Raises StepError with all that it says, when it stops.
+    Raises StepError, with `failing` and what MkDocs prints, when it stops.
     """
     before = dict(os.environ)
     os.environ.update(env)
@@ -42,7 +42,7 @@ def run_mkdocs(arguments: list[str], env: dict[str, str]) -> None:
         with redirect_stdout(printed), redirect_stderr(printed):
             cli.main(arguments, prog_name="mkdocs", standalone_mode=False)
     except (Exception, SystemExit) as error:
-        raise StepError(f"{printed.getvalue().strip()}\n{error}") from error
+        raise StepError(f"{failing}\n{printed.getvalue().strip()}\n{error}") from error
     finally:
         # Each run of MkDocs adds a handler, which would go on writing to this run's output.
         log.handlers[:] = handlers
