@@ -19,10 +19,9 @@ _ENGLISH = (
 NBSP = "\N{NO-BREAK SPACE}"
 # Spaces where a line break would leave a sign, a number or a letter alone at the end of a line.
 _UNBREAKABLE = re.compile(
-    # The space is matched first, which is fast, and only then what comes before it.
-    r" (?:(?<=§ )(?=\d)|(?<=kap\. )(?=\d)|(?<=stk\. )(?=\d)|(?<=\d\. )(?=pkt\.)|(?<=\bnr\. )(?=\d)"
-    r"|(?<=\d )(?=[a-z]\b)|(?<=\bkapitel )(?=\d)|(?<=\d )(?=måned|kr\.|pct\.)"
-    r"|(?<=\d\. )(?=(?:" + "|".join(MONTHS) + r")\b))",
+    # The space is matched first, and then the number on one side of it, which is fast; only then what names it.
+    r" (?:(?=\d)(?:(?<=§ )|(?<=kap\. )|(?<=stk\. )|(?<=\bnr\. )|(?<=\bkapitel ))"
+    r"|(?<=\d )(?=[a-z]\b|måned|kr\.|pct\.)|(?<=\d\. )(?=pkt\.|(?:" + "|".join(MONTHS) + r")\b))",
     re.IGNORECASE,
 )  # fmt: skip
 _ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", re.ASCII)
