@@ -15,7 +15,7 @@ from tests.support.pages import PYODIDE, SHIFTS, START, choose
 from tests.support.rules_fixture import interventions
 from tests.support.sizes import every
 from tools.paths import ROOT
-from tools.site.prose import pages
+from tools.site.pages import pages
 from tools.site.typeface import FOLDER, WEIGHTS
 from tools.site.typeface import MOST as MOST_TYPEFACE
 from tools.upkeep.benchmark.weight import requested, weights

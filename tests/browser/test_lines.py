@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from tests.support.access import PAGE_TYPES
 from tests.support.fonts import Fonts, opened_by, with_every_font
 from tests.support.lines import WIDTHS, faults
-from tools.site.prose import pages
+from tools.site.pages import pages
 
 BAD = """<main style="width: 120px; font: 16px serif; overflow-wrap: anywhere">
 <p>Konfliktafværgelsesforanstaltning</p>

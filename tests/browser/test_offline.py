@@ -21,7 +21,7 @@ from tests.support.watch import PageWatch
 from tools.errors import StepError
 from tools.paths import ROOT
 from tools.site.offline import PAGE, UNUSED, WORKER, files_of, listing, write_offline
-from tools.site.prose import pages
+from tools.site.pages import pages
 from tools.site.serve import SiteHandler, serve_directory
 
 # A page that starts its engine.

@@ -12,6 +12,7 @@ from tests.support.pages import START
 from tools.errors import StepError
 from tools.paths import ROOT
 from tools.site import serve
+from tools.site.pages import read_pages
 from tools.site.policy import HEADERS_FILE, NGINX_FILE, common_scripts, headers_of, inline_scripts, write_policy
 
 META = re.compile(r'<head><meta http-equiv="Content-Security-Policy" content="([^"]+)">')
@@ -21,17 +22,13 @@ OTHERS = "http://127.0.0.1:9"
 KEPT = "[document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(Boolean)"
 
 
-def all_pages(site: Path) -> dict[str, str]:
-    return {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
-
-
 def directives(policy: str) -> dict[str, set[str]]:
     return {name: set(values) for name, *values in (part.split() for part in re.split("[;,]", policy))}
 
 
 def test_every_page_begins_with_the_policy_of_the_header(site_dir: Path) -> None:
     header = headers_of(site_dir)["Content-Security-Policy"]
-    html = all_pages(site_dir)
+    html = read_pages(site_dir)
     assert len(html) > 50
     for name, text in html.items():
         (policy,) = META.findall(text)
@@ -56,7 +53,7 @@ def test_every_inline_script_is_listed_and_no_other(site_dir: Path) -> None:
     listed = {s for s in headers_of(site_dir)["Content-Security-Policy"].split() if s.startswith("'sha256-")}
     there = {
         f"'sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for html in all_pages(site_dir).values()
+        for html in read_pages(site_dir).values()
         for script in inline_scripts(html)
     }
     assert listed == there
@@ -67,19 +64,15 @@ def test_every_inline_script_is_listed_and_no_other(site_dir: Path) -> None:
 @pytest.mark.parametrize("script", ["<script>canary()</script>", "<SCRIPT type='module'\n>canary()</SCRIPT>"])
 def test_an_inline_script_that_comes_with_a_pages_content_stops_the_build(tmp_path: Path, script: str) -> None:
     shared = "<head><script>theme()</script><script src='x.js'></script><script type=\"application/json\">{}</script>"
-    (tmp_path / "a.html").write_text(shared, "utf-8")
-    (tmp_path / "b.html").write_text(shared, "utf-8")
-    write_policy(tmp_path)
+    write_policy(tmp_path, {"a.html": shared, "b.html": shared})
     assert common_scripts({"a": shared}) == {"theme()"}
-    (tmp_path / "b.html").write_text(f"{shared}{script}", "utf-8")
     with pytest.raises(StepError, match=r"b\.html has an inline script.*canary"):
-        write_policy(tmp_path)
+        write_policy(tmp_path, {"a.html": shared, "b.html": f"{shared}{script}"})
 
 
 def test_a_page_without_a_head_stops_the_build(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_text("<p>", "utf-8")
     with pytest.raises(StepError, match=r"a\.html has no <head>"):
-        write_policy(tmp_path)
+        write_policy(tmp_path, {"a.html": "<p>"})
 
 
 def test_both_kinds_of_servers_are_told_the_same(site_dir: Path) -> None:
@@ -112,12 +105,12 @@ def test_the_server_here_sends_them_with_everything(page: Page, site_url: str, s
 
 
 def test_only_the_data_and_the_embedded_answers_are_open_to_other_sites(site_dir: Path) -> None:
-    for name in all_pages(site_dir):
+    for name in read_pages(site_dir):
         headers = headers_of(site_dir, f"/{name.removesuffix('index.html')}")
         embedded = name.startswith("indlejr/")
         assert ("X-Frame-Options" in headers) == ("frame-ancestors" in headers["Content-Security-Policy"]) != embedded
         assert ("Access-Control-Allow-Origin" in headers) == embedded
-        assert embedded or inline_scripts(all_pages(site_dir)[name])
+        assert embedded or inline_scripts(read_pages(site_dir)[name])
     assert headers_of(site_dir, "/data/rules.json")["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in headers_of(site_dir, "/engine/rules.json")
     # Cloudflare Pages reads no more rules: https://developers.cloudflare.com/pages/configuration/headers/

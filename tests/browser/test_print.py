@@ -26,7 +26,8 @@ from tests.support.reader import Reader
 from tests.support.rules_fixture import TODAY, every_case, rules
 from tests.support.sheets import Sheet, assert_whole, printed, sheets_of, whole_text
 from tools.paths import ROOT
-from tools.site.prose import pages, prose
+from tools.site.pages import pages
+from tools.site.prose import prose
 from tools.upkeep.pdf import SCREENS, in_order, published_at
 
 

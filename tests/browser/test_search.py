@@ -17,7 +17,7 @@ from tests.support.sizes import every
 from tools.errors import StepError
 from tools.paths import ROOT
 from tools.site.page_text import HandbookPage, read_page
-from tools.site.prose import pages
+from tools.site.pages import pages
 from tools.site.register import alphabetical, register
 from tools.site.search import SYNONYMS, handbook_pages, read_synonyms
 
@@ -409,11 +409,11 @@ def test_a_page_is_read_by_headings_and_answers_are_apart() -> None:
     }
 
 
-def test_a_theme_that_lays_out_pages_differently_stops_the_build(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text(HTML.replace("md-content__inner", "content"), "utf-8")
+def test_a_theme_that_lays_out_pages_differently_stops_the_build() -> None:
+    html = {"index.html": HTML.replace("md-content__inner", "content")}
     rules: Any = {"paragraphs": [], "acts": {}}
     with pytest.raises(StepError, match="finds no heading"):
-        handbook_pages(tmp_path, Day(rules, TODAY))
+        handbook_pages(html, Day(rules, TODAY))
 
 
 @pytest.mark.parametrize("wrong", ["sele: bælte", "sele: [1]", "1: [sele]"])

@@ -21,7 +21,8 @@ from tests.support.sizes import every
 from tools.machine.system import fonts_of
 from tools.paths import ROOT
 from tools.site.offline import files_of
-from tools.site.prose import pages, prose
+from tools.site.pages import pages, read_pages
+from tools.site.prose import prose
 from tools.site.typeface import ALWAYS, FOLDER, MOST, NAME, WEIGHTS, characters_of, source, write_subset
 
 STYLE = (ROOT / "docs" / "assets" / "stylesheets" / "typeface.css").read_text("utf-8")
@@ -71,12 +72,12 @@ def test_every_character_that_a_page_shows_is_in_the_typeface(letters: set[str],
 
 
 def test_every_character_that_the_site_may_show_is_in_the_typeface(letters: set[str], site_dir: Path) -> None:
-    assert characters_of(site_dir) - letters - READ_ALONE - set("\r\n\t") == set()
+    assert characters_of(site_dir, read_pages(site_dir)) - letters - READ_ALONE - set("\r\n\t") == set()
 
 
 def test_the_same_text_gives_the_same_bytes(site_dir: Path, tmp_path: Path) -> None:
     for weight in WEIGHTS:
-        write_subset(source(weight), characters_of(site_dir), tmp_path / "made.woff2")
+        write_subset(source(weight), characters_of(site_dir, read_pages(site_dir)), tmp_path / "made.woff2")
         assert (tmp_path / "made.woff2").read_bytes() == (site_dir / FOLDER / f"{weight}.woff2").read_bytes()
 
 

@@ -13,8 +13,8 @@ from checker.core.reference import slug
 from checker.model.paragraph import Paragraph
 from tests.support.rules_fixture import rules
 from tools.paths import ROOT
-from tools.site.data import EMBEDDED
-from tools.site.prose import UNREAD, blocks, pages
+from tools.site.pages import EMBEDDED, pages
+from tools.site.prose import UNREAD, blocks
 
 QUESTIONS: list[dict[str, str]] = yaml.safe_load((ROOT / "tests/cases/reader_questions.yaml").read_text("utf-8"))
 # Macros that cite a document; the one that lists all documents uses none of them.

@@ -9,7 +9,8 @@ import pytest
 from tools.machine.system import DANISH, hunspell
 from tools.paths import ROOT
 from tools.site.lix import EASY_MOST, EASY_PAGE, FEWEST_WORDS, STAFF_MOST, lix, lix_report
-from tools.site.prose import blocks, pages, prose
+from tools.site.pages import pages
+from tools.site.prose import blocks, prose
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'.][^\W\d_]+)*")
 # Unlike LIX, spelling covers everything a reader meets, tables, tooltips and answers too, but not code or addresses.

@@ -16,8 +16,9 @@ import yaml
 from tests.support.marked_rules import FIRST_MONTHS, MARK, WEEKS, all_conditions, mark_rules
 from tests.support.rules_fixture import interventions, rules
 from tools.paths import ROOT
-from tools.site.build import render_pages
-from tools.site.prose import SOURCES, UNREAD, blocks, pages
+from tools.site.build import environment, render_pages
+from tools.site.pages import pages
+from tools.site.prose import SOURCES, UNREAD, blocks
 
 # The stem by which each authority is found in running text, in any form. »Personalet« alone is also the everyday word
 # for the staff.
@@ -124,7 +125,7 @@ def typed_facts(text: str) -> Iterator[Typed]:
 def marked_site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Build the pages from the marked rules, and return them by address."""
     folder = tmp_path_factory.mktemp("marked")
-    render_pages(mark_rules(folder / "rules"), folder / "site")
+    render_pages(folder / "site", environment(mark_rules(folder / "rules")))
     return dict(pages(folder / "site"))
 
 

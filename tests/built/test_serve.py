@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -130,6 +131,20 @@ def test_a_change_is_built_and_an_error_leaves_the_last_good_site(project: Path)
         line_with(lines, "untouched")
         page.write_text(good, "utf-8")
         line_with(lines, "Built")
+
+
+def test_a_build_that_is_broken_off_leaves_nothing_behind(project: Path) -> None:
+    page = project / "docs" / "index.md"
+    begun: list[Path] = []
+    with serving(project) as lines:
+        line_with(lines, "http://")
+        page.write_text(f"{page.read_text('utf-8')}\n\nForårsrulle\n", "utf-8")
+        end = time.monotonic() + PATIENCE
+        while not begun and time.monotonic() < end:
+            begun = list(project.glob(".site-*/apart"))
+    assert begun
+    assert list(project.glob(".site-*")) == []
+    assert (project / "site" / "index.html").is_file()
 
 
 @pytest.mark.parametrize("port", ["http", "65536", "-1", "8000 "])

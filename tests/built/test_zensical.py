@@ -16,8 +16,9 @@ from tests.support.rules_fixture import interventions
 from tests.support.watch import PageWatch
 from tools.errors import StepError
 from tools.paths import ROOT
-from tools.site.build import build_site
-from tools.site.prose import article, pages
+from tools.site.build import build_site, environment
+from tools.site.pages import pages
+from tools.site.prose import article
 from tools.site.serve import serve_directory
 from tools.upkeep.zensical import SOURCES, render_zensical
 
@@ -158,7 +159,7 @@ def test_a_page_with_an_error_stops_it(
     page.write_text(f"{page.read_text('utf-8')}\n\n{line}\n", "utf-8")
     monkeypatch.setattr("tools.upkeep.zensical.ROOT", project)
     with pytest.raises(StepError, match=named):
-        render_zensical(ROOT / "rules", tmp_path / "site")
+        render_zensical(tmp_path / "site", environment(ROOT / "rules"))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.access import CUT_OFF, NARROW, WIDE, violations
 from tests.support.fonts import SITES, Fonts, opened_by
-from tools.site.prose import pages
+from tools.site.pages import pages
 
 # WCAG 1.4.12: https://w3.org/WAI/WCAG22/understanding/text-spacing
 SPACED = """* { letter-spacing: 0.12em !important; line-height: 1.5 !important; word-spacing: 0.16em !important; }

@@ -11,7 +11,8 @@ from checker.model.rules import Glossary
 from checker.site.glossary import Words
 from macros.terms import TermsExtension
 from tests.support.rules_fixture import rules
-from tools.site.prose import UNREAD, blocks, pages
+from tools.site.pages import pages
+from tools.site.prose import UNREAD, blocks
 
 TERMS = rules()["glossary"]["terms"]
 NBSP = "\N{NO-BREAK SPACE}"

@@ -17,13 +17,15 @@ from checker.model.rules import Rules
 from checker.site.site import Day
 from tools.errors import StepError, run
 from tools.paths import ROOT, SITE
+from tools.site.alongside import alongside
 from tools.site.calendar_watch import warnings
 from tools.site.data import write_data
 from tools.site.engine import can_compile, write_engine
 from tools.site.hyphens import write_hyphens
 from tools.site.lix import lix_report
-from tools.site.notices import write_notices
+from tools.site.notices import owners_of, write_notices
 from tools.site.offline import write_offline
+from tools.site.pages import read_pages, write_pages
 from tools.site.paper import write_paper
 from tools.site.policy import write_policy
 from tools.site.remembered import MEMORY
@@ -38,8 +40,8 @@ STOPPED = "mkdocs stopped:"
 
 DAY = 24 * 60 * 60
 
-# Renders the pages, from the rules in the first folder, into the second.
-Render = Callable[[Path, Path], None]
+# Renders the pages into a folder, with an environment that `environment` returns.
+Render = Callable[[Path, dict[str, str]], None]
 
 
 def main() -> int:
@@ -87,21 +89,47 @@ def build_site(
     site_dir.parent.mkdir(parents=True, exist_ok=True)
     # Beside the old site, since a folder moves at once only within one file system.
     with MEMORY.during_build(), tempfile.TemporaryDirectory(dir=site_dir.parent, prefix=f".{site_dir.name}-") as work:
-        compiled = compile_rules(rules)
-        day, new = Day(compiled, build_day(rules)), Path(work, "new")
-        (render or render_pages)(rules, new)
-        drop_unused(new)
-        write_paper(new, compiled)
-        write_scripts(new)
-        write_search(new, day)
-        write_engine(new / ENGINE, for_browser(compiled), hurried=hurried)
-        write_data(new, day)
-        write_hyphens(new)
-        write_typeface(new)
-        write_policy(new)
-        write_notices(new)
+        compiled, env = compile_rules(rules), environment(rules)
+        day, new, apart = Day(compiled, day_of(env)), Path(work, "new"), Path(work, "apart")
+        apart.mkdir()
+        with alongside(lambda: write_apart(apart, day, hurried=hurried)):
+            (render or render_pages)(new, env)
+            pages = read_pages(new)
+            drop_unused(new, pages)
+            write_paper(pages, compiled)
+            write_scripts(new)
+            write_search(new, pages, day)
+            write_hyphens(pages)
+        pages |= read_pages(apart)
+        move_into(apart, new)
+        write_typeface(new, pages)
+        write_policy(new, pages)
+        write_pages(pages, new)
+        owners_of(new)
         write_offline(new)
         put_in_place(new, site_dir, Path(work, "old"))
+
+
+def write_apart(folder: Path, day: Day, *, hurried: bool) -> None:
+    """Write what needs none of the pages: data, licences and the engine; `hurried` as for `build_site`.
+
+    Raises StepError when one of them cannot be made.
+    """
+    write_data(folder, day)
+    write_notices(folder)
+    write_engine(folder / ENGINE, for_browser(day.rules), hurried=hurried)
+
+
+def move_into(source: Path, target: Path) -> None:
+    """Move everything in `source` into the folder `target`, which may have folders of the same name, but no files."""
+    for path in source.iterdir():
+        there = target / path.name
+        if path.is_dir() and there.is_dir():
+            move_into(path, there)
+        elif there.exists():
+            raise StepError(f"{there.relative_to(target.parent)} is made twice.")
+        else:
+            path.rename(there)
 
 
 def compile_rules(folder: Path) -> Rules:
@@ -115,17 +143,17 @@ def compile_rules(folder: Path) -> Rules:
         raise StepError(f"The rules have errors:\n{error}") from None
 
 
-def render_pages(rules: Path, target: Path) -> None:
+def render_pages(target: Path, env: dict[str, str]) -> None:
     """Render docs/ to HTML in a process of its own; a warning is an error."""
-    run([sys.executable, "-m", "mkdocs", *mkdocs_arguments(target)], failing=STOPPED, env=environment(rules))
+    run([sys.executable, "-m", "mkdocs", *mkdocs_arguments(target)], failing=STOPPED, env=env)
 
 
-def render_here(rules: Path, target: Path) -> None:
+def render_here(target: Path, env: dict[str, str]) -> None:
     """Render docs/ as `render_pages` does, but in this process: faster, for a process that does nothing but build."""
     # Imported here, since it changes MkDocs, which a build with Zensical does not need.
     from tools.site.rendering import run_mkdocs
 
-    run_mkdocs(mkdocs_arguments(target), failing=STOPPED, env=environment(rules))
+    run_mkdocs(mkdocs_arguments(target), failing=STOPPED, env=env)
 
 
 def mkdocs_arguments(target: Path) -> list[str]:
@@ -150,9 +178,9 @@ def environment(rules: Path) -> dict[str, str]:
     }
 
 
-def build_day(rules: Path) -> str:
-    """Return the day (`YYYY-MM-DD`) that the built answers are for."""
-    return datetime.fromtimestamp(int(environment(rules)["SOURCE_DATE_EPOCH"]), UTC).date().isoformat()
+def day_of(env: dict[str, str]) -> str:
+    """Return the day (`YYYY-MM-DD`) that the answers built in an environment are for."""
+    return datetime.fromtimestamp(int(env["SOURCE_DATE_EPOCH"]), UTC).date().isoformat()
 
 
 def build_time(rules: Rules) -> int:

@@ -22,7 +22,7 @@ class Builder:
         # Spawned, not forked: what this process has loaded may have changed, and its threads cannot be copied.
         context = get_context("spawn")
         self._orders, theirs = context.Pipe()
-        self._process = context.Process(target=work, args=(theirs,), daemon=True)
+        self._process = context.Process(target=work, args=(theirs,))
         self._process.start()
         # Only the new process may hold its end: it stops when ours is closed, or when this process is gone.
         theirs.close()
@@ -36,6 +36,11 @@ class Builder:
         code: int = self._orders.recv()
         return code
 
+    def close(self) -> None:
+        """End the process; a build that it is in the middle of leaves nothing behind."""
+        self._process.terminate()
+        self._process.join()
+
     def forget(self) -> None:
         """Load everything again for the next build."""
         self._orders.close()
@@ -43,11 +48,21 @@ class Builder:
         self._start()
 
 
+class Ended(BaseException):
+    """The process is to end. No Exception, since those say what is wrong with the sources."""
+
+
+def end(*_: object) -> None:
+    """Raise Ended."""
+    raise Ended
+
+
 def work(orders: Connection) -> None:
-    """Build at every order, until the other end is closed."""
+    """Build at every order, until the other end is closed or the process is terminated."""
     # The terminal sends Ctrl-C to both processes; the one that serves handles it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(EOFError, ConnectionError):
+    signal.signal(signal.SIGTERM, end)
+    with suppress(Ended, EOFError, ConnectionError):
         while orders.recv():
             orders.send(build_or_tell(SITE, render=render_here, hurried=True))
             # What is there now mostly stays: looking through it for garbage would take a tenth of the next build.

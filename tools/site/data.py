@@ -24,11 +24,12 @@ from checker.site.linked_data import CREDIT, LICENCE
 from checker.site.site import Day
 from checker.words.table import as_csv
 from tools.site.engine import wheels
+from tools.site.pages import EMBEDDED
 from tools.site.schema import schema_of, schema_of_rules
 from tools.site.typeface import FOLDER as FONTS
 from tools.site.typeface import WEIGHTS
 
-DATA, EMBEDDED = "data", "indlejr"
+DATA = "data"
 INDEX = f"{DATA}/index.json"
 # Version of the published addresses and layout. Bump it for any change that consumers must handle.
 FORMAT = "1.0"

@@ -11,12 +11,11 @@ docs/assets/javascripts/copying.js takes them out of what a reader copies.
 import re
 from functools import cache
 from itertools import chain
-from pathlib import Path
 from typing import NamedTuple
 
 from pyphen import Pyphen  # type: ignore[import-untyped]
 
-from tools.site.data import EMBEDDED
+from tools.site.pages import Pages, is_embedded
 from tools.site.remembered import remembered
 
 SOFT_HYPHEN = "\u00ad"
@@ -64,12 +63,11 @@ class _Element(NamedTuple):
     shortest: int
 
 
-def write_hyphens(site: Path) -> None:
-    """Hyphenate the long words of every page of the site."""
-    for file in site.rglob("*.html"):
-        if file.relative_to(site).parts[0] != EMBEDDED:
-            html = file.read_text("utf-8")
-            file.write_text(hyphenated_page(html), "utf-8")
+def write_hyphens(pages: Pages) -> None:
+    """Hyphenate the long words of every page of the site's own."""
+    for name, html in pages.items():
+        if not is_embedded(name):
+            pages[name] = hyphenated_page(html)
 
 
 def hyphenated_page(html: str) -> str:

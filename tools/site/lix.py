@@ -5,7 +5,8 @@ from pathlib import Path
 from statistics import mean
 from typing import NamedTuple
 
-from tools.site.prose import pages, prose
+from tools.site.pages import pages
+from tools.site.prose import prose
 from tools.style.sentences import SENTENCE_END
 
 # The easy-Danish page, and the highest LIX allowed there and, on average, on the others.

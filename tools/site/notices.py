@@ -44,11 +44,12 @@ ARCHIVES = {".zip", ".whl"}
 
 
 def write_notices(site: Path) -> None:
-    """Write each part's licence, and how Pyodide was changed, into the finished `site`.
+    """Write each part's licence, and how Pyodide was changed, into the folder `site`.
 
-    Raises StepError when a file of `site` belongs to nobody, or a part is not in it.
+    Raises StepError when an installed package comes without its licence.
     """
     folder = site / FOLDER
+    folder.mkdir()
     for part in parts():
         text = [f"{heading(part)}\n{part['source']}\n\n{part['copyright']}\n", *map(licence_text, part["texts"])]
         (folder / f"{part['id']}.txt").write_text("\n".join(text), "utf-8")
@@ -58,7 +59,6 @@ def write_notices(site: Path) -> None:
             packed.write(file, file.relative_to(ROOT))
     write_zip(changes, folder / CHANGES)
     changes.unlink()
-    owners_of(site)
 
 
 @cache

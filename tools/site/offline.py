@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 from macros.parts import FOLDER, parts
 from tools.errors import StepError
-from tools.site.data import DATA, EMBEDDED
+from tools.site.data import DATA
 from tools.site.notices import CHANGES
+from tools.site.pages import EMBEDDED
 from tools.site.visits import costs
 
 WORKER = "sw.js"

@@ -6,28 +6,25 @@ Otherwise it stands once, above the page.
 
 import re
 from html import unescape
-from pathlib import Path
 
 from checker.html.element import Html, element, together
 from checker.model.rules import Rules
 from tools.errors import StepError
+from tools.site.pages import Pages
 
 NAME = "Sidste Udvej"
 _MAIN = re.compile(r"<main\b[^>]*>")
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 
-def write_paper(site: Path, rules: Rules) -> None:
-    """Write it into each page of the rendered `site`. Raises StepError when a page has no <main> or no title."""
-    for path in sorted(site.rglob("*.html")):
-        html = path.read_text("utf-8")
+def write_paper(pages: Pages, rules: Rules) -> None:
+    """Write it into each page. Raises StepError when one has no <main> or no title."""
+    for name, html in pages.items():
         main, title = _MAIN.search(html), _TITLE.search(html)
         if main is None or title is None:
-            raise StepError(
-                f"{path.name} has no <main> or no <title>, and its printed sheets would not say what they are."
-            )
+            raise StepError(f"{name} has no <main> or no <title>, and its printed sheets would not say what they are.")
         head = paper_head(unescape(title[1]).removesuffix(f" - {NAME}"), rules["edition"]["compared_briefly"])
-        path.write_text(html[: main.end()] + head + html[main.end() :], "utf-8")
+        pages[name] = html[: main.end()] + head + html[main.end() :]
 
 
 def paper_head(title: str, compared: str) -> Html:

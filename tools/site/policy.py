@@ -13,7 +13,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from tools.errors import StepError
-from tools.site.data import DATA, EMBEDDED
+from tools.site.data import DATA
+from tools.site.pages import EMBEDDED, Pages, is_embedded
 
 # In the format of static hosts: Netlify, Cloudflare Pages and others.
 HEADERS_FILE = "_headers"
@@ -49,15 +50,14 @@ _REFUSED = (
 )
 
 
-def write_policy(site: Path) -> None:
-    """Write the policy into each page of the built `site`, and beside the pages as headers.
+def write_policy(site: Path, pages: Pages) -> None:
+    """Write the policy into each of the `pages`, and into the built `site` as headers.
 
     Raises StepError when a page has an inline script that the others lack: the theme's scripts are on every page, so
     this one came with the content.
     """
-    pages = {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
     # The pages for other sites have no inline script.
-    own = {name: html for name, html in pages.items() if not name.startswith(f"{EMBEDDED}/")}
+    own = {name: html for name, html in pages.items() if not is_embedded(name)}
     policy = content_policy(common_scripts(own))
     # An address may reveal what a reader has looked up, so no request carries it, even where there are no headers.
     first = (
@@ -67,7 +67,7 @@ def write_policy(site: Path) -> None:
     for name, html in pages.items():
         if "<head>" not in html:
             raise StepError(f"{name} has no <head> to put the content security policy into.")
-        (site / name).write_text(html.replace("<head>", first, 1), "utf-8")
+        pages[name] = html.replace("<head>", first, 1)
     folders = sorted({name.split("/")[0] for name in own if "/" in name})
     blocks = {"/*": all_headers(policy)}
     blocks |= {f"/{place}": FRAMING for place in ["", *(name for name in own if "/" not in name)]}

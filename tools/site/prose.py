@@ -1,13 +1,10 @@
 """Extract a built page's running text: without headings, sources, tables, figures and what its macros answer."""
 
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-from tools.site.data import EMBEDDED
 
 # The element into which the theme puts what comes from docs/.
 CONTENT = "md-content__inner"
@@ -30,14 +27,6 @@ class Block(NamedTuple):
 
     text: str
     element: LexborNode
-
-
-def pages(site: Path) -> Iterator[tuple[str, str]]:
-    """Yield the site's own built pages: each with its address from the root, such as `/klage/`, and its HTML."""
-    for file in sorted(site.rglob("index.html")):
-        folder = file.parent.relative_to(site).as_posix()
-        if not folder.startswith(f"{EMBEDDED}/"):
-            yield ("/" if folder == "." else f"/{folder}/"), file.read_text("utf-8")
 
 
 def article(html: str) -> str:

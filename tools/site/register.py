@@ -1,7 +1,6 @@
 """Write the handbook's register: an index as at the back of a book, for readers without scripts."""
 
 from itertools import groupby
-from pathlib import Path
 
 from checker.html.element import Html, element, together
 from tools.errors import StepError
@@ -14,15 +13,14 @@ PLACE = "<div data-register></div>"
 AFTER_Z = str.maketrans("æøå", "{|}")
 
 
-def write_register(file: Path, pages: list[HandbookPage]) -> None:
-    """Put the register of `pages` into the built page `file`.
+def with_register(html: str, pages: list[HandbookPage]) -> str:
+    """Return the built page `html` with the register of `pages`.
 
-    Raises StepError when the page has no place for it.
+    Raises StepError when it has no place for it.
     """
-    html = file.read_text("utf-8")
     if PLACE not in html:
         raise StepError(f"docs/tekst.md has no {PLACE} for the register.")
-    file.write_text(html.replace(PLACE, register(pages, "../")), "utf-8")
+    return html.replace(PLACE, register(pages, "../"))
 
 
 def register(pages: list[HandbookPage], root: str) -> Html:

@@ -22,8 +22,8 @@ from tools.errors import StepError, run
 from tools.paths import NODE_MODULES, ROOT, VENV
 from tools.site.cache import cached
 from tools.site.page_text import HandbookPage, Kind, Section, Verdict, read_page
-from tools.site.prose import pages as html_pages
-from tools.site.register import write_register
+from tools.site.pages import INDEX, Pages, by_address
+from tools.site.register import with_register
 from tools.site.remembered import remembered
 from tools.site.scripts import PROGRAM
 
@@ -84,8 +84,8 @@ class Guided(TypedDict):
     unruled: bool
 
 
-def write_search(site: Path, day: Day) -> None:
-    """Write `site`/search, and put the register into the search page, for readers without scripts.
+def write_search(site: Path, html: Pages, day: Day) -> None:
+    """Write `site`/search, and put the register into the search page of `html`, for readers without scripts.
 
     Raises StepError when a library is not installed, a page cannot be read, or a file of readers' words is malformed.
     """
@@ -97,7 +97,7 @@ def write_search(site: Path, day: Day) -> None:
     scripts = cached("search", [*LIBRARIES.values(), PROGRAM], _write_scripts)
     for name in LIBRARIES:
         shutil.copyfile(scripts / name, folder / name)
-    rules, pages = day.rules, handbook_pages(site, day)
+    rules, pages = day.rules, handbook_pages(html, day)
     asked, guide = read_asked(ASKED, rules, {page["address"] for page in pages})
     text = {
         "pages": pages,
@@ -111,7 +111,8 @@ def write_search(site: Path, day: Day) -> None:
     }
     # The file's bytes must depend on nothing but the pages.
     (folder / "text.json").write_text(json.dumps(text, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
-    write_register(site / SEARCH_PAGE / "index.html", pages)
+    search_page = f"{SEARCH_PAGE}{INDEX}"
+    html[search_page] = with_register(html[search_page], pages)
 
 
 def _write_scripts(folder: Path) -> None:
@@ -124,7 +125,7 @@ def _write_scripts(folder: Path) -> None:
         (folder / library.name).rename(folder / name)
 
 
-def handbook_pages(site: Path, day: Day) -> list[HandbookPage]:
+def handbook_pages(html: Pages, day: Day) -> list[HandbookPage]:
     """Return the pages of the handbook and the glossary's words by address; the paragraphs last, in the law's order.
 
     Raises StepError when a page has no title where the theme puts what comes from docs/.
@@ -136,11 +137,11 @@ def handbook_pages(site: Path, day: Day) -> list[HandbookPage]:
     pages = [_glossary_word(term) for term in rules.get("glossary", {"terms": []})["terms"]]
     pages += [_question(question) for question in rules.get("questions", [])]
     explained = {unbroken(text) for page in pages for text in (page["title"], *page["sections"][0]["text"])}
-    for place, html in html_pages(site):
+    for place, page_html in by_address(html):
         address = place.removeprefix("/")
         if address == SEARCH_PAGE:
             continue
-        text = read_page(html)
+        text = read_page(page_html)
         if not text["title"]:
             raise StepError(f"The search finds no heading in {address}index.html. Has the theme changed its layout?")
         page = HandbookPage(

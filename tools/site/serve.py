@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -97,15 +97,16 @@ def main() -> int:
     stop = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
-        changes, builder = watch_sources(stop), Builder(stop)
-        failed = builder.build()
-        if stop.is_set():
-            return 0
-        if failed and not SITE.is_dir():
-            return failed
-        with serve_directory(SITE, int(port)) as address:
-            print(f"\nThe site is at {address} (Ctrl-C ends).\n", flush=True)
-            rebuild(changes, builder)
+        changes = watch_sources(stop)
+        with closing(Builder(stop)) as builder:
+            failed = builder.build()
+            if stop.is_set():
+                return 0
+            if failed and not SITE.is_dir():
+                return failed
+            with serve_directory(SITE, int(port)) as address:
+                print(f"\nThe site is at {address} (Ctrl-C ends).\n", flush=True)
+                rebuild(changes, builder)
     except OSError as error:
         print(f"The site cannot be served at port {port}: {error}. Try `make serve PORT=8001`.", file=sys.stderr)
         return 2

@@ -4,15 +4,15 @@ import re
 from pathlib import Path
 
 from tools.paths import ROOT
-from tools.site.prose import pages
+from tools.site.pages import Pages
 from tools.site.remembered import remembered
 
 ASSETS = "assets"
 
 
-def drop_unused(site: Path) -> None:
+def drop_unused(site: Path, pages: Pages) -> None:
     """Remove the theme's files that no page of the built `site` names."""
-    named = frozenset[str]().union(*(_names(html) for _, html in pages(site)))
+    named = frozenset[str]().union(*map(_names, pages.values()))
     own = {path.relative_to(ROOT / "docs") for path in (ROOT / "docs" / ASSETS).rglob("*")}
     for path in sorted((site / ASSETS).rglob("*"), reverse=True):
         if path.is_dir():

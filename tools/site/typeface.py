@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tools.paths import NODE_MODULES, ROOT
 from tools.site.cache import cached
+from tools.site.pages import Pages
 from tools.site.remembered import remembered
 
 WEIGHTS = (400, 700)
@@ -24,8 +25,8 @@ MOST = 30_000
 # Whatever the site's text is, a reader types names, and the checkers repeat them: Latin-1 without its control
 # characters, and the punctuation of Danish text.
 ALWAYS = frozenset(chr(code) for code in [*range(0x20, 0x7F), *range(0xA0, 0x100)]) | frozenset("–—‘’“”„‚…‹›•−€")
-# What the site shows, or makes what it shows from: in itself, and as it is written.
-SHOWN = ("**/*.html", "assets/log/*.csv", "search/text.json", "engine/rules.json")
+# What the site shows besides its pages, or makes what it shows from: in itself, and as it is written.
+SHOWN = ("assets/log/*.csv", "search/text.json", "engine/rules.json")
 WRITTEN = ("checker/**/*.py", "docs/assets/**/*.css", "docs/assets/**/*.js")
 # What any file of a reader's may hold, and the site says none of.
 UNSAID = ROOT / "checker" / "log" / "encodings.py"
@@ -33,9 +34,9 @@ UNSAID = ROOT / "checker" / "log" / "encodings.py"
 LICENSING = (0, 13, 14)
 
 
-def write_typeface(site: Path) -> None:
+def write_typeface(site: Path, pages: Pages) -> None:
     """Write both weights as woff2 into the finished `site`: same text, same bytes."""
-    characters = characters_of(site)
+    characters = characters_of(site, pages)
     made_for = hashlib.sha256("".join(sorted(characters)).encode()).hexdigest()[:16]
 
     def write(folder: Path) -> None:
@@ -51,23 +52,22 @@ def source(weight: int) -> Path:
     return FILES / f"ibm-plex-sans-latin-{weight}-normal.woff2"
 
 
-def characters_of(site: Path) -> frozenset[str]:
-    """Return every character of the texts that `site` shows, and those that any reader may type."""
-    return ALWAYS.union(*map(_characters, texts(site)))
+def characters_of(site: Path, pages: Pages) -> frozenset[str]:
+    """Return every character of the texts that `site` with its `pages` shows, and those that any reader may type."""
+    return ALWAYS.union(*map(_characters, pages.values()), *map(_characters, texts(site)))
 
 
 @remembered
 def _characters(text: str) -> frozenset[str]:
-    return frozenset(text)
+    return frozenset(unescape(text))
 
 
 def texts(site: Path) -> Iterator[str]:
-    """Yield the texts that `site` shows or makes what it shows from, markup and all."""
+    """Yield the texts that `site` shows besides its pages or makes what it shows from, markup and all."""
     for folder, patterns in ((site, SHOWN), (ROOT, WRITTEN)):
         for pattern in patterns:
             for path in set(folder.glob(pattern)) - {UNSAID}:
-                text = path.read_text("utf-8")
-                yield unescape(text) if path.suffix == ".html" else text
+                yield path.read_text("utf-8")
 
 
 def write_subset(font: Path, characters: frozenset[str], file: Path) -> None:

@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 
 from tools.paths import ROOT, SITE
 from tools.site.calendar_watch import warnings
-from tools.site.prose import pages
+from tools.site.pages import pages
 
 PATIENCE = 30  # seconds
 # Answers of pages that exist, but not for programs.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tools.errors import StepError, run
 from tools.paths import CACHE, ROOT, VENV
-from tools.site.build import build_or_tell, environment
+from tools.site.build import build_or_tell
 
 # The files that Zensical renders: it reads nothing outside the folder of its settings; macros/ and checker/ it imports.
 SETTINGS = "mkdocs.yml"
@@ -24,7 +24,7 @@ def main() -> int:
     return build_or_tell(CACHE / "zensical", render=render_zensical)
 
 
-def render_zensical(rules: Path, target: Path) -> None:
+def render_zensical(target: Path, env: dict[str, str]) -> None:
     """Render docs/ to HTML, as `tools.site.build.render_pages` does with MkDocs; a warning is an error.
 
     Raises StepError with everything that Zensical found wrong.
@@ -35,7 +35,7 @@ def render_zensical(rules: Path, target: Path) -> None:
         settings = shutil.copy(ROOT / SETTINGS, folder)
         command: list[str | Path] = [VENV / "bin" / "zensical", "build", "--strict", "--config-file", settings]
         try:
-            run(command, failing="Zensical stopped:", env=environment(rules))
+            run(command, failing="Zensical stopped:", env=env)
         except StepError as error:
             raise StepError(_COLOUR.sub("", str(error))) from None
         shutil.move(Path(folder, "site"), target)
