@@ -67,9 +67,12 @@ def test_a_build_that_remembers_makes_the_same_bytes(project: Path) -> None:
         program = (
             "from pathlib import Path\n"
             "from tools.site.build import build_site, render_here\n"
+            "from tools.site.remembered import MEMORY\n"
             f"build_site(Path({name!r}), render=render_here, hurried=True)\n"
+            "MEMORY.keep()\n"
         )
         subprocess.run([sys.executable, "-c", program], cwd=project, check=True)
+        assert (kept / FILE.name).is_file()
         return contents(project / name)
 
     first = built("first")

@@ -33,10 +33,11 @@ def step(file: Path) -> Step:
 
 
 def built(step: Step, *texts: str) -> list[str]:
-    """Build from the texts, check what is made of them, and return those that had to be made."""
+    """Build from the texts, check what is made of them, keep it, and return those that had to be made."""
     step.done.clear()
     with step.memory.during_build():
         assert [step.of(text) for text in texts] == [text.upper() for text in texts]
+    step.memory.keep()
     return list(step.done)
 
 

@@ -52,6 +52,7 @@ def main() -> int:
     options = parser.parse_args()
     code = build_or_tell(options.site_dir, rules=options.rules, render=render_here)
     if code == 0:
+        MEMORY.keep()
         print(lix_report(options.site_dir))
     return code
 

@@ -9,6 +9,7 @@ from threading import Event
 
 from tools.paths import SITE
 from tools.site.build import build_or_tell, render_here
+from tools.site.remembered import MEMORY
 
 
 class Builder:
@@ -65,6 +66,8 @@ def work(orders: Connection) -> None:
     with suppress(Ended, EOFError, ConnectionError):
         while orders.recv():
             orders.send(build_or_tell(SITE, render=render_here, hurried=True))
+            # Only now, since the site is waited for.
+            MEMORY.keep()
             # What is there now mostly stays: looking through it for garbage would take a tenth of the next build.
             gc.collect()
             gc.freeze()

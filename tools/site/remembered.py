@@ -56,11 +56,14 @@ class Memory:
         try:
             yield
             before = {key: self._known[key] for key in self._used}
-            # Code that was changed meanwhile may be older here than it is now.
-            if self._new and self._code == hash_of_code():
-                self._write(before)
         finally:
             self._known, self._used = before, None
+
+    def keep(self) -> None:
+        """Pass on to the next process what the last build used, if any of it is new."""
+        # Code that was changed meanwhile may be older here than it is now.
+        if self._known and self._new and self._code == hash_of_code():
+            self._write(self._known)
 
     def _read(self) -> dict[bytes, Any]:
         # Whatever is wrong with the file, the build can do without it.

@@ -18,6 +18,7 @@ from tools.site.build import commit_time
 from tools.upkeep.benchmark import Row, Scale
 from tools.upkeep.benchmark.project import MODEL_SLUG, copy_project
 
+PLAIN = "mkdocs build without macros"
 PATIENCE, PAUSE = 60, 1  # seconds
 
 
@@ -26,16 +27,20 @@ def build(scale: Scale) -> Iterator[Row]:
     whole, plain = [], []
     with tempfile.TemporaryDirectory() as folder:
         project = copy_project(Path(folder, "project"))
-        settings = (project / "mkdocs.yml").read_text("utf-8")
-        without = re.sub(r"^plugins:\n(?:[ #].*\n)+", "plugins: []\n", settings, flags=re.MULTILINE)
-        (project / "plain.yml").write_text(without, "utf-8")
         # The first run of each fills the caches.
         for _ in range(scale.runs + 1):
-            plain.append(_timed(project, "mkdocs", "build", "--config-file", "plain.yml", "--site-dir", "plain"))
+            plain.append(_plain(project))
             whole.append(_timed(project, "tools.site.build"))
-    theirs = Row("mkdocs build without macros", plain[1:], "s")
+    theirs = Row(PLAIN, plain[1:], "s")
     yield theirs
     yield Row("the whole site", whole[1:], "s", median(whole[1:]) / theirs.median)
+
+
+def _plain(project: Path) -> float:
+    settings = (project / "mkdocs.yml").read_text("utf-8")
+    without = re.sub(r"^plugins:\n(?:[ #].*\n)+", "plugins: []\n", settings, flags=re.MULTILINE)
+    (project / "plain.yml").write_text(without, "utf-8")
+    return _timed(project, "mkdocs", "build", "--config-file", "plain.yml", "--site-dir", "plain")
 
 
 def _timed(project: Path, *module: str) -> float:
@@ -46,8 +51,8 @@ def _timed(project: Path, *module: str) -> float:
 
 
 def serve(scale: Scale) -> Iterator[Row]:
-    """Measure the time from changing a rule's title until the served page has it."""
-    taken = []
+    """Measure MkDocs without macros and, in turn, the time from changing a rule's title until the page has it."""
+    taken, plain = [], []
     with tempfile.TemporaryDirectory() as folder:
         project = copy_project(Path(folder, "project"))
         rule = project / "rules" / "paragraphs" / f"{MODEL_SLUG}.yaml"
@@ -59,6 +64,7 @@ def serve(scale: Scale) -> Iterator[Row]:
                 address = next(line.split()[4] for line in server.stdout or () if "http://" in line)
                 for i in range(scale.runs):
                     title = f"Prøve nummer {i}"
+                    plain.append(_plain(project))
                     # The builder tidies up after a build, and nobody saves again meanwhile.
                     time.sleep(PAUSE)
                     start = time.monotonic()
@@ -68,7 +74,9 @@ def serve(scale: Scale) -> Iterator[Row]:
             finally:
                 # The server ends its builder too.
                 server.send_signal(signal.SIGINT)
-    yield Row("a changed rule is served", taken, "s")
+    theirs = Row(PLAIN, plain, "s")
+    yield theirs
+    yield Row("a changed rule is served", taken, "s", median(taken) / theirs.median)
 
 
 def _wait_for(address: str, text: str) -> None:
