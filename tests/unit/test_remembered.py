@@ -72,6 +72,20 @@ def test_a_build_that_stops_leaves_what_was_remembered_before(step: Step, file: 
     assert built(Step(Memory(file)), "a", "b") == []
 
 
+def test_a_process_that_ends_while_it_writes_leaves_what_was_there(
+    step: Step, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    built(step, "a")
+    monkeypatch.setattr("pickle.dumps", ended)
+    with pytest.raises(KeyboardInterrupt):
+        built(step, "b")
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    assert built(Step(Memory(file)), "a") == []
+
+
 def test_nothing_is_remembered_outside_a_build(step: Step) -> None:
     built(step, "a")
     step.done.clear()

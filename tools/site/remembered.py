@@ -76,9 +76,10 @@ class Memory:
     def _write(self, known: dict[bytes, Any]) -> None:
         self._file.parent.mkdir(exist_ok=True)
         # Renamed into place, since a concurrent build may read it.
-        with tempfile.NamedTemporaryFile(dir=self._file.parent, delete=False) as writing:
-            pickle.dump((self._code, known), writing, protocol=pickle.HIGHEST_PROTOCOL)
-        Path(writing.name).replace(self._file)
+        with tempfile.TemporaryDirectory(dir=self._file.parent) as work:
+            written = Path(work, self._file.name)
+            written.write_bytes(pickle.dumps((self._code, known), pickle.HIGHEST_PROTOCOL))
+            written.replace(self._file)
 
 
 def hash_of_code() -> str:
