@@ -127,11 +127,11 @@ def test_the_text_is_drawn_in_the_typeface_or_in_what_stands_in_for_it(
         page.goto(site_url + address)
         # A page that was painted before its typeface was there keeps what stands in for it until the next page.
         for _ in range(PAGES_OF_A_VISIT):
-            drawn = fonts_drawn(page, "h1") | fonts_drawn(page, "main p:not([data-paper] *)")
-            if drawn == {expected}:
+            drawn = [fonts_drawn(page, part) for part in ("h1", "main p:not([data-paper] *)")]
+            if drawn == [{expected}, {expected}]:
                 break
             page.reload()
-        assert drawn == {expected}
+        assert drawn == [{expected}, {expected}]
 
 
 def faces() -> dict[tuple[str, int], dict[str, float]]:

@@ -98,7 +98,7 @@ def test_a_process_with_threads_runs_the_step_first() -> None:
     try:
         with alongside(lambda: ran.append("step")):
             ran.append("context")
-        with pytest.raises(StepError), alongside(lambda: refuse()):
+        with pytest.raises(StepError), alongside(refuse):
             ran.append("never")
     finally:
         end.set()

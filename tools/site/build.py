@@ -122,7 +122,10 @@ def write_apart(folder: Path, day: Day, *, hurried: bool) -> None:
 
 
 def move_into(source: Path, target: Path) -> None:
-    """Move everything in `source` into the folder `target`, which may have folders of the same name, but no files."""
+    """Move everything in `source` into the folder `target`, which may have folders of the same name.
+
+    Raises StepError when it has a file of the same name.
+    """
     for path in source.iterdir():
         there = target / path.name
         if path.is_dir() and there.is_dir():

@@ -10,7 +10,7 @@ from macros.parts import FOLDER, parts
 from tools.errors import StepError
 from tools.site.data import DATA
 from tools.site.notices import CHANGES
-from tools.site.pages import EMBEDDED
+from tools.site.pages import EMBEDDED, address_of
 from tools.site.visits import costs
 
 WORKER = "sw.js"
@@ -74,9 +74,7 @@ def files_of(site: Path) -> tuple[Files, Files]:
         if name == WORKER or name.startswith(UNUSED):
             continue
         files = engine if name.startswith(WHOLE) and name != SHARED else handbook
-        # Browsers ask for a page by its folder.
-        address = name.removesuffix("index.html") if f"/{name}".endswith("/index.html") else name
-        files[quote(address)] = path
+        files[quote(address_of(name))] = path
     return handbook, engine
 
 

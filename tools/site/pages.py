@@ -31,8 +31,13 @@ def pages(site: Path) -> Iterator[tuple[str, str]]:
     yield from by_address(read_pages(site))
 
 
+def address_of(name: str) -> str:
+    """Return where browsers ask for the file with this path, from the root: for a page, its folder."""
+    return name.removesuffix(INDEX) if f"/{name}".endswith(f"/{INDEX}") else name
+
+
 def by_address(pages: Pages) -> Iterator[tuple[str, str]]:
     """Yield the site's own pages: each with its address from the root, such as `/klage/`, and its HTML."""
     for name, html in pages.items():
-        if f"/{name}".endswith(f"/{INDEX}") and not is_embedded(name):
-            yield f"/{name.removesuffix(INDEX)}", html
+        if (address := address_of(name)) != name and not is_embedded(name):
+            yield f"/{address}", html
